@@ -20,7 +20,8 @@ def json_out(value: Any) -> None:
 
 def table_out(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print aligned columns on stdout; whole numbers to the right, `None` as an empty cell."""
-    body = [["" if cell is None else str(cell) for cell in row] for row in (given := list(rows))]
+    given = [list(row) for row in rows]
+    body = [["" if cell is None else str(cell) for cell in row] for row in given]
     widths = [max(map(len, column)) for column in zip(headings, *body, strict=True)]
     right = [
         bool(given) and all(isinstance(row[at], int) or row[at] is None for row in given)

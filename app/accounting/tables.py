@@ -1,0 +1,49 @@
+"""Balanced entries and the chain; both insert-only, guarded by triggers."""
+
+from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+
+class Entry(Table, tablename="entry"):
+    """One balanced accounting entry; `subject` is unique: an act is posted once."""
+
+    id: Serial
+    journal = Varchar(length=4)
+    day = Date()
+    piece = Varchar(length=60)
+    label = Varchar(length=200)
+    subject = Varchar(length=60)
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class EntryLine(Table, tablename="entry_line"):
+    """One side of an entry, in cents; `client_id` is the auxiliary of 411 and 416."""
+
+    id: Serial
+    entry = ForeignKey(Entry)
+    account = Varchar(length=10)
+    client_id = BigInt(null=True, default=None)
+    debit = BigInt(default=0)
+    credit = BigInt(default=0)
+
+
+class ChainHead(Table, tablename="chain_head"):
+    """The last link of the chain; one row (id 1), locked to append."""
+
+    id: Serial
+    n = BigInt()
+    hash = Varchar(length=64)
+
+
+class ChainLink(Table, tablename="chain_link"):
+    """A document or payment, chained by SHA-256 to the one before it."""
+
+    id: Serial
+    n = BigInt()
+    subject_kind = Varchar(length=30)
+    subject_id = BigInt()
+    payload = Text()
+    previous = Varchar(length=64)
+    hash = Varchar(length=64)
+    recorded_at = Timestamptz()

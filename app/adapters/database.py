@@ -1,0 +1,160 @@
+"""The two database engines, and the one way to write: a transaction handed on as `Tx`.
+
+SQLite by default (WAL, one shared connection for reads, IMMEDIATE transactions that close their
+connection even when they fail), PostgreSQL by DATABASE_URL. Uses Piccolo internals: it is pinned.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiosqlite
+from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.sqlite import (
+    Atomic,
+    SQLiteEngine,
+    SQLiteTransaction,
+    TransactionType,
+    dict_factory,
+)
+
+from app.config import config
+
+_PRAGMAS = (
+    "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=5000;"
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
+)
+
+
+class _Transaction(SQLiteTransaction):
+    """A SQLite transaction that closes its connection (a thread) when BEGIN or COMMIT fails."""
+
+    async def begin(self) -> None:
+        try:
+            await super().begin()
+        except BaseException:
+            await self.connection.close()
+            raise
+
+    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> bool:
+        if self._parent:
+            return exception is None
+        try:
+            return await super().__aexit__(kind, exception, traceback)
+        finally:
+            if self.engine.current_transaction.get() is self:
+                await self.connection.close()
+                self.engine.current_transaction.reset(self.context)
+
+
+class Sqlite(SQLiteEngine):
+    """Piccolo's SQLite engine with one shared connection outside transactions."""
+
+    __slots__ = ("_shared",)
+    _shared: aiosqlite.Connection | None
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path=path)
+        self._shared = None
+
+    async def get_connection(self) -> aiosqlite.Connection:
+        connection = await aiosqlite.connect(**self.connection_kwargs)
+        connection.row_factory = dict_factory  # type: ignore[assignment]
+        await connection.executescript(_PRAGMAS)
+        return connection
+
+    async def _run_in_new_connection(
+        self, query: str, args: Any = None, query_type: str = "generic", table: Any = None
+    ) -> Any:
+        if self._shared is None:
+            self._shared = await self.get_connection()
+        return await self._shared.execute_fetchall(query, args or [])
+
+    async def _run_in_existing_connection(
+        self,
+        connection: aiosqlite.Connection,
+        query: str,
+        args: Any = None,
+        query_type: str = "generic",
+        table: Any = None,
+    ) -> Any:
+        return await connection.execute_fetchall(query, args or [])
+
+    def transaction(
+        self,
+        transaction_type: TransactionType = TransactionType.immediate,
+        allow_nested: bool = True,
+    ) -> SQLiteTransaction:
+        return _Transaction(self, TransactionType.immediate, allow_nested)
+
+    def atomic(self, transaction_type: TransactionType = TransactionType.immediate) -> Atomic:
+        return Atomic(engine=self, transaction_type=TransactionType.immediate)
+
+    async def close(self) -> None:
+        if self._shared is not None:
+            await self._shared.close()
+            self._shared = None
+
+
+class Tx:
+    """An open transaction, given to steps as proof that one is open."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Run a part that may be refused: its writes are undone, the transaction goes on."""
+        point = await self._inner.savepoint()
+        try:
+            yield
+        except BaseException:
+            await point.rollback_to()
+            raise
+        else:
+            await point.release()
+
+
+def make_engine(database_url: str | None, sqlite_path: str) -> Sqlite | PostgresEngine:
+    """Build the engine of a PostgreSQL address, or of a SQLite file when there is none."""
+    if database_url:
+        return PostgresEngine(config={"dsn": database_url})
+    return Sqlite(path=sqlite_path)
+
+
+engine = make_engine(config().database_url, str(config().sqlite_path))
+is_postgres = isinstance(engine, PostgresEngine)
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Tx]:
+    """Open the one transaction of an action; refused (RuntimeError) inside another."""
+    if in_transaction():
+        raise RuntimeError("an action was called inside a transaction; call its step instead")
+    async with engine.transaction() as inner:
+        yield Tx(inner)
+
+
+def in_transaction() -> bool:
+    """Whether the current task holds an open transaction (adapters refuse to call out then)."""
+    return engine.current_transaction.get() is not None
+
+
+def refuse_in_transaction(what: str) -> None:
+    """Fail loudly when the outside world would be called while a transaction is open."""
+    if in_transaction():
+        raise RuntimeError(f"{what} inside a transaction")
+
+
+async def open_engine() -> None:
+    """Start the connection pool (PostgreSQL); SQLite opens on first use."""
+    if isinstance(engine, PostgresEngine):
+        await engine.start_connection_pool(min_size=1, max_size=8)
+
+
+async def close_engine() -> None:
+    """Close what is open, so that the process can end."""
+    if isinstance(engine, PostgresEngine):
+        await engine.close_connection_pool()
+    else:
+        await engine.close()

@@ -1,0 +1,135 @@
+"""Writing tables as XLSX and CSV: typed cells, and no text that a spreadsheet would run."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from io import BytesIO, StringIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+_RUNS = ("=", "+", "-", "@", "\t", "\r")
+_WIDTH = {"text": 28, "cents": 14, "rate": 10, "quantity": 12, "day": 12, "whole": 10}
+
+
+class Kind(Enum):
+    """What a column holds; cells are None, or of this kind."""
+
+    TEXT = "text"
+    CENTS = "cents"
+    RATE = "rate"
+    QUANTITY = "quantity"
+    DAY = "day"
+    WHOLE = "whole"
+
+
+# The power of ten that a stored integer is divided by, and how a spreadsheet shows the result.
+_SCALES = {Kind.CENTS: -2, Kind.RATE: -2, Kind.QUANTITY: -4, Kind.WHOLE: 0}
+_FORMATS = {
+    Kind.CENTS: "#,##0.00 [$€-40C]",
+    Kind.RATE: "0.##",
+    Kind.QUANTITY: "0.####",
+    Kind.DAY: "dd/mm/yyyy",
+    Kind.WHOLE: "0",
+}
+
+Cell = str | int | date | None
+Row = Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading and what stands under it: TEXT str, CENTS, RATE (basis points), QUANTITY (1e-4)
+    and WHOLE int, DAY date."""
+
+    title: str
+    kind: Kind = Kind.TEXT
+
+
+def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
+    """CSV as French spreadsheets open it: UTF-8 with its mark, ";", decimal comma, dd/mm/yyyy.
+
+    Text that begins like a formula gets a "'" before it.
+    """
+    out = StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_harmless(column.title) for column in columns])
+    for row in rows:
+        writer.writerow([_csv_cell(c.kind, cell) for c, cell in zip(columns, row, strict=True)])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(sheet_name: str, columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
+    """One sheet with a frozen, filtered heading; amounts are numbers, days are days."""
+    out = BytesIO()
+    with Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet(_sheet_name(sheet_name))
+        bold = book.add_format({"bold": True, "bottom": 1})
+        looks = {kind: book.add_format({"num_format": look}) for kind, look in _FORMATS.items()}
+        for at, column in enumerate(columns):
+            sheet.set_column(at, at, _WIDTH[column.kind.value])
+            sheet.write_string(0, at, column.title, bold)
+        last = 0
+        for last, row in enumerate(rows, start=1):
+            for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
+                _write(sheet, last, at, column.kind, cell, looks)
+        sheet.freeze_panes(1, 0)
+        if last:
+            sheet.autofilter(0, 0, last, len(columns) - 1)
+    return out.getvalue()
+
+
+def _write(
+    sheet: Worksheet, at: int, column: int, kind: Kind, cell: Cell, looks: dict[Kind, Format]
+) -> None:
+    if cell is None:
+        return
+    if kind is Kind.TEXT:
+        # Written as a string, a spreadsheet never reads it as a formula.
+        sheet.write_string(at, column, _text(cell))
+    elif kind is Kind.DAY:
+        sheet.write_datetime(at, column, _day(cell), looks[kind])
+    else:
+        sheet.write_number(at, column, _decimal(kind, cell), looks[kind])  # type: ignore[arg-type]
+
+
+def _csv_cell(kind: Kind, cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if kind is Kind.TEXT:
+        return _harmless(_text(cell))
+    if kind is Kind.DAY:
+        day = _day(cell)
+        return f"{day.day:02}/{day.month:02}/{day.year:04}"
+    return f"{_decimal(kind, cell):f}".replace(".", ",")
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_RUNS) else text
+
+
+def _text(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        raise TypeError(f"a text cell holds text, not {type(cell).__name__}")
+    return cell
+
+
+def _day(cell: Cell) -> date:
+    if not isinstance(cell, date):
+        raise TypeError(f"a day cell holds a date, not {type(cell).__name__}")
+    return cell
+
+
+def _decimal(kind: Kind, cell: Cell) -> Decimal:
+    if isinstance(cell, bool) or not isinstance(cell, int):
+        raise TypeError(f"a {kind.value} cell holds an integer, not {type(cell).__name__}")
+    return Decimal(cell).scaleb(_SCALES[kind])
+
+
+def _sheet_name(name: str) -> str:
+    kept = "".join(" " if char in "[]:*?/\\" else char for char in name).strip("' ")
+    return kept[:31] or "1"

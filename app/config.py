@@ -1,0 +1,71 @@
+"""Configuration by environment, read once; everything is optional."""
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+_SOCKET_PATH_BYTES = 100
+
+
+@dataclass(frozen=True)
+class Config:
+    """Where things are and how they are reached; no business settings (those are in the database)."""
+
+    data_dir: Path
+    database_url: str | None
+    redis_url: str | None
+    smtp_url: str | None
+    base_url: str | None
+    secret_key: str
+
+    @property
+    def sqlite_path(self) -> Path:
+        return self.data_dir / "echeance.sqlite3"
+
+    @property
+    def files_dir(self) -> Path:
+        return self.data_dir / "files"
+
+    @property
+    def redis_socket(self) -> Path:
+        """The private Redis; in a short folder when the data folder's path exceeds a socket's."""
+        path = self.data_dir / "redis.sock"
+        if len(os.fsencode(path)) <= _SOCKET_PATH_BYTES:
+            return path
+        runtime = Path("/run") if os.geteuid() == 0 else Path(os.environ.get("TMPDIR") or "/tmp")
+        digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:12]
+        return runtime / f"echeance-{os.geteuid()}-{digest}" / "redis.sock"
+
+
+@lru_cache(maxsize=1)
+def config() -> Config:
+    """Read the environment and, on first start, make the data folder and the secret in it."""
+    data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve()
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Config(
+        data_dir=data_dir,
+        database_url=os.environ.get("DATABASE_URL") or None,
+        redis_url=os.environ.get("REDIS_URL") or None,
+        smtp_url=os.environ.get("SMTP_URL") or None,
+        base_url=(os.environ.get("BASE_URL") or "").rstrip("/") or None,
+        secret_key=os.environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret.key"),
+    )
+
+
+def _kept_secret(path: Path) -> str:
+    """Read the secret; made once, whole or not at all, even when two processes start together."""
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text().strip()

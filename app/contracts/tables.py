@@ -1,0 +1,80 @@
+"""Contracts, their lines, and the schedule of what will be billed."""
+
+from piccolo.columns import BigInt, Date, ForeignKey, Serial, SmallInt, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from app.clients.tables import Client
+
+
+class Contract(Table, tablename="contract"):
+    """A recurring agreement with a client."""
+
+    id: Serial
+    client = ForeignKey(Client)
+    reference = Varchar(length=60)
+    label = Varchar(length=200)
+    search = Text()
+    frequency = Varchar(length=12)
+    billing = Varchar(length=8)
+    anchor_day = SmallInt(default=1)
+    start_on = Date()
+    end_on = Date(null=True, default=None)
+    max_entries = SmallInt(null=True, default=None)
+    mode = Varchar(length=8)
+    terms_days = SmallInt(null=True, default=None)
+    order_number = Varchar(length=80, default="")
+    notes = Text(default="")
+    import_id = BigInt(null=True, default=None)
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+
+
+class ContractLine(Table, tablename="contract_line"):
+    """What is billed each period: quantity 1e-4, unit price 1e-6 euro, rates in basis points."""
+
+    id: Serial
+    contract = ForeignKey(Contract)
+    position = SmallInt()
+    label = Text()
+    quantity = BigInt()
+    unit = Varchar(length=20, default="")
+    unit_price = BigInt()
+    discount = BigInt(default=0)
+    vat_rate = BigInt()
+    vat_category = Varchar(length=2, default="S")
+
+
+class ContractPause(Table, tablename="contract_pause"):
+    """A span in which nothing is billed; open-ended while `until` is null."""
+
+    id: Serial
+    contract = ForeignKey(Contract)
+    from_on = Date()
+    until_on = Date(null=True, default=None)
+    reason = Text(default="")
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+
+
+class ScheduleEntry(Table, tablename="schedule_entry"):
+    """One period to bill; unique on (contract, n).
+
+    `bill_on` may be moved (`planned_on` keeps the day the rule gave); `net` overrides the lines'
+    net in cents; `days`/`full_days` is the prorated part of the period.
+    """
+
+    id: Serial
+    contract = ForeignKey(Contract)
+    n = SmallInt()
+    period_from = Date()
+    period_to = Date()
+    planned_on = Date()
+    bill_on = Date()
+    days = SmallInt()
+    full_days = SmallInt()
+    state = Varchar(length=8, default="planned")
+    net = BigInt(null=True, default=None)
+    comment = Text(default="")
+    alert_on = Date(null=True, default=None)
+    invoice_id = BigInt(null=True, default=None)
+    refusal = Text(default="")

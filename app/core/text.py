@@ -1,0 +1,15 @@
+"""Text as people search and sort it: without case or accents."""
+
+import unicodedata
+
+
+def searchable(*parts: str | None) -> str:
+    """Fold parts into one lower-case string without accents, for search columns and keys.
+
+    >>> searchable("Régie  Bellecour", None, "ÉTÉ")
+    'regie bellecour ete'
+    """
+    joined = " ".join(part for part in parts if part)
+    folded = unicodedata.normalize("NFKD", joined.casefold().replace("œ", "oe").replace("æ", "ae"))
+    kept = "".join(char for char in folded if not unicodedata.combining(char))
+    return " ".join(kept.replace("’", "'").split())

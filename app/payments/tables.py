@@ -1,0 +1,35 @@
+"""Money received."""
+
+from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.table import Table
+
+from app.clients.tables import Client
+
+
+class Receipt(Table, tablename="receipt"):
+    """Money received from a client, in cents; insert-only. Negative when it reverses another.
+
+    `key` is unique: the same form sent twice is one receipt.
+    """
+
+    id: Serial
+    client = ForeignKey(Client)
+    method = Varchar(length=10)
+    amount = BigInt()
+    received_on = Date()
+    reference = Varchar(length=140, default="")
+    note = Text(default="")
+    key = Varchar(length=80)
+    reverses = BigInt(null=True, default=None)
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class ReceiptBalance(Table, tablename="receipt_balance"):
+    """What of a receipt is not allocated yet: a projection, recomputed by `check`."""
+
+    id: Serial
+    receipt = ForeignKey(Receipt)
+    client_id = BigInt()
+    received_on = Date()
+    open = BigInt()

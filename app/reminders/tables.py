@@ -1,0 +1,89 @@
+"""The plan of steps, what was proposed and sent, what was held back and why, and pauses."""
+
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.table import Table
+
+from app.clients.tables import Client
+
+
+class PlanStep(Table, tablename="plan_step"):
+    """A step of the plan, `days` after the due date (negative: before)."""
+
+    id: Serial
+    position = SmallInt()
+    days = SmallInt()
+    tone = Varchar(length=12)
+    name_fr = Varchar(length=80)
+    name_en = Varchar(length=80)
+    subject_fr = Text()
+    subject_en = Text()
+    body_fr = Text()
+    body_en = Text()
+    is_automatic = Boolean(default=False)
+    claims_indemnity = Boolean(default=False)
+
+
+class Reminder(Table, tablename="reminder"):
+    """One message to one client for all that is late; unique on (client, proposed_on)."""
+
+    id: Serial
+    client = ForeignKey(Client)
+    step = ForeignKey(PlanStep)
+    proposed_on = Date()
+    state = Varchar(length=10, default="proposed")
+    language = Varchar(length=2)
+    subject = Text()
+    body = Text()
+    amount = BigInt()
+    why = Text()
+    message_id = BigInt(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = Varchar(length=254, default="")
+    sent_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz()
+
+
+class ReminderItem(Table, tablename="reminder_item"):
+    """An instalment chased by a reminder, with what was open that day; (instalment, step) once."""
+
+    id: Serial
+    reminder = ForeignKey(Reminder)
+    step = ForeignKey(PlanStep)
+    instalment_id = BigInt()
+    invoice_id = BigInt()
+    open = BigInt()
+    is_active = Boolean(default=True)
+
+
+class Hold(Table, tablename="reminder_hold"):
+    """Why a client was not chased on a day."""
+
+    id: Serial
+    client = ForeignKey(Client)
+    day = Date()
+    code = Varchar(length=40)
+    message = Text()
+    facts = Text(default="{}")
+
+
+class ReminderPause(Table, tablename="reminder_pause"):
+    """A client or one invoice left in peace, until a day or until it is lifted."""
+
+    id: Serial
+    client = ForeignKey(Client)
+    invoice_id = BigInt(null=True, default=None)
+    until_on = Date(null=True, default=None)
+    reason = Text(default="")
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+    lifted_at = Timestamptz(null=True, default=None)

@@ -1,0 +1,36 @@
+"""Bring the database to the last migration; running it again, or twice at once, changes nothing."""
+
+import importlib
+import pkgutil
+from types import ModuleType
+
+from piccolo.apps.migrations.tables import Migration
+
+from app.adapters.database import engine, is_postgres
+from app.schema import piccolo_migrations
+from app.schema.piccolo_app import APP_CONFIG
+
+_LOCK = 4_110_416
+
+
+async def migrate() -> list[str]:
+    """Run what has not run yet, all in one transaction; gives back the ids that ran now."""
+    async with engine.transaction():
+        if is_postgres:
+            await Migration.raw(f"SELECT pg_advisory_xact_lock({_LOCK})").run()
+        await Migration.create_table(if_not_exists=True).run()
+        done = await Migration.get_migrations_which_ran(app_name=APP_CONFIG.app_name)
+        ran = []
+        for module in _modules():
+            if module.ID in done:
+                continue
+            for step in (await module.forwards()).raw:
+                await step()
+            await Migration.insert(Migration(name=module.ID, app_name=APP_CONFIG.app_name)).run()
+            ran.append(module.ID)
+        return ran
+
+
+def _modules() -> list[ModuleType]:
+    names = sorted(found.name for found in pkgutil.iter_modules(piccolo_migrations.__path__))
+    return [importlib.import_module(f"{piccolo_migrations.__name__}.{name}") for name in names]
