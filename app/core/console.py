@@ -1,5 +1,6 @@
 """What the command line prints: JSON, a table, a progress bar. Standard library only."""
 
+import argparse
 import json
 import sys
 import time
@@ -8,9 +9,11 @@ from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 Item = TypeVar("Item")
+# What a capability's `commands.register` is given.
+Verbs: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def json_out(value: Any) -> None:

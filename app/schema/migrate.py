@@ -15,20 +15,28 @@ _LOCK = 4_110_416
 
 async def migrate() -> list[str]:
     """Run what has not run yet, all in one transaction; gives back the ids that ran now."""
+    ran: list[str] = []
     async with engine.transaction():
         if is_postgres:
-            await Migration.raw(f"SELECT pg_advisory_xact_lock({_LOCK})").run()
-        await Migration.create_table(if_not_exists=True).run()
+            await Migration.raw(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        await Migration.create_table(if_not_exists=True)
         done = await Migration.get_migrations_which_ran(app_name=APP_CONFIG.app_name)
-        ran = []
         for module in _modules():
             if module.ID in done:
                 continue
             for step in (await module.forwards()).raw:
                 await step()
-            await Migration.insert(Migration(name=module.ID, app_name=APP_CONFIG.app_name)).run()
+            await Migration.insert(Migration(name=module.ID, app_name=APP_CONFIG.app_name))
             ran.append(module.ID)
-        return ran
+    return ran
+
+
+async def pending() -> list[str]:
+    """The ids of the migrations that have not run; all of them on an empty database."""
+    done: list[str] = []
+    if await Migration.table_exists():
+        done = await Migration.get_migrations_which_ran(app_name=APP_CONFIG.app_name)
+    return [module.ID for module in _modules() if module.ID not in done]
 
 
 def _modules() -> list[ModuleType]:

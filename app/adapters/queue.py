@@ -1,0 +1,111 @@
+"""The queue: arq, seen here and in the timetable only.
+
+What is owed is a row in the database; the queue only says "look now". Redis may be away or empty
+at any moment: a nudge that is lost is made up for by the sweep of the same job a little later.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+from enum import StrEnum
+from weakref import WeakKeyDictionary
+
+from arq.connections import ArqRedis, RedisSettings, create_pool
+from redis.exceptions import RedisError
+
+from app.config import Config, config
+
+log = logging.getLogger("echeance.queue")
+
+_PATIENCE = 1.0
+_AWAY = (RedisError, OSError, TimeoutError)
+_pools: WeakKeyDictionary[asyncio.AbstractEventLoop, ArqRedis] = WeakKeyDictionary()
+
+
+class Job(StrEnum):
+    """Every job by its name; the timetable in `worker.py` has exactly these."""
+
+    BILL_DUE = "contracts.bill_due"
+    EXTEND_SCHEDULES = "contracts.extend_schedules"
+    RENDER_DOCUMENTS = "invoices.render_documents"
+    SEND_MESSAGES = "messages.send_messages"
+    RESCORE = "risk.rescore"
+    PROPOSE_REMINDERS = "reminders.propose"
+    SEND_APPROVED_REMINDERS = "reminders.send_approved"
+    FORGET_SESSIONS = "auth.forget_sessions"
+    HEARTBEAT = "upkeep.heartbeat"
+
+
+def redis_settings(settings: Config, patient: bool = False) -> RedisSettings:
+    """Where Redis is: REDIS_URL, else the private one of the data folder.
+
+    `patient`, for the worker: tries for a few seconds, since Redis may be starting too.
+    """
+    url = settings.redis_url or f"unix://{settings.redis_socket}"
+    found = RedisSettings.from_dsn(url)
+    found.conn_timeout = 1
+    found.conn_retries = 5 if patient else 0
+    return found
+
+
+async def nudge(job: Job, *args: str | int, delay: float = 0) -> bool:
+    """Ask the worker to run a job soon (after `delay` seconds); call it after the transaction.
+
+    Never raises: false, and a line in the log, when Redis does not take it within a second. A job
+    that waits already is not queued again. One that may have read the database before our commit
+    is followed by one more run.
+    """
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            pool = await _pool()
+            name = _job_id(job, args)
+            wait = delay or None
+            if await pool.enqueue_job(job, *args, _job_id=name, _defer_by=wait) is None:
+                again = max(delay, _PATIENCE)
+                await pool.enqueue_job(job, *args, _job_id=f"{name}:again", _defer_by=again)
+    except _AWAY as problem:
+        log.warning("no nudge for %s, its sweep will do: %s", job, problem or "no answer")
+        return False
+    return True
+
+
+async def ping() -> bool:
+    """Whether the queue answers within a second."""
+    return await queue_depth() is not None
+
+
+async def queue_depth() -> int | None:
+    """How many jobs wait or run; None when the queue does not answer within a second."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            pool = await _pool()
+            return int(await pool.zcard(pool.default_queue_name))
+    except _AWAY:
+        return None
+
+
+async def close_queue() -> None:
+    """Close this event loop's connections."""
+    pool = _pools.pop(asyncio.get_running_loop(), None)
+    if pool is not None:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                await pool.aclose(close_connection_pool=True)
+        except _AWAY as problem:
+            log.info("the queue was away when it was closed: %s", problem)
+
+
+async def _pool() -> ArqRedis:
+    """One pool for each event loop of this process; it connects again by itself."""
+    loop = asyncio.get_running_loop()
+    if loop not in _pools:
+        _pools[loop] = await create_pool(redis_settings(config()))
+    return _pools[loop]
+
+
+def _job_id(job: Job, args: tuple[str | int, ...]) -> str:
+    """The same job with the same arguments has the same id."""
+    if not args:
+        return job.value
+    return f"{job.value}:{hashlib.sha256(json.dumps(args).encode()).hexdigest()[:16]}"

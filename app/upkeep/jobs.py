@@ -1,0 +1,32 @@
+"""The scheduler's sign of life, and the watch over every other job."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from functools import wraps
+from typing import Any
+
+from app.clock import now
+from app.upkeep.actions import note_failure, note_run
+
+log = logging.getLogger("echeance.worker")
+Run = Callable[..., Awaitable[None]]
+
+
+async def heartbeat(ctx: dict[Any, Any]) -> None:
+    """Do nothing, every minute: that it ran is noted by `watched`, and `/health` shows when."""
+
+
+def watched(name: str, job: Run) -> Run:
+    """The job, with each end noted: when it ran, or when it failed and why."""
+
+    @wraps(job)
+    async def run(ctx: dict[Any, Any], *args: Any) -> None:
+        try:
+            await job(ctx, *args)
+        except Exception as problem:
+            log.exception("%s failed", name)
+            await note_failure(name, now(), f"{type(problem).__name__}: {problem}")
+            return
+        await note_run(name, now())
+
+    return run
