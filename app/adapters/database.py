@@ -31,10 +31,15 @@ class _Transaction(SQLiteTransaction):
 
     async def begin(self) -> None:
         try:
-            await super().begin()
+            await super().begin()  # type: ignore[no-untyped-call]
         except BaseException:
             await self.connection.close()
             raise
+
+    async def rollback(self) -> None:
+        # SQLite has already rolled back by itself after some failures (a full disk, say).
+        if self.connection.in_transaction:
+            await super().rollback()  # type: ignore[no-untyped-call]
 
     async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> bool:
         if self._parent:

@@ -1,4 +1,4 @@
-"""Refusals: the one exception that rules raise, made of findings that name the field and the reason."""
+"""Refusals: the one exception that rules raise; its findings name the field and the reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ def N_(message: str) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that is wrong: a stable code, an English message id with %(fact)s, and its facts."""
+    """One thing that is wrong: a stable code, an English message id with %(fact)s, its facts."""
 
     code: str
     message: str

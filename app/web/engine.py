@@ -11,9 +11,9 @@ from litestar.template import TemplateConfig
 from markupsafe import Markup
 
 from app.config import ROOT
-from app.web import formats
-from app.web.i18n import gettext, ngettext
-from app.web.sentences import sentence
+from app.web import charts, formats
+from app.core.i18n import gettext, ngettext
+from app.core.sentences import sentence
 
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
@@ -38,7 +38,7 @@ def environment() -> Environment:
     jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     formats.install(jinja)
     jinja.globals.update(
-        asset=asset, styles=STYLES, csrf_input=csrf_input, csrf_value=csrf_value.get
+        asset=asset, bar=charts.bar, styles=STYLES, csrf_input=csrf_input, csrf_value=csrf_value.get
     )
     jinja.filters["sentence"] = sentence
     return jinja

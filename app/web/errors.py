@@ -14,9 +14,9 @@ from litestar.exceptions import HTTPException
 from litestar.types import ExceptionHandlersMap
 
 from app.core.errors import N_, Finding, Refused
-from app.web.i18n import gettext
+from app.core.i18n import gettext
 from app.web.render import AnyRequest, bare_context, is_htmx, render
-from app.web.sentences import sentence, sentences
+from app.core.sentences import sentence, sentences
 
 log = logging.getLogger("echeance.web")
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from jinja2 import Environment
 
 from app.core import formats
-from app.web.i18n import current_language
+from app.core.i18n import current_language
 
 _FILTERS: dict[str, Callable[..., str]] = {
     "money": formats.money,

@@ -20,7 +20,7 @@ from litestar.datastructures import UploadFile
 
 from app.core.errors import Finding, Refused, refuse
 from app.web.fields import Fields
-from app.web.sentences import sentence
+from app.core.sentences import sentence
 
 MAX_FIELDS = 1000
 MAX_CHARACTERS = 20_000

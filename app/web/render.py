@@ -13,8 +13,8 @@ from litestar.utils.scope.state import ScopeState
 
 from app.web import nav
 from app.web.engine import csrf_value, environment
-from app.web.i18n import current_language, speaking
-from app.web.sentences import spoken
+from app.core.i18n import current_language, speaking
+from app.core.sentences import spoken
 
 AnyRequest = Request[Any, Any, Any]
 Common = Callable[[AnyRequest], Awaitable[Mapping[str, Any]]]

@@ -50,7 +50,7 @@ class SecurityHeaders:
         self.secure = bool(base_url and base_url.startswith("https://"))
 
     async def __call__(self, message: Message, scope: Scope) -> None:
-        if message["type"] != "http.response.start" or scope["type"] != "http":
+        if message["type"] != "http.response.start":
             return
         message.setdefault("headers", [])
         headers = MutableScopeHeaders.from_message(message)
@@ -72,7 +72,7 @@ def _cache(scope: Scope) -> str:
 
 
 def csrf_config(secret: str, base_url: str | None) -> CSRFConfig:
-    """The token is a signed cookie, sent back in the `_csrf_token` field or `x-csrftoken` header."""
+    """The token is a signed cookie, sent back as field `_csrf_token` or header `x-csrftoken`."""
     return CSRFConfig(
         secret=secret,
         cookie_name="echeance_csrf",

@@ -87,4 +87,5 @@ CREATE INDEX contact_client ON contact (client);
 
 
 async def forwards() -> MigrationManager:
-    return migration(ID, DESCRIPTION, TABLES, insert_only("audit_entry"), insert_only("link_opening"))
+    guards = insert_only("audit_entry") + insert_only("link_opening")
+    return migration(ID, DESCRIPTION, TABLES, guards)

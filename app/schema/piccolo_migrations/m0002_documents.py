@@ -71,7 +71,8 @@ CREATE TABLE invoice (
   recorded_by VARCHAR(254) NOT NULL, import_id BIGINT, withdrawn_at AT,
   CHECK (net + vat = total),
   CHECK ((state = 'draft') = (number IS NULL)),
-  CHECK (state = 'draft' OR (issued_on IS NOT NULL AND due_on IS NOT NULL AND recorded_at IS NOT NULL)));
+  CHECK (state = 'draft' OR issued_on IS NOT NULL),
+  CHECK (state = 'draft' OR (due_on IS NOT NULL AND recorded_at IS NOT NULL)));
 CREATE UNIQUE INDEX invoice_number ON invoice (number) WHERE origin = 'own' AND number IS NOT NULL;
 CREATE UNIQUE INDEX invoice_opening ON invoice (client, number)
   WHERE origin = 'opening' AND withdrawn_at IS NULL;
@@ -175,7 +176,8 @@ CREATE UNIQUE INDEX schedule_entry_invoice ON schedule_entry (invoice_id)
 
 CREATE TABLE receipt (
   id ID, client REF client (id),
-  method VARCHAR(10) NOT NULL CHECK (method IN ('transfer', 'card', 'cash', 'cheque', 'debit', 'opening')),
+  method VARCHAR(10) NOT NULL
+    CHECK (method IN ('transfer', 'card', 'cash', 'cheque', 'debit', 'opening')),
   amount BIGINT NOT NULL CHECK (amount <> 0), received_on DATE NOT NULL,
   reference VARCHAR(140) NOT NULL, note TEXT NOT NULL, key VARCHAR(80) NOT NULL, reverses BIGINT,
   recorded_at AT NOT NULL, recorded_by VARCHAR(254) NOT NULL,
@@ -192,12 +194,11 @@ CREATE UNIQUE INDEX receipt_balance_receipt ON receipt_balance (receipt);
 CREATE INDEX receipt_balance_open ON receipt_balance (client_id) WHERE open <> 0;
 """
 
-_SAME = " AND ".join(
-    f"NEW.{column} = OLD.{column}"
-    for column in ("id", "origin", "kind", "state", "client", "number", "issued_on", "due_on", "total")
-)
+_KEPT = ("id", "origin", "kind", "state", "client", "number", "issued_on", "due_on", "total")
+_SAME = " AND ".join(f"NEW.{column} = OLD.{column}" for column in _KEPT)
 _WITHDRAWN = (
-    f"(OLD.origin = 'opening' AND OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL AND {_SAME})"
+    "(OLD.origin = 'opening' AND OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL "
+    f"AND {_SAME})"
 )
 
 
@@ -239,6 +240,4 @@ def guards() -> str:
 
 
 async def forwards() -> MigrationManager:
-    return migration(
-        ID, DESCRIPTION, LEDGER, OUTBOX, INVOICES, CONTRACTS_AND_PAYMENTS, guards()
-    )
+    return migration(ID, DESCRIPTION, LEDGER, OUTBOX, INVOICES, CONTRACTS_AND_PAYMENTS, guards())

@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-LOCALES = Path(__file__).parent / "locale"
+LOCALES = Path(__file__).parent.parent / "web" / "locale"
 DEFAULT = "fr"
 LANGUAGES = ("fr", "en")
 
@@ -24,7 +24,7 @@ _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
 def current_language() -> str:
-    """The language of what is being rendered: "fr" unless a request or a document said otherwise."""
+    """The language of what is being rendered: "fr" unless something said otherwise."""
     return _language.get()
 
 

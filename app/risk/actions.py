@@ -1,0 +1,53 @@
+"""Keep every client's score up to date."""
+
+from datetime import date, datetime
+
+from app.adapters.database import transaction
+from app.risk import queries
+from app.risk.rules import Score as Scored
+from app.risk.rules import score_all
+from app.risk.tables import Score, Watermark
+
+_CHUNK = 200
+
+
+async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> int:
+    """Score every client as of a day and keep the result; gives back how many were scored.
+
+    With `only_if_changed` nothing is done unless money moved or a document was issued since
+    the last time: what the segment learns changes every client of it, so all are scored.
+    """
+    changed, last_allocation, last_invoice = await queries.changed_since()
+    if only_if_changed and not changed:
+        return 0
+    scored = list(score_all(await queries.outcomes(on), on).values())
+    async with transaction():
+        await Score.delete(force=True)
+        for start in range(0, len(scored), _CHUNK):
+            rows = [_row(score, on, at) for score in scored[start : start + _CHUNK]]
+            await Score.insert(*rows)
+        await Watermark.update(
+            {Watermark.allocation_id: last_allocation, Watermark.invoice_id: last_invoice}
+        ).where(Watermark.id == 1)
+    return len(scored)
+
+
+def _row(score: Scored, on: date, at: datetime) -> Score:
+    return Score(
+        client=score.client_id,
+        day=on,
+        outcomes=score.outcomes,
+        p_late=_basis_points(score.p_late),
+        low=_basis_points(score.low),
+        high=_basis_points(score.high),
+        expected_delay=None
+        if score.expected_days_late is None
+        else int(score.expected_days_late * 10 + 0.5),
+        grade=score.grade,
+        reasons=queries.reasons_to(score.reasons),
+        computed_at=at,
+    )
+
+
+def _basis_points(probability: float | None) -> int | None:
+    return None if probability is None else int(probability * 10_000 + 0.5)

@@ -1,0 +1,12 @@
+"""Scoring by the clock."""
+
+from typing import Any
+
+from app import clock
+from app.risk import actions
+
+
+async def rescore(ctx: dict[str, Any]) -> None:
+    """Every night, and soon after money moved."""
+    at = clock.now()
+    await actions.rescore(on=at.date(), at=at, only_if_changed=at.hour != 2)

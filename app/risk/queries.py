@@ -1,0 +1,122 @@
+"""Outcomes of past instalments as of a day, and the scores kept."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.clients.tables import Client
+from app.core.errors import Finding
+from app.invoices.tables import Invoice
+from app.risk import rules
+from app.risk.rules import Outcome
+from app.risk.tables import Score, Watermark
+
+# Money that came on or before the day and was not taken back by then. What a credit note
+# settled says nothing of how the client pays, so such instalments are no outcome; nor are
+# sales paid on the spot, nor what is in dispute.
+_OUTCOMES = """
+SELECT i.client AS client_id, c.kind AS segment, s.due_on AS due_on, i.issued_on AS issued_on,
+  s.amount AS amount, COALESCE(p.paid, 0) AS paid, p.paid_on AS paid_on,
+  COALESCE(p.credited, 0) AS credited
+FROM instalment s
+JOIN invoice i ON i.id = s.invoice
+JOIN client c ON c.id = i.client
+LEFT JOIN (
+  SELECT a.instalment AS instalment, SUM(a.amount) AS paid, MAX(a.paid_on) AS paid_on,
+    SUM(CASE WHEN a.source_kind = 'credit_note' THEN a.amount ELSE 0 END) AS credited
+  FROM allocation a
+  LEFT JOIN allocation r ON r.reverses = a.id AND r.counts_on <= {}
+  WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {}
+  GROUP BY a.instalment
+) p ON p.instalment = s.id
+WHERE i.kind = 'invoice' AND i.disputed = 'no' AND i.withdrawn_at IS NULL AND i.issued_on <= {}
+"""
+
+
+async def outcomes(on: date, client_id: int | None = None) -> list[Outcome]:
+    """Every instalment paid, or due and unpaid, as of a day; of one client when asked."""
+    if client_id is None:
+        rows = await Invoice.raw(_OUTCOMES, on, on, on)
+    else:
+        rows = await Invoice.raw(_OUTCOMES + " AND i.client = {}", on, on, on, client_id)
+    found = []
+    for row in rows:
+        due_on, issued_on = _day(row["due_on"]), _day(row["issued_on"])
+        settled = int(row["paid"]) >= int(row["amount"])
+        paid_on = _day(row["paid_on"]) if settled else None
+        if int(row["credited"]) or (paid_on is None and due_on >= on):
+            continue
+        if paid_on is not None and due_on <= issued_on and paid_on <= issued_on:
+            continue
+        found.append(Outcome(int(row["client_id"]), row["segment"], due_on, paid_on))
+    return found
+
+
+def _day(value: date | str) -> date:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@dataclass(frozen=True)
+class ScoreView:
+    """A kept score: probabilities in basis points, the expected delay in tenths of a day."""
+
+    client_id: int
+    day: date
+    outcomes: int
+    p_late: int | None
+    low: int | None
+    high: int | None
+    expected_delay: int | None
+    grade: str | None
+    reasons: tuple[Finding, ...]
+    computed_at: datetime
+
+
+async def scores() -> dict[int, ScoreView]:
+    """The kept score of every client that has one."""
+    return {row["client"]: _view(row) for row in await Score.select()}
+
+
+async def score(client_id: int) -> ScoreView | None:
+    """The kept score of one client."""
+    row = await Score.select().where(Score.client == client_id).first()
+    return _view(row) if row else None
+
+
+def _view(row: dict[str, object]) -> ScoreView:
+    kept = {**row, "client_id": row["client"], "reasons": reasons_from(str(row["reasons"]))}
+    return ScoreView(**{name: kept[name] for name in ScoreView.__dataclass_fields__})  # type: ignore[arg-type]
+
+
+def reasons_to(reasons: tuple[Finding, ...]) -> str:
+    """Reasons as the text kept in the row."""
+    return json.dumps([[r.code, r.message, dict(r.facts)] for r in reasons])
+
+
+def reasons_from(text: str) -> tuple[Finding, ...]:
+    """Reasons read back from the row."""
+    return tuple(Finding(code, message, facts) for code, message, facts in json.loads(text))
+
+
+async def names() -> dict[int, str]:
+    """The name of each client."""
+    rows = await Client.select(Client.id, Client.name)
+    return {row["id"]: row["name"] for row in rows}
+
+
+async def strips(on: date) -> dict[int, list[int]]:
+    """Each client's last twelve outcomes as delay classes 0 to 4, oldest first."""
+    return dict(rules.strips(await outcomes(on), on))
+
+
+async def changed_since() -> tuple[bool, int, int]:
+    """Whether money moved or a document was issued since the last rescoring, and up to where."""
+    rows = await Watermark.raw(
+        "SELECT w.allocation_id, w.invoice_id, "
+        "(SELECT COALESCE(MAX(id), 0) FROM allocation) AS last_allocation, "
+        "(SELECT COALESCE(MAX(id), 0) FROM invoice WHERE state = 'issued') AS last_invoice "
+        "FROM risk_watermark w WHERE w.id = 1"
+    )
+    row = rows[0]
+    last = (int(row["last_allocation"]), int(row["last_invoice"]))
+    return last != (row["allocation_id"], row["invoice_id"]), *last
