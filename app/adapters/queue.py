@@ -5,13 +5,20 @@ at any moment: a nudge that is lost is made up for by the sweep of the same job 
 """
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
+from typing import Any
 from weakref import WeakKeyDictionary
 
 from arq.connections import ArqRedis, RedisSettings, create_pool
+from arq.cron import cron
+from arq.worker import Worker, func
 from redis.exceptions import RedisError
 
 from app.config import Config, config
@@ -35,6 +42,17 @@ class Job(StrEnum):
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
     FORGET_SESSIONS = "auth.forget_sessions"
     HEARTBEAT = "upkeep.heartbeat"
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A line of the timetable: what runs, at which minutes of which UTC hours, for how long."""
+
+    job: Job
+    run: Callable[..., Awaitable[None]]
+    minutes: set[int]
+    hours: set[int] | None = None
+    seconds: int = 60
 
 
 def redis_settings(settings: Config, patient: bool = False) -> RedisSettings:
@@ -85,6 +103,35 @@ async def queue_depth() -> int | None:
         return None
 
 
+async def work(timetable: Sequence[Slot]) -> None:
+    """Run the timetable, and what is nudged, until SIGTERM or SIGINT; running jobs get 8 s to end.
+
+    At the start each job runs once: what came due while nothing ran is not left waiting. Ends with
+    SystemExit when Redis is lost: the supervisor starts another.
+    """
+    worker = Worker(
+        # Names, not dotted paths: arq takes any coroutine function here.
+        [func(slot.run, name=slot.job, timeout=slot.seconds) for slot in timetable],
+        cron_jobs=[_cron(slot) for slot in timetable],
+        redis_settings=redis_settings(config(), patient=True),
+        timezone=UTC,  # type: ignore[arg-type]
+        max_jobs=4,
+        keep_result=0,
+        job_completion_wait=8,
+    )
+    try:
+        for slot in timetable:
+            await nudge(slot.job)
+        with contextlib.suppress(asyncio.CancelledError):
+            await worker.async_run()
+    except (RedisError, OSError) as problem:
+        raise SystemExit(f"echeance: the worker lost Redis and ends: {problem}") from None
+    finally:
+        with contextlib.suppress(RedisError, OSError):
+            await worker.close()
+        await close_queue()
+
+
 async def close_queue() -> None:
     """Close this event loop's connections."""
     pool = _pools.pop(asyncio.get_running_loop(), None)
@@ -102,6 +149,18 @@ async def _pool() -> ArqRedis:
     if loop not in _pools:
         _pools[loop] = await create_pool(redis_settings(config()))
     return _pools[loop]
+
+
+def _cron(slot: Slot) -> Any:
+    """One tick is one job, however many workers there are: its result is kept for a minute."""
+    return cron(
+        slot.run,  # type: ignore[arg-type]
+        name=f"cron:{slot.job}",
+        minute=slot.minutes,
+        hour=slot.hours,
+        timeout=slot.seconds,
+        keep_result=60,
+    )
 
 
 def _job_id(job: Job, args: tuple[str | int, ...]) -> str:

@@ -1,5 +1,6 @@
 """The scheduler's sign of life, and the watch over every other job."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import wraps
@@ -16,17 +17,21 @@ async def heartbeat(ctx: dict[Any, Any]) -> None:
     """Do nothing, every minute: that it ran is noted by `watched`, and `/health` shows when."""
 
 
-def watched(name: str, job: Run) -> Run:
-    """The job, with each end noted: when it ran, or when it failed and why."""
+def watched(name: str, job: Run, seconds: float) -> Run:
+    """The job, with each end noted: when it ran, or when it failed and why; too slow is a failure.
+
+    Ends a second before the queue would cut it off without a word.
+    """
 
     @wraps(job)
     async def run(ctx: dict[Any, Any], *args: Any) -> None:
         try:
-            await job(ctx, *args)
+            async with asyncio.timeout(seconds - 1):
+                await job(ctx, *args)
         except Exception as problem:
             log.exception("%s failed", name)
             await note_failure(name, now(), f"{type(problem).__name__}: {problem}")
-            return
-        await note_run(name, now())
+        else:
+            await note_run(name, now())
 
     return run
