@@ -94,7 +94,7 @@ def _write(
     elif kind is Kind.DAY:
         sheet.write_datetime(at, column, _day(cell), looks[kind])
     else:
-        sheet.write_number(at, column, _decimal(kind, cell), looks[kind])  # type: ignore[arg-type]
+        sheet.write_number(at, column, _decimal(kind, cell), looks[kind])
 
 
 def _csv_cell(kind: Kind, cell: Cell) -> str:

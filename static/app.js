@@ -1,0 +1,108 @@
+// What the pages do beyond links, forms and htmx: focus, shortcuts, one click counted once.
+(() => {
+  "use strict";
+
+  const typing = (element) =>
+    element instanceof HTMLElement &&
+    (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName));
+
+  // A form that comes back with faults: the focus goes to the first field at fault, else to the list.
+  const focusFault = (root) => {
+    const place = root.querySelector('[aria-invalid="true"]') || root.querySelector("[data-faults]");
+    if (place) place.focus();
+  };
+
+  // A toast leaves by itself, unless it says that something went wrong.
+  const seeOff = () => {
+    for (const toast of document.querySelectorAll(".toast:not(.bad):not([data-leaving])")) {
+      toast.dataset.leaving = "";
+      setTimeout(() => toast.remove(), 6000);
+    }
+  };
+
+  // A second click while the first is on its way is not a second sale.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method === "dialog" || event.defaultPrevented) return;
+    if (form.dataset.sent !== undefined) {
+      event.preventDefault();
+      return;
+    }
+    if (form.matches("[hx-post], [hx-get], [hx-put], [hx-delete]")) return;
+    form.dataset.sent = "";
+    form.setAttribute("aria-busy", "true");
+  });
+
+  // Coming back by the browser's button shows the page as it was left: its forms may be sent again.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll("[data-sent]")) {
+      delete form.dataset.sent;
+      form.removeAttribute("aria-busy");
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    const toast = event.target.closest(".toast");
+    if (toast) toast.remove();
+    const close = event.target.closest("[data-close]");
+    const open = close && close.closest("details");
+    if (open) {
+      event.preventDefault();
+      open.open = false;
+      open.querySelector("summary").focus();
+    }
+    const choose = event.target.closest("[data-choose-all]");
+    if (choose) {
+      for (const box of choose.closest("form").querySelectorAll(`[name="${choose.dataset.chooseAll}"]`)) {
+        box.checked = choose.checked;
+      }
+    }
+  });
+
+  // Only one sheet is open at a time, and Escape closes it.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      if (!event.target.matches?.("details.confirm") || !event.target.open) return;
+      for (const other of document.querySelectorAll("details.confirm[open]")) {
+        if (other !== event.target) other.open = false;
+      }
+    },
+    true,
+  );
+
+  const places = () => [...document.querySelectorAll(".side .nav a")];
+  let going = 0;
+
+  const closeSheet = () => {
+    const sheet = document.querySelector("details.confirm[open]");
+    if (!sheet) return;
+    sheet.open = false;
+    sheet.querySelector("summary").focus();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") closeSheet();
+    if (typing(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.key === "?") {
+      document.getElementById("shortcuts")?.showModal();
+    } else if (event.key === "g") {
+      going = Date.now();
+    } else if (event.key === "n") {
+      document.querySelector("main .button.primary")?.focus();
+    } else if (/^\d$/.test(event.key) && Date.now() - going < 1500) {
+      places()[(Number(event.key) + 9) % 10]?.click();
+    }
+  });
+
+  document.addEventListener("htmx:after:swap", (event) => {
+    const target = event.detail?.ctx?.target;
+    if (target instanceof Element) focusFault(target.isConnected ? target : document);
+    seeOff();
+  });
+
+  focusFault(document);
+  seeOff();
+})();
