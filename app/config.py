@@ -1,8 +1,11 @@
-"""Configuration by environment, read once; everything is optional."""
+"""Configuration by environment, read once; everything is optional.
 
-import hashlib
+The supervisor reads it too and stays in memory: no import here that costs (hashlib is 4 MB).
+"""
+
+import base64
 import os
-import secrets
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,7 +41,7 @@ class Config:
         if len(os.fsencode(path)) <= _SOCKET_PATH_BYTES:
             return path
         runtime = Path("/run") if os.geteuid() == 0 else Path(os.environ.get("TMPDIR") or "/tmp")
-        digest = hashlib.sha256(os.fsencode(self.data_dir)).hexdigest()[:12]
+        digest = f"{zlib.crc32(os.fsencode(self.data_dir)):08x}"
         return runtime / f"echeance-{os.geteuid()}-{digest}" / "redis.sock"
 
 
@@ -62,7 +65,7 @@ def _kept_secret(path: Path) -> str:
     if not path.exists():
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48))
+        draft.write_text(base64.urlsafe_b64encode(os.urandom(48)).decode())
         try:
             os.link(draft, path)
         except FileExistsError:

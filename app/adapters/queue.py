@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 from arq.connections import ArqRedis, RedisSettings, create_pool
@@ -110,11 +110,10 @@ async def work(timetable: Sequence[Slot]) -> None:
     SystemExit when Redis is lost: the supervisor starts another.
     """
     worker = Worker(
-        # Names, not dotted paths: arq takes any coroutine function here.
-        [func(slot.run, name=slot.job, timeout=slot.seconds) for slot in timetable],
+        [func(cast(Any, slot.run), name=slot.job, timeout=slot.seconds) for slot in timetable],
         cron_jobs=[_cron(slot) for slot in timetable],
         redis_settings=redis_settings(config(), patient=True),
-        timezone=UTC,  # type: ignore[arg-type]
+        timezone=UTC,
         max_jobs=4,
         keep_result=0,
         job_completion_wait=8,
@@ -154,7 +153,7 @@ async def _pool() -> ArqRedis:
 def _cron(slot: Slot) -> Any:
     """One tick is one job, however many workers there are: its result is kept for a minute."""
     return cron(
-        slot.run,  # type: ignore[arg-type]
+        cast(Any, slot.run),
         name=f"cron:{slot.job}",
         minute=slot.minutes,
         hour=slot.hours,
