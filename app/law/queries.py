@@ -1,0 +1,35 @@
+"""Legal values, read as of a day."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from app.law import tables
+from app.law.rules import Law, LegalValue
+
+_COLUMNS = [field.name for field in fields(LegalValue)]
+
+
+async def law_on(on: date) -> Law:
+    """Every legal value in force on `on`; where two overlap, the later one holds."""
+    rows = (
+        await tables.LegalValue.select()
+        .where(tables.LegalValue.valid_from <= on)
+        .order_by(tables.LegalValue.valid_from)
+    )
+    in_force = (row for row in rows if row["valid_to"] is None or row["valid_to"] >= on)
+    return Law(on, {row["key"]: _value(row) for row in in_force})
+
+
+async def all_values() -> list[LegalValue]:
+    """Every row, by key, the latest first."""
+    rows = (
+        await tables.LegalValue.select()
+        .order_by(tables.LegalValue.key)
+        .order_by(tables.LegalValue.valid_from, ascending=False)
+    )
+    return [_value(row) for row in rows]
+
+
+def _value(row: dict[str, Any]) -> LegalValue:
+    return LegalValue(**{name: row[name] for name in _COLUMNS})
