@@ -12,4 +12,4 @@ async def more(request: AnyRequest) -> Response[str]:
     return await page(request, "layout/more.html")
 
 
-handlers: list[HTTPRouteHandler] = [more]
+ROUTES: list[HTTPRouteHandler] = [more]
