@@ -1,0 +1,137 @@
+"""Steps that write the books: balanced entries, and the chain of documents and payments.
+
+Lock order of every transaction: balances of documents, then series counters, then the chain.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.accounting import rules
+from app.accounting.rules import Line, Posting
+from app.accounting.tables import ChainHead, ChainLink, Entry, EntryLine
+from app.adapters.database import Tx
+from app.core.errors import refuse
+
+_CHUNK = 400
+
+
+async def post(
+    tx: Tx,
+    *,
+    journal: str,
+    day: date,
+    piece: str,
+    label: str,
+    subject: str,
+    lines: Sequence[Line],
+    at: datetime,
+    by: str,
+) -> int:
+    """Step: post one balanced entry and give back its id.
+
+    Refused: unbalanced lines, a client account without client, a subject that is already posted.
+    """
+    posting = Posting(journal, day, piece, label, subject, tuple(lines))
+    return (await post_many(tx, [posting], at=at, by=by))[0]
+
+
+async def post_many(tx: Tx, postings: Sequence[Posting], *, at: datetime, by: str) -> list[int]:
+    """Step: post entries in a few statements; gives back their ids in the order given."""
+    for posting in postings:
+        rules.check(posting)
+    await _refuse_posted([posting.subject for posting in postings])
+    ids: dict[str, int] = {}
+    for start in range(0, len(postings), _CHUNK):
+        part = postings[start : start + _CHUNK]
+        rows = await Entry.insert(*[_entry(each, at, by) for each in part]).returning(
+            Entry.id, Entry.subject
+        )
+        ids |= {row["subject"]: row["id"] for row in rows}
+    sides = [
+        EntryLine(
+            entry=ids[posting.subject],
+            account=line.account,
+            client_id=line.client_id,
+            debit=line.debit,
+            credit=line.credit,
+        )
+        for posting in postings
+        for line in posting.lines
+    ]
+    for start in range(0, len(sides), _CHUNK):
+        await EntryLine.insert(*sides[start : start + _CHUNK])
+    return [ids[posting.subject] for posting in postings]
+
+
+def _entry(posting: Posting, at: datetime, by: str) -> Entry:
+    return Entry(
+        journal=posting.journal,
+        day=posting.day,
+        piece=posting.piece[:60],
+        label=posting.label[:200],
+        subject=posting.subject,
+        recorded_at=at,
+        recorded_by=by,
+    )
+
+
+async def _refuse_posted(subjects: Sequence[str]) -> None:
+    posted: list[dict[str, Any]] = []
+    for start in range(0, len(subjects), _CHUNK):
+        part = list(subjects[start : start + _CHUNK])
+        posted += await Entry.select(Entry.subject).where(Entry.subject.is_in(part))
+    if posted or len(set(subjects)) < len(subjects):
+        raise refuse(
+            "accounting.posted_already",
+            "The act “%(subject)s” is already in the books.",
+            subject=posted[0]["subject"] if posted else "",
+        )
+
+
+@dataclass(frozen=True)
+class Linked:
+    """A record to be chained: its id and the facts that its link proves (JSON values)."""
+
+    id: int
+    payload: Mapping[str, object]
+
+
+async def chain(tx: Tx, *, kind: str, id: int, payload: Mapping[str, object], at: datetime) -> str:
+    """Step: append one record to the chain, after the last link; gives back the link's hash.
+
+    The head is locked until the transaction ends: call it late.
+    """
+    return (await chain_many(tx, kind=kind, items=[Linked(id, payload)], at=at))[0]
+
+
+async def chain_many(tx: Tx, *, kind: str, items: Sequence[Linked], at: datetime) -> list[str]:
+    """Step: append many records of one kind, one link each, in the order given."""
+    if not items:
+        return []
+    head = (
+        await ChainHead.update({ChainHead.n: ChainHead.n + len(items)})
+        .where(ChainHead.id == 1)
+        .returning(ChainHead.n, ChainHead.hash)
+    )
+    n, last = head[0]["n"] - len(items), head[0]["hash"]
+    links: list[ChainLink] = []
+    for item in items:
+        n, previous, payload = n + 1, last, rules.canonical(item.payload)
+        last = rules.link_hash(previous, payload)
+        links.append(
+            ChainLink(
+                n=n,
+                subject_kind=kind,
+                subject_id=item.id,
+                payload=payload,
+                previous=previous,
+                hash=last,
+                recorded_at=at,
+            )
+        )
+    for start in range(0, len(links), _CHUNK):
+        await ChainLink.insert(*links[start : start + _CHUNK])
+    await ChainHead.update({ChainHead.hash: last}).where(ChainHead.id == 1)
+    return [link.hash for link in links]

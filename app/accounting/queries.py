@@ -1,0 +1,105 @@
+"""What the books say, as of a day and as known on a day; the checks that they agree."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, time, timedelta
+
+from app.accounting import rules
+from app.accounting.tables import ChainHead, ChainLink, Entry, EntryLine
+from app.clock import ZONE
+
+_PAGE = 2_000
+_FOREVER = datetime(9999, 1, 1, tzinfo=ZONE)
+
+
+def known_until(known_on: date | None) -> datetime:
+    """The moment at which a day ends in the business's zone; without a day, never.
+
+    What was recorded before it was known on that day.
+    """
+    if known_on is None:
+        return _FOREVER
+    return datetime.combine(known_on + timedelta(days=1), time(), ZONE)
+
+
+async def clients_balance(on: date, known_on: date | None = None) -> int:
+    """Accounts 411 and 416 together, in cents, for entries that count on or before a day."""
+    return sum((await _receivable(on, known_on)).values())
+
+
+async def balances_by_client(on: date, known_on: date | None = None) -> dict[int, int]:
+    """The same for each client whose balance is not 0."""
+    balances = await _receivable(on, known_on)
+    return {client: cents for client, cents in balances.items() if cents}
+
+
+async def _receivable(on: date, known_on: date | None) -> dict[int, int]:
+    rows = await EntryLine.raw(
+        "SELECT l.client_id AS client_id, CAST(SUM(l.debit - l.credit) AS BIGINT) AS cents"
+        " FROM entry_line l JOIN entry e ON e.id = l.entry"
+        " WHERE l.account IN ('411', '416') AND e.day <= {} AND e.recorded_at < {}"
+        " GROUP BY l.client_id",
+        on,
+        known_until(known_on),
+    )
+    return {int(row["client_id"]): int(row["cents"]) for row in rows}
+
+
+async def account_balance(account: str, on: date) -> int:
+    """Debits less credits of one account in cents, for entries on or before a day."""
+    rows = await EntryLine.raw(
+        "SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) AS cents"
+        " FROM entry_line l JOIN entry e ON e.id = l.entry"
+        " WHERE l.account = {} AND e.day <= {}",
+        account,
+        on,
+    )
+    return int(rows[0]["cents"])
+
+
+async def linked_payloads(kind: str, after_id: int, limit: int) -> list[tuple[int, str]]:
+    """(record's id, payload of its link) for one kind, by id, `limit` at a time."""
+    rows = (
+        await ChainLink.select(ChainLink.subject_id, ChainLink.payload)
+        .where(ChainLink.subject_kind == kind, ChainLink.subject_id > after_id)
+        .order_by(ChainLink.subject_id)
+        .limit(limit)
+    )
+    return [(row["subject_id"], row["payload"]) for row in rows]
+
+
+async def check_balanced() -> list[str]:
+    """Entries whose debits and credits differ, or that have no lines."""
+    rows = await Entry.raw(
+        "SELECT e.id AS id, e.subject AS subject, CAST(COALESCE(SUM(l.debit), 0) AS BIGINT) AS d,"
+        " CAST(COALESCE(SUM(l.credit), 0) AS BIGINT) AS c"
+        " FROM entry e LEFT JOIN entry_line l ON l.entry = e.id"
+        " GROUP BY e.id, e.subject"
+        " HAVING COALESCE(SUM(l.debit), 0) <> COALESCE(SUM(l.credit), 0) OR COUNT(l.id) = 0"
+        " ORDER BY e.id"
+    )
+    return [
+        f"entry {row['id']} ({row['subject']}): debit {row['d']}, credit {row['c']}" for row in rows
+    ]
+
+
+async def check_chain() -> list[str]:
+    """Links that do not follow the one before them, and a head that is not the last link."""
+    findings: list[str] = []
+    last_n, last_hash = 0, rules.FIRST_HASH
+    while rows := await ChainLink.select(
+        ChainLink.n, ChainLink.payload, ChainLink.previous, ChainLink.hash
+    ).where(ChainLink.n > last_n).order_by(ChainLink.n).limit(_PAGE):
+        links = [(row["n"], row["payload"], row["previous"], row["hash"]) for row in rows]
+        broken = rules.broken_links(links, last_n, last_hash)
+        findings += [f"chain link {n} does not follow from link {n - 1}" for n in broken]
+        last_n, last_hash = rows[-1]["n"], rows[-1]["hash"]
+    head = await ChainHead.select(ChainHead.n, ChainHead.hash).where(ChainHead.id == 1).first()
+    if head is None or (head["n"], head["hash"]) != (last_n, last_hash):
+        findings.append(f"the head of the chain is not its last link, {last_n}")
+    return findings
+
+
+CHECKS: list[tuple[str, Callable[[], Awaitable[list[str]]]]] = [
+    ("entries balanced", check_balanced),
+    ("chain unbroken", check_chain),
+]
