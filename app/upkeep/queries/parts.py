@@ -15,7 +15,7 @@ from app.adapters.private_redis import find as find_redis
 from app.config import VERSION, Config
 from app.schema.migrate import pending
 from app.settings.tables import Business
-from app.upkeep.queries.health import last_runs
+from app.upkeep.queries.signs import last_runs
 from app.upkeep.rules import ENOUGH_DISK, Reading
 
 _PATIENCE = 5.0
