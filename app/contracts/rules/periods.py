@@ -1,0 +1,142 @@
+"""When a contract is billed: its periods, from anchor to anchor, and the day each is billed.
+
+An anchor is a day of the month (31 means the last one) or, for weeks, a day of the week (1 is
+Monday). The first anchor is the one on or before the start; each later one is reckoned from it,
+never from the one before, so that nothing drifts: 31 Jan, 28 Feb, 31 Mar.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.core.calendar import add_months, day_of_month
+from app.core.errors import N_
+
+DAY = timedelta(days=1)
+HORIZON_MONTHS = 18
+
+
+class Frequency(StrEnum):
+    """How long a period is."""
+
+    WEEKLY = "weekly"
+    BIWEEKLY = "biweekly"
+    MONTHLY = "monthly"
+    BIMONTHLY = "bimonthly"
+    QUARTERLY = "quarterly"
+    HALF_YEARLY = "half_yearly"
+    YEARLY = "yearly"
+
+    @property
+    def weeks(self) -> int:
+        """Length in weeks; 0 when it is counted in months."""
+        return {"weekly": 1, "biweekly": 2}.get(self.value, 0)
+
+    @property
+    def months(self) -> int:
+        """Length in months; 0 when it is counted in weeks."""
+        return _MONTHS.get(self.value, 0)
+
+    @property
+    def label(self) -> str:
+        return _FREQUENCIES[self.value]
+
+
+_MONTHS = {"monthly": 1, "bimonthly": 2, "quarterly": 3, "half_yearly": 6, "yearly": 12}
+_FREQUENCIES = {
+    "weekly": N_("every week"),
+    "biweekly": N_("every two weeks"),
+    "monthly": N_("every month"),
+    "bimonthly": N_("every two months"),
+    "quarterly": N_("every quarter"),
+    "half_yearly": N_("every six months"),
+    "yearly": N_("every year"),
+}
+
+
+class Billing(StrEnum):
+    """In advance: on the first day of the period. In arrears: on its last day."""
+
+    ADVANCE = "advance"
+    ARREARS = "arrears"
+
+    @property
+    def label(self) -> str:
+        return N_("in advance") if self is Billing.ADVANCE else N_("in arrears")
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the schedule follows from; it ends on a day, after a number of entries, or never."""
+
+    frequency: Frequency
+    billing: Billing
+    anchor_day: int
+    start_on: date
+    end_on: date | None = None
+    max_entries: int | None = None
+
+
+@dataclass(frozen=True)
+class Period:
+    """One period to bill: both days included; `days` of `full_days` when it is cut."""
+
+    n: int
+    first: date
+    last: date
+    days: int
+    full_days: int
+    bill_on: date
+
+
+def default_anchor(frequency: Frequency, start_on: date) -> int:
+    """The anchor that makes the first period whole."""
+    return start_on.isoweekday() if frequency.weeks else start_on.day
+
+
+def anchor(terms: Terms, k: int) -> date:
+    """The k-th anchor; the 0th is on or before the start."""
+    start = terms.start_on
+    if terms.frequency.weeks:
+        base = start - timedelta(days=(start.isoweekday() - terms.anchor_day) % 7)
+        return base + timedelta(weeks=terms.frequency.weeks * k)
+    late = day_of_month(start.year, start.month, terms.anchor_day) > start
+    months = terms.frequency.months * k - (1 if late else 0)
+    return add_months(start.replace(day=1), months, terms.anchor_day)
+
+
+def period(terms: Terms, n: int) -> Period | None:
+    """The n-th period, counted from 1; None past the contract's end."""
+    if terms.max_entries is not None and n > terms.max_entries:
+        return None
+    opens, closes = anchor(terms, n - 1), anchor(terms, n)
+    first = max(opens, terms.start_on)
+    if terms.end_on is not None and first > terms.end_on:
+        return None
+    last = closes - DAY
+    if terms.end_on is not None:
+        last = min(last, terms.end_on)
+    bill_on = first if terms.billing is Billing.ADVANCE else last
+    return Period(n, first, last, (last - first).days + 1, (closes - opens).days, bill_on)
+
+
+def periods(terms: Terms, until: date, start: int = 1) -> Iterator[Period]:
+    """The periods from the `start`-th on that are to be billed by `until`."""
+    n = start
+    while (found := period(terms, n)) is not None and found.bill_on <= until:
+        yield found
+        n += 1
+
+
+def horizon(on: date) -> date:
+    """The last day for which the schedule is laid out as rows."""
+    return add_months(on, HORIZON_MONTHS)
+
+
+def last_day(terms: Terms) -> date | None:
+    """The last day that the contract bills; None when it goes on."""
+    if terms.max_entries is None:
+        return terms.end_on
+    counted = anchor(terms, terms.max_entries) - DAY
+    return counted if terms.end_on is None else min(counted, terms.end_on)

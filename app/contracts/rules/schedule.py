@@ -1,0 +1,138 @@
+"""What becomes of the schedule's rows when the terms change: what is billed stays as it was."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.contracts.rules.periods import Period, Terms, period, periods
+from app.core.errors import N_, refuse
+
+
+class State(StrEnum):
+    """Where an entry is: to be billed, held, left out, or billed (a draft or an invoice)."""
+
+    PLANNED = "planned"
+    PAUSED = "paused"
+    SKIPPED = "skipped"
+    BILLED = "billed"
+
+    @property
+    def label(self) -> str:
+        return _STATES[self.value]
+
+
+_STATES = {
+    "planned": N_("to bill"),
+    "paused": N_("paused"),
+    "skipped": N_("left out"),
+    "billed": N_("billed"),
+}
+
+# Every change of state that a person may ask for; billing is the only way to "billed".
+TRANSITIONS = {
+    "pause": (frozenset({State.PLANNED}), State.PAUSED),
+    "resume": (frozenset({State.PAUSED}), State.PLANNED),
+    "skip": (frozenset({State.PLANNED, State.PAUSED}), State.SKIPPED),
+    "unskip": (frozenset({State.SKIPPED}), State.PLANNED),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry of the schedule as it is kept."""
+
+    id: int
+    n: int
+    first: date
+    last: date
+    days: int
+    full_days: int
+    planned_on: date
+    bill_on: date
+    state: State
+
+    @property
+    def is_billed(self) -> bool:
+        return self.state is State.BILLED
+
+
+@dataclass(frozen=True)
+class Span:
+    """A pause of the whole contract; open while `until` is None."""
+
+    id: int
+    first: date
+    until: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What to write: periods to add, rows to redraw, rows to leave out, rows to remove."""
+
+    add: tuple[Period, ...]
+    redraw: tuple[Row, ...]
+    leave_out: tuple[int, ...]
+    remove: tuple[int, ...]
+
+
+def holding(spans: Iterable[Span], first: date) -> Span | None:
+    """The pause that holds a period back: the one in which the period begins."""
+    return next((span for span in spans if span.holds(first)), None)
+
+
+def reconcile(terms: Terms, rows: Sequence[Row], until: date) -> Changes:
+    """Make the rows follow the terms up to `until`; again changes nothing.
+
+    Rows after the last billed one are redrawn, removed past the end, added up to `until`; a row
+    that was moved keeps its day. A row not billed before a billed one is left out past the end.
+    Refused: an end moved on when the last billed period had been cut by the former end.
+    """
+    billed = [row for row in rows if row.is_billed]
+    last_billed = max((row.n for row in billed), default=0)
+    _refuse_gap(terms, [row for row in billed if row.n == last_billed])
+    redraw, leave_out, remove = [], [], []
+    for row in rows:
+        wanted = period(terms, row.n)
+        if row.is_billed:
+            continue
+        if wanted is not None:
+            drawn = _redrawn(row, wanted)
+            if drawn != row:
+                redraw.append(drawn)
+        elif row.n > last_billed:
+            remove.append(row.id)
+        elif row.state is not State.SKIPPED:
+            leave_out.append(row.id)
+    after = max((row.n for row in rows), default=0)
+    added = tuple(periods(terms, until, after + 1))
+    return Changes(added, tuple(redraw), tuple(leave_out), tuple(remove))
+
+
+def _redrawn(row: Row, wanted: Period) -> Row:
+    moved = row.bill_on != row.planned_on
+    return replace(
+        row,
+        first=wanted.first,
+        last=wanted.last,
+        days=wanted.days,
+        full_days=wanted.full_days,
+        planned_on=wanted.bill_on,
+        bill_on=row.bill_on if moved else wanted.bill_on,
+    )
+
+
+def _refuse_gap(terms: Terms, last_billed: Iterable[Row]) -> None:
+    for row in last_billed:
+        wanted = period(terms, row.n)
+        if wanted is not None and wanted.last > row.last:
+            raise refuse(
+                "contracts.cut_period_billed",
+                "The last period is already billed, up to %(last)s only. "
+                "Make a new contract that starts the day after.",
+                "end_on",
+                last=row.last,
+            )

@@ -1,0 +1,177 @@
+"""What a contract is, and what it may not be."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.contracts.rules.periods import Billing, Frequency, Terms, default_anchor
+from app.core.errors import N_, Finding, Refused, finding, refuse
+from app.core.money import MAX_CENTS, RATE_SCALE, line_net
+
+MAX_ENTRIES = 1200
+MAX_LINES = 100
+MAX_TERMS_DAYS = 60
+
+
+class Mode(StrEnum):
+    """What billing an entry does: prepare a draft, issue it, or issue it and send it."""
+
+    DRAFT = "draft"
+    ISSUE = "issue"
+    SEND = "send"
+
+    @property
+    def label(self) -> str:
+        return _MODES[self.value]
+
+
+_MODES = {
+    "draft": N_("prepare a draft"),
+    "issue": N_("issue"),
+    "send": N_("issue and send"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is billed each whole period: quantity 1e-4, unit price 1e-6 euro, discount and VAT
+    rate in basis points. The label may hold {period}, {month} and {year}."""
+
+    label: str
+    quantity: int
+    unit_price: int
+    vat_rate: int
+    unit: str = ""
+    discount: int = 0
+    vat_category: str = "S"
+
+    @property
+    def net(self) -> int:
+        """Net of a whole period, in cents."""
+        return line_net(self.quantity, self.unit_price, self.discount)
+
+
+@dataclass(frozen=True)
+class ContractValues:
+    """What is agreed. `anchor_day` None: the start's own day. `reference` "": one is given.
+
+    `bill_from`: periods to be billed before that day were billed elsewhere, and are left out.
+    """
+
+    client_id: int
+    label: str
+    frequency: Frequency
+    billing: Billing
+    start_on: date
+    mode: Mode
+    reference: str = ""
+    anchor_day: int | None = None
+    end_on: date | None = None
+    max_entries: int | None = None
+    terms_days: int | None = None
+    order_number: str = ""
+    notes: str = ""
+    bill_from: date | None = None
+    import_id: int | None = None
+
+    @property
+    def anchor(self) -> int:
+        return self.anchor_day or default_anchor(self.frequency, self.start_on)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms(
+            self.frequency,
+            self.billing,
+            self.anchor,
+            self.start_on,
+            self.end_on,
+            self.max_entries,
+        )
+
+
+def judge(values: ContractValues, lines: Sequence[Line]) -> None:
+    """Refuse what cannot be a contract, with every reason at once."""
+    found = [*_of_values(values), *_of_lines(lines)]
+    if found:
+        raise Refused(found)
+
+
+def net_to_bill(net: int | None) -> int | None:
+    """An amended amount in cents (None: what the lines say). Refused: nothing, or less."""
+    if net is not None and not 0 < net <= MAX_CENTS:
+        raise refuse(
+            "contracts.amount",
+            "The amount must be more than zero; leave the entry out if nothing is to be billed.",
+            "net",
+        )
+    return net
+
+
+def _of_values(values: ContractValues) -> Iterable[Finding]:
+    if not values.label.strip():
+        yield finding("contracts.label", "Say what the contract is about.", "label")
+    if values.frequency.weeks and not 1 <= values.anchor <= 7:
+        yield finding(
+            "contracts.anchor_week",
+            "For weeks, the anchor is a day of the week, from 1 (Monday) to 7 (Sunday).",
+            "anchor_day",
+        )
+    elif not 1 <= values.anchor <= 31:
+        yield finding(
+            "contracts.anchor",
+            "The anchor is a day of the month, from 1 to 31 (31 is the last day).",
+            "anchor_day",
+        )
+    if values.end_on is not None and values.end_on < values.start_on:
+        yield finding(
+            "contracts.end",
+            "The contract cannot end before %(start)s, when it starts.",
+            "end_on",
+            start=values.start_on,
+        )
+    yield from _of_numbers(values)
+
+
+def _of_numbers(values: ContractValues) -> Iterable[Finding]:
+    if values.max_entries is not None and not 1 <= values.max_entries <= MAX_ENTRIES:
+        yield finding(
+            "contracts.count",
+            "The number of invoices is from 1 to %(max)s.",
+            "max_entries",
+            max=MAX_ENTRIES,
+        )
+    if values.terms_days is not None and not 0 <= values.terms_days <= MAX_TERMS_DAYS:
+        yield finding(
+            "contracts.terms",
+            "The payment term is from 0 to %(max)s days.",
+            "terms_days",
+            max=MAX_TERMS_DAYS,
+        )
+
+
+def _of_lines(lines: Sequence[Line]) -> Iterable[Finding]:
+    if not lines:
+        yield finding("contracts.no_line", "Give at least one line to bill.", "line-0-label")
+        return
+    if len(lines) > MAX_LINES:
+        yield finding("contracts.lines", "A contract has at most %(max)s lines.", max=MAX_LINES)
+    for at, line in enumerate(lines):
+        if not line.label.strip():
+            yield finding("contracts.line", "Say what is billed.", f"line-{at}-label")
+        if line.unit_price < 0:
+            yield finding(
+                "contracts.price",
+                "A price is not negative; give a negative quantity to deduct.",
+                f"line-{at}-unit_price",
+            )
+        if not 0 <= line.discount <= RATE_SCALE:
+            yield finding(
+                "contracts.discount", "A discount is from 0 to 100 %%.", f"line-{at}-discount"
+            )
+    net = sum(line.net for line in lines)
+    if not 0 < net <= MAX_CENTS:
+        yield finding(
+            "contracts.total", "What is billed each period must be more than zero.", "line-0-label"
+        )
