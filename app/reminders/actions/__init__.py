@@ -1,0 +1,21 @@
+"""What is done about late payers: propose, decide, send, pause, edit the plan."""
+
+from app.reminders.actions.decisions import approve, approve_all, drop, reword
+from app.reminders.actions.pauses import lift, pause
+from app.reminders.actions.plan import StepValues, edit_step
+from app.reminders.actions.propose import Proposed, propose
+from app.reminders.actions.send import send_approved
+
+__all__ = [
+    "Proposed",
+    "StepValues",
+    "approve",
+    "approve_all",
+    "drop",
+    "edit_step",
+    "lift",
+    "pause",
+    "propose",
+    "reword",
+    "send_approved",
+]

@@ -1,0 +1,72 @@
+"""Leave a client, or one invoice, in peace."""
+
+from datetime import date, datetime
+
+from app.adapters.database import transaction
+from app.auth.actions import record
+from app.core.errors import refuse
+from app.reminders.tables import ReminderPause
+
+
+async def pause(
+    client_id: int,
+    *,
+    reason: str,
+    until_on: date | None = None,
+    invoice_id: int | None = None,
+    on: date,
+    at: datetime,
+    by: str,
+) -> None:
+    """No reminder for this client (or this invoice) until the day, or until it is lifted.
+
+    Refused: an end before today.
+    """
+    if until_on is not None and until_on < on:
+        raise refuse("reminders.pause_past", "The end of the pause is past.", "until_on")
+    async with transaction() as tx:
+        await ReminderPause.update({ReminderPause.lifted_at: at}).where(
+            ReminderPause.client == client_id,
+            ReminderPause.lifted_at.is_null(),
+            ReminderPause.invoice_id.is_null()
+            if invoice_id is None
+            else ReminderPause.invoice_id == invoice_id,
+        )
+        await ReminderPause(
+            client=client_id,
+            invoice_id=invoice_id,
+            until_on=until_on,
+            reason=reason,
+            created_at=at,
+            created_by=by,
+        ).save()
+        await record(
+            tx,
+            act="reminders.paused",
+            subject_kind="client" if invoice_id is None else "invoice",
+            subject_id=client_id if invoice_id is None else invoice_id,
+            client_id=client_id,
+            at=at,
+            by=by,
+            detail={"reason": reason, "until": until_on.isoformat() if until_on else ""},
+        )
+
+
+async def lift(pause_id: int, *, at: datetime, by: str) -> None:
+    """End a pause now; lifting it twice is lifting it once."""
+    async with transaction() as tx:
+        rows = (
+            await ReminderPause.update({ReminderPause.lifted_at: at})
+            .where(ReminderPause.id == pause_id, ReminderPause.lifted_at.is_null())
+            .returning(ReminderPause.client, ReminderPause.invoice_id)
+        )
+        for row in rows:
+            await record(
+                tx,
+                act="reminders.resumed",
+                subject_kind="client" if row["invoice_id"] is None else "invoice",
+                subject_id=row["invoice_id"] or row["client"],
+                client_id=row["client"],
+                at=at,
+                by=by,
+            )

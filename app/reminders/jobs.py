@@ -1,0 +1,20 @@
+"""Reminders by the clock."""
+
+from typing import Any
+
+from app import clock
+from app.adapters import queue
+from app.adapters.queue import Job
+from app.reminders import actions
+
+
+async def propose(ctx: dict[str, Any]) -> None:
+    """Each hour of the day: what should be proposed as of today."""
+    at = clock.now()
+    await actions.propose(on=at.date(), at=at)
+
+
+async def send_approved(ctx: dict[str, Any]) -> None:
+    """Put in the outbox what was approved or goes by itself, when the hour allows."""
+    if await actions.send_approved(at=clock.now()):
+        await queue.nudge(Job.SEND_MESSAGES)

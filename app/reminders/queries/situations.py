@@ -1,0 +1,117 @@
+"""Everything the rules need to know of the clients who owe something, in a few queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.reminders.rules import OpenItem, Situation
+from app.reminders.tables import Reminder, ReminderPause
+
+_ITEMS = """
+SELECT b.instalment AS instalment_id, b.invoice_id, b.client_id, b.issued_on, b.due_on, b.open,
+  i.number, i.disputed, COALESCE(d.done, 0) AS done
+FROM balance b
+JOIN invoice i ON i.id = b.invoice_id
+LEFT JOIN (
+  SELECT x.instalment_id, MAX(s.position) AS done
+  FROM reminder_item x
+  JOIN reminder r ON r.id = x.reminder AND r.state <> 'proposed' AND r.id NOT IN (%s)
+  JOIN plan_step s ON s.id = x.step
+  WHERE x.is_active GROUP BY x.instalment_id
+) d ON d.instalment_id = b.instalment
+WHERE b.open > 0 AND b.issued_on <= {} AND b.due_on <= {}
+"""
+# The person to chase is the contact for chasing, else the one for billing, else the client.
+_CLIENTS = """
+SELECT c.id, c.name, c.kind, c.language, COALESCE(
+  (SELECT email FROM contact WHERE client = c.id AND role = 'chasing' AND email <> ''
+   ORDER BY id LIMIT 1),
+  (SELECT email FROM contact WHERE client = c.id AND role = 'billing' AND email <> ''
+   ORDER BY id LIMIT 1), c.email) AS email,
+  (SELECT MAX(sent_at) FROM reminder WHERE client = c.id AND state = 'sent') AS contacted
+FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open > 0)
+"""
+_MONEY = """
+SELECT client_id, CAST(SUM(money) AS BIGINT) AS money FROM (
+  SELECT client_id, open AS money FROM receipt_balance WHERE open > 0
+  UNION ALL SELECT client_id, -open AS money FROM balance WHERE open < 0
+) m GROUP BY client_id
+"""
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A situation with the language the client is written to in."""
+
+    situation: Situation
+    language: str
+
+
+async def situations(
+    on: date, lead_days: int = 31, in_hand: Sequence[int] = ()
+) -> dict[int, Addressed]:
+    """The situation of every client who owes something due by `on` + `lead_days`.
+
+    The steps taken by the reminders `in_hand` (about to be sent) do not count as taken yet.
+    """
+    items: dict[int, list[OpenItem]] = {}
+    paused_clients, paused_invoices = await _pauses(on)
+    query = _ITEMS.replace("%s", ", ".join(str(int(each)) for each in in_hand) or "0")
+    for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
+        items.setdefault(row["client_id"], []).append(_item(row, paused_invoices))
+    money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
+    found = {}
+    for row in await Reminder.raw(_CLIENTS):
+        if row["id"] in items:
+            found[row["id"]] = Addressed(
+                Situation(
+                    client_id=row["id"],
+                    name=row["name"],
+                    kind=row["kind"],
+                    email=row["email"],
+                    items=tuple(items[row["id"]]),
+                    unallocated=money.get(row["id"], 0),
+                    is_paused=row["id"] in paused_clients,
+                    last_contact_on=_day(row["contacted"]),
+                ),
+                row["language"],
+            )
+    return found
+
+
+def _item(row: dict[str, object], paused_invoices: Iterable[int]) -> OpenItem:
+    return OpenItem(
+        instalment_id=int(str(row["instalment_id"])),
+        invoice_id=int(str(row["invoice_id"])),
+        number=str(row["number"]),
+        issued_on=row["issued_on"],  # type: ignore[arg-type]
+        due_on=row["due_on"],  # type: ignore[arg-type]
+        open=int(str(row["open"])),
+        step_done=int(str(row["done"])),
+        is_disputed=row["disputed"] == "yes",
+        is_paused=row["invoice_id"] in paused_invoices,
+    )
+
+
+def _day(moment: object) -> date | None:
+    """A moment out of an aggregate: text on SQLite, a datetime on PostgreSQL."""
+    return None if moment is None else date.fromisoformat(str(moment)[:10])
+
+
+async def _pauses(on: date) -> tuple[set[int], set[int]]:
+    rows = await ReminderPause.select(ReminderPause.client, ReminderPause.invoice_id).where(
+        ReminderPause.lifted_at.is_null(),
+        (ReminderPause.until_on.is_null()) | (ReminderPause.until_on >= on),
+    )
+    clients = {row["client"] for row in rows if row["invoice_id"] is None}
+    invoices = {row["invoice_id"] for row in rows if row["invoice_id"] is not None}
+    return clients, invoices
+
+
+async def pauses_of(client_id: int) -> list[dict[str, object]]:
+    """The pauses of a client that have not been lifted, the newest first."""
+    return list(
+        await ReminderPause.select()
+        .where(ReminderPause.client == client_id, ReminderPause.lifted_at.is_null())
+        .order_by(ReminderPause.id, ascending=False)
+    )
