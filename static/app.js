@@ -12,6 +12,17 @@
     if (place) place.focus();
   };
 
+  // The list of faults names the fields; without scripts it still leads to them.
+  const nameFaults = (root) => {
+    for (const link of root.querySelectorAll('.faults a[href^="#f-"]:not([data-named])')) {
+      const field = document.getElementById(link.hash.slice(1));
+      const label = field?.labels?.[0] ?? field?.querySelector("legend");
+      const name = label?.firstChild?.textContent.trim();
+      if (name) link.textContent = `${name} · ${link.textContent}`;
+      link.dataset.named = "";
+    }
+  };
+
   // A toast leaves by itself, unless it says that something went wrong.
   const seeOff = () => {
     for (const toast of document.querySelectorAll(".toast:not(.bad):not([data-leaving])")) {
@@ -68,6 +79,7 @@
       for (const other of document.querySelectorAll("details.confirm[open]")) {
         if (other !== event.target) other.open = false;
       }
+      event.target.querySelector(".sheet")?.scrollIntoView({ block: "nearest" });
     },
     true,
   );
@@ -99,10 +111,13 @@
 
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;
-    if (target instanceof Element) focusFault(target.isConnected ? target : document);
+    const root = target instanceof Element && target.isConnected ? target : document;
+    nameFaults(root);
+    focusFault(root);
     seeOff();
   });
 
+  nameFaults(document);
   focusFault(document);
   seeOff();
 })();

@@ -11,9 +11,9 @@ from litestar.template import TemplateConfig
 from markupsafe import Markup
 
 from app.config import ROOT
-from app.web import charts, formats
 from app.core.i18n import gettext, ngettext
 from app.core.sentences import sentence
+from app.web import charts, formats
 
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"

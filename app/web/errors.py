@@ -15,8 +15,8 @@ from litestar.types import ExceptionHandlersMap
 
 from app.core.errors import N_, Finding, Refused
 from app.core.i18n import gettext
-from app.web.render import AnyRequest, bare_context, is_htmx, render
 from app.core.sentences import sentence, sentences
+from app.web.render import AnyRequest, bare_context, is_htmx, render
 
 log = logging.getLogger("echeance.web")
 

@@ -19,8 +19,8 @@ from litestar import Request
 from litestar.datastructures import UploadFile
 
 from app.core.errors import Finding, Refused, refuse
-from app.web.fields import Fields
 from app.core.sentences import sentence
+from app.web.fields import Fields
 
 MAX_FIELDS = 1000
 MAX_CHARACTERS = 20_000

@@ -11,10 +11,10 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.utils.scope.state import ScopeState
 
-from app.web import nav
-from app.web.engine import csrf_value, environment
 from app.core.i18n import current_language, speaking
 from app.core.sentences import spoken
+from app.web import nav
+from app.web.engine import csrf_value, environment
 
 AnyRequest = Request[Any, Any, Any]
 Common = Callable[[AnyRequest], Awaitable[Mapping[str, Any]]]
