@@ -5,6 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.accounting.rules import (
+    BANK,
+    CARD,
+    CASH,
+    CHEQUES,
+    CLIENTS,
+    TO_IDENTIFY,
+    Line,
+    credit,
+    debit,
+)
 from app.core.errors import N_, Finding, Refused, finding, refuse
 from app.core.money import MAX_CENTS, Euros
 
@@ -36,6 +47,17 @@ METHOD_LABELS = {
     Method.CHEQUE: N_("Cheque"),
     Method.DEBIT: N_("Direct debit"),
     Method.OPENING: N_("Imported payment"),
+}
+
+
+# Journal and account of each way of paying; an imported payment waits on 471.
+_BOOKS = {
+    Method.TRANSFER: ("BQ", BANK),
+    Method.CARD: ("BQ", CARD),
+    Method.CASH: ("CA", CASH),
+    Method.CHEQUE: ("BQ", CHEQUES),
+    Method.DEBIT: ("BQ", BANK),
+    Method.OPENING: ("OD", TO_IDENTIFY),
 }
 
 
@@ -168,3 +190,14 @@ def same_receipt(stored: ReceiptValues, asked: ReceiptValues) -> None:
             "amount",
             amount=Euros(stored.amount),
         )
+
+
+def journal(method: Method) -> str:
+    """The journal that money of this kind is written in."""
+    return _BOOKS[method][0]
+
+
+def lines(method: Method, amount: int, client_id: int) -> list[Line]:
+    """Bank or till against the client's account, in cents; a negative amount (an undoing) is the
+    same with its sides changed over."""
+    return [debit(_BOOKS[method][1], amount), credit(CLIENTS, amount, client_id)]

@@ -13,7 +13,7 @@ class Receipt(Table, tablename="receipt"):
     """
 
     id: Serial
-    client = ForeignKey(Client)
+    client = ForeignKey(Client, null=False)
     method = Varchar(length=10)
     amount = BigInt()
     received_on = Date()
@@ -29,7 +29,7 @@ class ReceiptBalance(Table, tablename="receipt_balance"):
     """What of a receipt is not allocated yet: a projection, recomputed by `check`."""
 
     id: Serial
-    receipt = ForeignKey(Receipt)
+    receipt = ForeignKey(Receipt, null=False)
     client_id = BigInt()
     received_on = Date()
     open = BigInt()

@@ -1,0 +1,11 @@
+"""What is done with money received: recorded, put on what is owed, undone.
+
+Lock order on PostgreSQL: receipt, its balance, balances of documents, then the chain. Of two
+browsers that settle the same invoice, the second one is refused by the conditional update.
+"""
+
+from app.payments.actions.recording import record, record_in
+from app.payments.actions.undoing import undo, undo_allocation
+from app.payments.actions.using import allocate_more, use_credit
+
+__all__ = ["allocate_more", "record", "record_in", "undo", "undo_allocation", "use_credit"]

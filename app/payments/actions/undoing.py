@@ -1,0 +1,77 @@
+"""Undoing: always a dated reversal, never a deletion."""
+
+from datetime import date, datetime
+
+from app.adapters.database import transaction
+from app.core.errors import Refused, refuse
+from app.core.money import Euros
+from app.invoices import actions as invoices
+from app.payments import queries
+from app.payments.actions import books
+from app.payments.queries import ReceiptView
+from app.payments.rules import ReceiptValues
+from app.payments.tables import ReceiptBalance
+
+
+async def undo(receipt_id: int, *, on: date, at: datetime, by: str) -> int:
+    """Undo a receipt from `on`: its allocations are reversed, a negative receipt and the mirrored
+    entry are written. Gives back the negative receipt's id; refused when it is undone already."""
+    async with transaction() as tx:
+        there = await queries.receipt(receipt_id)
+        _undoable(there, on)
+        values = ReceiptValues(
+            there.client_id, there.method, -there.amount, on, f"undo:{receipt_id}"
+        )
+        reversal = await books.insert(values, receipt_id, at, by)
+        if reversal is None:
+            raise _undone(there)
+        # Locks the balance before its allocations are read: nobody adds one in between.
+        await ReceiptBalance.update({ReceiptBalance.open: 0}).where(
+            ReceiptBalance.receipt == receipt_id
+        )
+        for allocation in await queries.live_allocations(receipt_id):
+            _after(allocation.counts_on, on)
+            await invoices.reverse_allocation(tx, allocation.id, on=on, at=at, by=by)
+        await books.book(tx, reversal, values, there.client, reverses=receipt_id, at=at, by=by)
+        await books.note(tx, "payment.undone", receipt_id, there.values, at, by)
+        return reversal
+
+
+async def undo_allocation(allocation_id: int, *, on: date, at: datetime, by: str) -> int:
+    """Take money off an invoice again, from `on`; it stays with its receipt as credit. Gives back
+    the receipt's id; refused when that was undone already."""
+    async with transaction() as tx:
+        allocation = await queries.allocation(allocation_id)
+        _after(allocation.counts_on, on)
+        there = await queries.receipt(allocation.source_id)
+        await books.give_back(there.id, allocation.amount)
+        await invoices.reverse_allocation(tx, allocation_id, on=on, at=at, by=by)
+        await books.note(
+            tx, "payment.taken_back", there.id, there.values, at, by, used=allocation.amount
+        )
+        return there.id
+
+
+def _undoable(there: ReceiptView, on: date) -> None:
+    if there.reverses is not None:
+        raise refuse("payments.is_undoing", "This line undoes a payment: it cannot be undone.")
+    if there.undone_by is not None:
+        raise _undone(there)
+    _after(there.received_on, on)
+
+
+def _undone(there: ReceiptView) -> Refused:
+    return refuse(
+        "payments.undone",
+        "This payment of %(amount)s has been undone already.",
+        amount=Euros(there.amount),
+    )
+
+
+def _after(counts_on: date, on: date) -> None:
+    if on < counts_on:
+        raise refuse(
+            "payments.before",
+            "This counts from %(day)s: it cannot be undone from an earlier day.",
+            day=counts_on,
+        )

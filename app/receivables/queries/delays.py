@@ -1,0 +1,90 @@
+"""How long money takes: days of sales outstanding, and the mean delay of what was paid."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.accounting import queries as accounting
+from app.core.calendar import days_in_month
+from app.invoices.tables import Allocation, Invoice
+from app.receivables import rules
+
+_MONTHS = 24
+_YEAR = 365
+
+
+@dataclass(frozen=True)
+class Dso:
+    """In tenths of a day; None when there were no sales to compare with.
+
+    `simple` over the last 365 days, `count_back` by whole months, `mean_delay` after the due day of
+    what was paid in the last 365 days, weighted by amount (negative: before it).
+    """
+
+    on: date
+    simple: int | None
+    count_back: int | None
+    mean_delay: int | None
+
+
+async def dso(on: date) -> Dso:
+    """Days outstanding as of a day (law, B11): accounts 411 + 416 against sales with VAT."""
+    balance = await accounting.clients_balance(on)
+    months = await _sales_by_month(on)
+    year = await _sales(on - timedelta(days=_YEAR - 1), on)
+    return Dso(
+        on,
+        rules.dso_simple(balance, year, _YEAR),
+        rules.dso_count_back(balance, months),
+        rules.mean_delay(await _paid(on - timedelta(days=_YEAR - 1), on)),
+    )
+
+
+async def _sales(first: date, last: date) -> int:
+    rows = await Invoice.raw(
+        "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) AS total FROM invoice"
+        " WHERE state = 'issued' AND withdrawn_at IS NULL AND issued_on >= {} AND issued_on <= {}",
+        first,
+        last,
+    )
+    return int(rows[0]["total"])
+
+
+async def _sales_by_month(on: date) -> list[tuple[int, int]]:
+    """(sales in cents, days) of the month up to `on` and of those before it, newest first."""
+    rows: list[dict[str, Any]] = await Invoice.raw(
+        "SELECT issued_on AS day, CAST(SUM(total) AS BIGINT) AS total FROM invoice"
+        " WHERE state = 'issued' AND withdrawn_at IS NULL AND issued_on <= {}"
+        " AND issued_on >= {} GROUP BY issued_on",
+        on,
+        _month_before(on, _MONTHS),
+    )
+    sales: dict[tuple[int, int], int] = {}
+    for row in rows:
+        key = (row["day"].year, row["day"].month)
+        sales[key] = sales.get(key, 0) + int(row["total"])
+    months = []
+    for back in range(_MONTHS):
+        first = _month_before(on, back)
+        days = on.day if back == 0 else days_in_month(first.year, first.month)
+        months.append((sales.get((first.year, first.month), 0), days))
+    return months
+
+
+def _month_before(on: date, back: int) -> date:
+    index = on.year * 12 + on.month - 1 - back
+    return date(index // 12, index % 12 + 1, 1)
+
+
+async def _paid(first: date, last: date) -> list[tuple[int, int]]:
+    """(cents, days after the due day) of each payment that stands."""
+    rows = await Allocation.raw(
+        "SELECT a.amount AS amount, a.paid_on AS paid_on, n.due_on AS due_on"
+        " FROM allocation a JOIN instalment n ON n.id = a.instalment"
+        " LEFT JOIN allocation x ON x.reverses = a.id"
+        " WHERE a.reverses IS NULL AND x.id IS NULL AND a.source_kind <> 'credit_note'"
+        " AND a.amount > 0 AND a.paid_on >= {} AND a.paid_on <= {}",
+        first,
+        last,
+    )
+    return [(int(row["amount"]), (row["paid_on"] - row["due_on"]).days) for row in rows]
