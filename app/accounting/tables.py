@@ -21,7 +21,7 @@ class EntryLine(Table, tablename="entry_line"):
     """One side of an entry, in cents; `client_id` is the auxiliary of 411 and 416."""
 
     id: Serial
-    entry = ForeignKey(Entry)
+    entry = ForeignKey(Entry, null=False)
     account = Varchar(length=10)
     client_id = BigInt(null=True, default=None)
     debit = BigInt(default=0)

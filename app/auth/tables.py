@@ -22,7 +22,7 @@ class Session(Table, tablename="session"):
 
     id: Serial
     token_hash = Varchar(length=64)
-    user = ForeignKey(User)
+    user = ForeignKey(User, null=False)
     created_at = Timestamptz()
     seen_at = Timestamptz()
     expires_at = Timestamptz()

@@ -11,6 +11,7 @@ class Client(Table, tablename="client"):
     kind = Varchar(length=10)
     name = Varchar(length=140)
     search = Text()
+    name_key = Text(default="")
     siren = Varchar(length=9, default="")
     siret = Varchar(length=14, default="")
     vat_number = Varchar(length=20, default="")
@@ -35,7 +36,7 @@ class Contact(Table, tablename="contact"):
     """A person at a client, for billing, for chasing or on site."""
 
     id: Serial
-    client = ForeignKey(Client)
+    client = ForeignKey(Client, null=False)
     name = Varchar(length=120)
     role = Varchar(length=12)
     email = Varchar(length=254, default="")

@@ -10,7 +10,7 @@ class Contract(Table, tablename="contract"):
     """A recurring agreement with a client."""
 
     id: Serial
-    client = ForeignKey(Client)
+    client = ForeignKey(Client, null=False)
     reference = Varchar(length=60)
     label = Varchar(length=200)
     search = Text()
@@ -33,7 +33,7 @@ class ContractLine(Table, tablename="contract_line"):
     """What is billed each period: quantity 1e-4, unit price 1e-6 euro, rates in basis points."""
 
     id: Serial
-    contract = ForeignKey(Contract)
+    contract = ForeignKey(Contract, null=False)
     position = SmallInt()
     label = Text()
     quantity = BigInt()
@@ -48,7 +48,7 @@ class ContractPause(Table, tablename="contract_pause"):
     """A span in which nothing is billed; open-ended while `until` is null."""
 
     id: Serial
-    contract = ForeignKey(Contract)
+    contract = ForeignKey(Contract, null=False)
     from_on = Date()
     until_on = Date(null=True, default=None)
     reason = Text(default="")
@@ -64,7 +64,7 @@ class ScheduleEntry(Table, tablename="schedule_entry"):
     """
 
     id: Serial
-    contract = ForeignKey(Contract)
+    contract = ForeignKey(Contract, null=False)
     n = SmallInt()
     period_from = Date()
     period_to = Date()

@@ -64,7 +64,7 @@ def parse_day(text: str, today: date, field: str | None = None) -> date:
 
     Refused: what is not a day, a day that does not exist, years outside 2000-2099 (BR-FR-03).
     """
-    cleaned = text.strip()
+    cleaned = text.strip() if text.isascii() else ""
     try:
         day = _read_day(cleaned, today)
     except (ValueError, OverflowError):

@@ -20,7 +20,7 @@ class Invoice(Table, tablename="invoice"):
     origin = Varchar(length=8, default="own")
     kind = Varchar(length=12)
     state = Varchar(length=8, default="draft")
-    client = ForeignKey(Client)
+    client = ForeignKey(Client, null=False)
     number = Varchar(length=60, null=True, default=None)
     source = Varchar(length=80, null=True, default=None)
     credits = BigInt(null=True, default=None)
@@ -51,7 +51,7 @@ class InvoiceLine(Table, tablename="invoice_line"):
     """A line: quantity 1e-4, unit price 1e-6 euro, discount and VAT rate in basis points."""
 
     id: Serial
-    invoice = ForeignKey(Invoice)
+    invoice = ForeignKey(Invoice, null=False)
     position = SmallInt()
     label = Text()
     detail = Text(default="")
@@ -68,7 +68,7 @@ class InvoiceVat(Table, tablename="invoice_vat"):
     """VAT of one rate on the sum of the line nets of that rate."""
 
     id: Serial
-    invoice = ForeignKey(Invoice)
+    invoice = ForeignKey(Invoice, null=False)
     category = Varchar(length=2)
     rate = BigInt()
     base = BigInt()
@@ -79,7 +79,7 @@ class Instalment(Table, tablename="instalment"):
     """A part of an issued document due on a day, in cents (negative for a credit note)."""
 
     id: Serial
-    invoice = ForeignKey(Invoice)
+    invoice = ForeignKey(Invoice, null=False)
     position = SmallInt(default=1)
     due_on = Date()
     amount = BigInt()
@@ -89,7 +89,7 @@ class Balance(Table, tablename="balance"):
     """What is still open on an instalment: a projection, recomputed by `check`."""
 
     id: Serial
-    instalment = ForeignKey(Instalment)
+    instalment = ForeignKey(Instalment, null=False)
     invoice_id = BigInt()
     client_id = BigInt()
     issued_on = Date()
@@ -107,7 +107,7 @@ class Allocation(Table, tablename="allocation"):
     """
 
     id: Serial
-    instalment = ForeignKey(Instalment)
+    instalment = ForeignKey(Instalment, null=False)
     source_kind = Varchar(length=12)
     source_id = BigInt()
     amount = BigInt()
@@ -132,7 +132,7 @@ class Document(Table, tablename="document"):
     """The rendered bytes of an issued document, kept by hash; insert-only."""
 
     id: Serial
-    invoice = ForeignKey(Invoice)
+    invoice = ForeignKey(Invoice, null=False)
     kind = Varchar(length=8, default="pdf")
     sha256 = Varchar(length=64)
     size = BigInt()
@@ -143,7 +143,7 @@ class Rendering(Table, tablename="rendering"):
     """Owed work: a document to render; unique on its invoice."""
 
     id: Serial
-    invoice = ForeignKey(Invoice)
+    invoice = ForeignKey(Invoice, null=False)
     requested_at = Timestamptz()
     next_try_at = Timestamptz()
     attempts = SmallInt(default=0)

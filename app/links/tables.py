@@ -20,7 +20,7 @@ class LinkOpening(Table, tablename="link_opening"):
     """One visit of a link: seen, downloaded, or a robot's prefetch; insert-only."""
 
     id: Serial
-    link = ForeignKey(Link)
+    link = ForeignKey(Link, null=False)
     at = Timestamptz()
     kind = Varchar(length=12)
     address = Varchar(length=60, default="")

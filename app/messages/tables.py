@@ -33,7 +33,7 @@ class Attachment(Table, tablename="message_attachment"):
     """A file that goes with a message; `sha256` is null until the document is stored."""
 
     id: Serial
-    message = ForeignKey(Message)
+    message = ForeignKey(Message, null=False)
     subject_kind = Varchar(length=30)
     subject_id = BigInt()
     filename = Varchar(length=120)

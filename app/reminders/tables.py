@@ -37,8 +37,8 @@ class Reminder(Table, tablename="reminder"):
     """One message to one client for all that is late; unique on (client, proposed_on)."""
 
     id: Serial
-    client = ForeignKey(Client)
-    step = ForeignKey(PlanStep)
+    client = ForeignKey(Client, null=False)
+    step = ForeignKey(PlanStep, null=False)
     proposed_on = Date()
     state = Varchar(length=10, default="proposed")
     language = Varchar(length=2)
@@ -57,8 +57,8 @@ class ReminderItem(Table, tablename="reminder_item"):
     """An instalment chased by a reminder, with what was open that day; (instalment, step) once."""
 
     id: Serial
-    reminder = ForeignKey(Reminder)
-    step = ForeignKey(PlanStep)
+    reminder = ForeignKey(Reminder, null=False)
+    step = ForeignKey(PlanStep, null=False)
     instalment_id = BigInt()
     invoice_id = BigInt()
     open = BigInt()
@@ -69,7 +69,7 @@ class Hold(Table, tablename="reminder_hold"):
     """Why a client was not chased on a day."""
 
     id: Serial
-    client = ForeignKey(Client)
+    client = ForeignKey(Client, null=False)
     day = Date()
     code = Varchar(length=40)
     message = Text()
@@ -80,7 +80,7 @@ class ReminderPause(Table, tablename="reminder_pause"):
     """A client or one invoice left in peace, until a day or until it is lifted."""
 
     id: Serial
-    client = ForeignKey(Client)
+    client = ForeignKey(Client, null=False)
     invoice_id = BigInt(null=True, default=None)
     until_on = Date(null=True, default=None)
     reason = Text(default="")

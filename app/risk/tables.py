@@ -10,7 +10,7 @@ class Score(Table, tablename="score"):
     """Probabilities in basis points, delays in tenths of a day; null under three outcomes."""
 
     id: Serial
-    client = ForeignKey(Client)
+    client = ForeignKey(Client, null=False)
     day = Date()
     outcomes = BigInt()
     p_late = BigInt(null=True, default=None)
