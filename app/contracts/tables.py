@@ -7,7 +7,7 @@ from app.clients.tables import Client
 
 
 class Contract(Table, tablename="contract"):
-    """A recurring agreement with a client."""
+    """A recurring agreement with a client. `notes` are ours, `invoice_note` is printed."""
 
     id: Serial
     client = ForeignKey(Client, null=False)
@@ -24,6 +24,7 @@ class Contract(Table, tablename="contract"):
     terms_days = SmallInt(null=True, default=None)
     order_number = Varchar(length=80, default="")
     notes = Text(default="")
+    invoice_note = Text(default="")
     import_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
@@ -60,7 +61,8 @@ class ScheduleEntry(Table, tablename="schedule_entry"):
     """One period to bill; unique on (contract, n).
 
     `bill_on` may be moved (`planned_on` keeps the day the rule gave); `net` overrides the lines'
-    net in cents; `days`/`full_days` is the prorated part of the period.
+    net in cents; `days`/`full_days` is the prorated part of the period. `pause_id` is the pause of
+    the contract that holds the entry, null when it was held by hand.
     """
 
     id: Serial
@@ -78,3 +80,4 @@ class ScheduleEntry(Table, tablename="schedule_entry"):
     alert_on = Date(null=True, default=None)
     invoice_id = BigInt(null=True, default=None)
     refusal = Text(default="")
+    pause_id = BigInt(null=True, default=None)

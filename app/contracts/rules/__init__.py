@@ -1,5 +1,14 @@
 """The rules of contracts: periods, the schedule's rows, amounts, what may be asked."""
 
+from app.contracts.rules.amounts import (
+    NOTHING,
+    Amount,
+    Part,
+    amount,
+    bill_lines,
+    monthly_net,
+    nets,
+)
 from app.contracts.rules.periods import (
     HORIZON_MONTHS,
     Billing,
@@ -12,6 +21,7 @@ from app.contracts.rules.periods import (
     period,
     periods,
 )
+from app.contracts.rules.refusals import keep, kept
 from app.contracts.rules.schedule import (
     TRANSITIONS,
     Changes,
@@ -21,22 +31,47 @@ from app.contracts.rules.schedule import (
     holding,
     reconcile,
 )
+from app.contracts.rules.values import (
+    MAX_ENTRIES,
+    MAX_TERMS_DAYS,
+    ContractValues,
+    Line,
+    Mode,
+    judge,
+    net_to_bill,
+)
 
 __all__ = [
     "HORIZON_MONTHS",
+    "MAX_ENTRIES",
+    "MAX_TERMS_DAYS",
+    "NOTHING",
     "TRANSITIONS",
+    "Amount",
     "Billing",
     "Changes",
+    "ContractValues",
     "Frequency",
+    "Line",
+    "Mode",
+    "Part",
     "Period",
     "Row",
     "Span",
     "State",
     "Terms",
+    "amount",
+    "bill_lines",
     "default_anchor",
     "holding",
     "horizon",
+    "judge",
+    "keep",
+    "kept",
     "last_day",
+    "monthly_net",
+    "net_to_bill",
+    "nets",
     "period",
     "periods",
     "reconcile",

@@ -87,8 +87,9 @@ def holding(spans: Iterable[Span], first: date) -> Span | None:
 def reconcile(terms: Terms, rows: Sequence[Row], until: date) -> Changes:
     """Make the rows follow the terms up to `until`; again changes nothing.
 
-    Rows after the last billed one are redrawn, removed past the end, added up to `until`; a row
-    that was moved keeps its day. A row not billed before a billed one is left out past the end.
+    Rows after the last billed one are redrawn, removed past the end or past `until`, added up to
+    `until`; a row that was moved keeps its day. A row not billed before a billed one is left out
+    past the end.
     Refused: an end moved on when the last billed period had been cut by the former end.
     """
     billed = [row for row in rows if row.is_billed]
@@ -96,10 +97,10 @@ def reconcile(terms: Terms, rows: Sequence[Row], until: date) -> Changes:
     _refuse_gap(terms, [row for row in billed if row.n == last_billed])
     redraw, leave_out, remove = [], [], []
     for row in rows:
-        wanted = period(terms, row.n)
         if row.is_billed:
             continue
-        if wanted is not None:
+        wanted = period(terms, row.n)
+        if wanted is not None and (wanted.bill_on <= until or row.n < last_billed):
             drawn = _redrawn(row, wanted)
             if drawn != row:
                 redraw.append(drawn)
@@ -107,8 +108,8 @@ def reconcile(terms: Terms, rows: Sequence[Row], until: date) -> Changes:
             remove.append(row.id)
         elif row.state is not State.SKIPPED:
             leave_out.append(row.id)
-    after = max((row.n for row in rows), default=0)
-    added = tuple(periods(terms, until, after + 1))
+    after = max((row.n for row in rows if row.id not in remove), default=0)
+    added = () if remove else tuple(periods(terms, until, after + 1))
     return Changes(added, tuple(redraw), tuple(leave_out), tuple(remove))
 
 

@@ -72,6 +72,7 @@ class ContractValues:
     terms_days: int | None = None
     order_number: str = ""
     notes: str = ""
+    invoice_note: str = ""
     bill_from: date | None = None
     import_id: int | None = None
 
