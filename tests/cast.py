@@ -1,11 +1,14 @@
 """The people and the business of the tests' stories: a workshop in Lyon and who comes and goes."""
 
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
 from argon2 import PasswordHasher
 
 from app.auth.tables import User
+from app.clients import actions as clients
+from app.clients.rules import ClientValues, Kind
 from app.clock import ZONE
 from app.settings import queries, tables
 from app.settings.rules import Business
@@ -66,3 +69,68 @@ async def open_shop(**changes: Any) -> Business:
             )
         )
     return await queries.business()
+
+
+REGIE = ClientValues(
+    name="Régie Bellecour",
+    siren="802457192",
+    vat_number="FR77802457192",
+    email="compta@regie-bellecour.test",
+    phone="04 78 11 22 33",
+    street="5 place Bellecour",
+    postcode="69002",
+    town="Lyon",
+    group_name="Régies",
+)
+HOTEL = ClientValues(
+    name="Hôtel Saint-Nizier",
+    siren="444102289",
+    email="direction@saint-nizier.test",
+    street="18 rue de Brest",
+    postcode="69002",
+    town="Lyon",
+    terms_days=45,
+)
+MME_PERRIN = ClientValues(
+    name="Mme Perrin",
+    kind=Kind.CONSUMER,
+    email="perrin.j@courrier.test",
+    phone="06 12 34 56 78",
+    street="3 montée de la Grande-Côte",
+    postcode="69001",
+    town="Lyon",
+)
+MAIRIE = ClientValues(
+    name="Mairie d’Oullins",
+    kind=Kind.PUBLIC,
+    siret="21690149600010",
+    email="finances@oullins.test",
+    street="Place Roger-Salengro",
+    postcode="69600",
+    town="Oullins",
+    terms_days=30,
+)
+
+
+async def regie(**changes: Any) -> int:
+    """Régie Bellecour: a company, 69002 Lyon, SIREN 802457192, the business's own terms."""
+    return await _client(REGIE, changes)
+
+
+async def hotel(**changes: Any) -> int:
+    """Hôtel Saint-Nizier: a company, 45 days."""
+    return await _client(HOTEL, changes)
+
+
+async def mme_perrin(**changes: Any) -> int:
+    """Mme Perrin: a private customer."""
+    return await _client(MME_PERRIN, changes)
+
+
+async def mairie(**changes: Any) -> int:
+    """Mairie d’Oullins: a public body, 30 days."""
+    return await _client(MAIRIE, changes)
+
+
+async def _client(values: ClientValues, changes: dict[str, Any]) -> int:
+    return await clients.create(replace(values, **changes), at=at("2026-01-05"), by=ODILE)

@@ -1,0 +1,43 @@
+"""What a client may be, and how one is told from another."""
+
+from app.clients.rules.folding import changed, import_key, search_text, version, words
+from app.clients.rules.values import (
+    COMPANY_TERMS,
+    KIND_LABELS,
+    LANGUAGES,
+    PUBLIC_TERMS,
+    ROLE_LABELS,
+    ClientValues,
+    ContactValues,
+    Kind,
+    Role,
+    checked,
+    checked_contact,
+)
+from app.core.identifiers import country, email, iban, postcode, siren, siret, vat_number
+
+__all__ = [
+    "COMPANY_TERMS",
+    "KIND_LABELS",
+    "LANGUAGES",
+    "PUBLIC_TERMS",
+    "ROLE_LABELS",
+    "ClientValues",
+    "ContactValues",
+    "Kind",
+    "Role",
+    "changed",
+    "checked",
+    "checked_contact",
+    "country",
+    "email",
+    "iban",
+    "import_key",
+    "postcode",
+    "search_text",
+    "siren",
+    "siret",
+    "vat_number",
+    "version",
+    "words",
+]
