@@ -5,7 +5,11 @@ from piccolo.table import Table
 
 
 class Message(Table, tablename="message"):
-    """An e-mail owed; `subject_key` is unique: one cause, one message."""
+    """An e-mail owed; `subject_key` is unique: one cause, one message.
+
+    `claimed_at` is a worker's claim on it; `begun_at` the moment just before it was handed to the
+    mail server: claimed and not begun has surely not gone.
+    """
 
     id: Serial
     subject_key = Varchar(length=120)
@@ -27,6 +31,7 @@ class Message(Table, tablename="message"):
     error = Text(default="")
     created_at = Timestamptz()
     created_by = Varchar(length=254)
+    begun_at = Timestamptz(null=True, default=None)
 
 
 class Attachment(Table, tablename="message_attachment"):

@@ -1,0 +1,161 @@
+"""HTML into PDF/A-3b, in a process of its own that is started on demand and ends when idle.
+
+A plain child process rather than a pool of `multiprocessing`: it loads WeasyPrint alone (a spawned
+pool would load the whole application again), and the one that overruns can be killed by its pid.
+"""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from app.adapters.database import refuse_in_transaction
+from app.config import ROOT
+
+_SECONDS = 30.0
+_IDLE_SECONDS = 60.0
+_HEAD_BYTES = 9
+_DONE = b"+"
+
+
+class RenderFailed(Exception):
+    """The page cannot be made into a PDF; the message says why."""
+
+
+class RenderTimeout(RenderFailed):
+    """The page took too long; the process that worked on it was killed."""
+
+
+class _Gone(Exception):
+    """The process ended before it had answered."""
+
+
+class Typesetter:
+    """One child process and whoever waits for it; used from one thread at a time."""
+
+    def __init__(self, seconds: float = _SECONDS, idle_seconds: float = _IDLE_SECONDS) -> None:
+        self.seconds = seconds
+        self.idle_seconds = idle_seconds
+        # The one thread that starts the children: they die with the thread that started them.
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._idle: threading.Timer | None = None
+
+    async def render(self, html: str) -> bytes:
+        """The PDF of a page; RenderFailed or RenderTimeout when there is none."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._render, html)
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id while there is one."""
+        process = self._process
+        return process.pid if process and process.poll() is None else None
+
+    def close(self) -> None:
+        """End the child; the next page starts another."""
+        with self._lock:
+            self._end()
+
+    def _render(self, html: str) -> bytes:
+        with self._lock:
+            if self._idle:
+                self._idle.cancel()
+            try:
+                return self._ask_twice(html)
+            finally:
+                self._idle = threading.Timer(self.idle_seconds, self.close)
+                self._idle.daemon = True
+                self._idle.start()
+
+    def _ask_twice(self, html: str) -> bytes:
+        """A process killed from outside (memory, an operator) is replaced, once."""
+        with contextlib.suppress(_Gone):
+            return self._ask(html)
+        try:
+            return self._ask(html)
+        except _Gone:
+            raise RenderFailed("the typesetting process ended twice") from None
+
+    def _ask(self, html: str) -> bytes:
+        process = self._running()
+        overran = threading.Event()
+
+        def stop() -> None:
+            overran.set()
+            process.kill()
+
+        timer = threading.Timer(self.seconds, stop)
+        timer.start()
+        try:
+            status, data = _exchange(process, html.encode())
+        except (_Gone, OSError):
+            self._end()
+            if overran.is_set():
+                raise RenderTimeout(f"no PDF after {self.seconds:g} s") from None
+            raise _Gone from None
+        finally:
+            timer.cancel()
+        if status != _DONE:
+            raise RenderFailed(data.decode(errors="replace")[:500])
+        return data
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._end()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "app.adapters.typesetting", str(os.getpid())],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe:
+                    pipe.close()
+        process.wait()
+
+
+def _exchange(process: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, bytes]:
+    """Hand one page over and wait for the answer; _Gone when the other end closes first."""
+    if process.stdin is None or process.stdout is None:
+        raise _Gone
+    process.stdin.write(_DONE + len(data).to_bytes(_HEAD_BYTES - 1, "big") + data)
+    process.stdin.flush()
+    head = process.stdout.read(_HEAD_BYTES)
+    if len(head) < _HEAD_BYTES:
+        raise _Gone
+    size = int.from_bytes(head[1:], "big")
+    answer = process.stdout.read(size)
+    if len(answer) < size:
+        raise _Gone
+    return head[:1], answer
+
+
+_typesetter = Typesetter()
+
+
+async def render(html: str) -> bytes:
+    """A PDF/A-3b of an HTML page whose addresses are relative to `static/`.
+
+    Loads nothing but files of `static/` and `data:` addresses. RenderFailed says what is wrong,
+    RenderTimeout after 30 s; refused (RuntimeError) while a transaction is open.
+    """
+    refuse_in_transaction("a PDF is rendered")
+    return await _typesetter.render(html)
+
+
+def close() -> None:
+    """End the child process now, at the end of a service or of a test."""
+    _typesetter.close()

@@ -1,0 +1,59 @@
+"""Jinja for documents and messages: no request, no session, a language said aloud.
+
+Templates of pages live beside these, and share the formats; only `app.web` renders those.
+"""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from app.config import ROOT
+from app.core import formats
+from app.core.i18n import current_language, gettext, ngettext, speaking
+
+_FORMATS: dict[str, Callable[..., str]] = {
+    "money": formats.money,
+    "money_plain": formats.money_plain,
+    "unit_price": formats.unit_price,
+    "quantity": formats.quantity,
+    "percent": formats.percent,
+    "day": formats.day,
+    "day_long": formats.day_long,
+    "day_short": formats.day_short,
+}
+
+
+def render(name: str, language: str, **context: Any) -> str:
+    """Render `templates/<name>` in "fr" or "en"; a name missing from the context is an error.
+
+    Values are escaped in .html templates; .txt templates give plain text.
+    """
+    with speaking(language):
+        template = environment().get_template(name)
+        return template.render(context | {"language": current_language()})
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The one environment of documents and messages."""
+    jinja = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=lambda name: name is None or name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+        cache_size=-1,
+    )
+    jinja.policies["ext.i18n.trimmed"] = True
+    jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    for name, function in _FORMATS.items():
+        jinja.filters[name] = _spoken(function)
+    jinja.globals["period"] = lambda first, last: formats.period(first, last, current_language())
+    return jinja
+
+
+def _spoken(function: Callable[..., str]) -> Callable[[object], str]:
+    return lambda value: function(value, current_language())

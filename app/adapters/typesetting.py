@@ -1,0 +1,83 @@
+"""The process that makes PDFs: HTML in by its standard input, bytes out by its standard output.
+
+Run by `pdf.py` as `python -m app.adapters.typesetting PARENT`, alone in its own process: a page
+takes 100 ms of CPU and 86 MB, which the web process must not lend, and one that never ends can be
+killed. Each way a message is one status byte, eight bytes of length, then the data.
+"""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+from urllib.parse import unquote, urlsplit
+
+from weasyprint import HTML
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from app.adapters.processes import die_with_parent
+from app.config import ROOT
+
+STATIC = (ROOT / "static").resolve()
+DONE, FAILED = b"+", b"-"
+HEAD_BYTES = 9
+
+
+class LocalFetcher(URLFetcher):  # type: ignore[misc]
+    """Reads `data:` addresses and files of `static/`: nothing else, and never the network."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        if parts.scheme == "data" or (parts.scheme == "file" and _is_static(parts.path)):
+            return super().fetch(url, headers)
+        raise FatalURLFetchingError(f"a document may not load {url[:120]}")
+
+
+def _is_static(path: str) -> bool:
+    return Path(unquote(path)).resolve().is_relative_to(STATIC)
+
+
+def typeset(html: str) -> bytes:
+    """A PDF/A-3b of an HTML page; addresses in it are relative to `static/`."""
+    page = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=LocalFetcher())
+    return bytes(page.write_pdf(pdf_variant="pdf/a-3b"))
+
+
+def pack(status: bytes, data: bytes) -> bytes:
+    """A message, ready for the pipe."""
+    return status + len(data).to_bytes(HEAD_BYTES - 1, "big") + data
+
+
+def unpack(pipe: BinaryIO) -> tuple[bytes, bytes] | None:
+    """The next message of a pipe; None when its other end has gone."""
+    head = pipe.read(HEAD_BYTES)
+    if len(head) < HEAD_BYTES:
+        return None
+    size = int.from_bytes(head[1:], "big")
+    data = pipe.read(size)
+    return (head[:1], data) if len(data) == size else None
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Typeset page after page until the other end goes."""
+    while (asked := unpack(source)) is not None:
+        try:
+            answer = pack(DONE, typeset(asked[1].decode()))
+        except (Exception, FatalURLFetchingError) as problem:
+            answer = pack(FAILED, f"{type(problem).__name__}: {problem}".encode())
+        sink.write(answer)
+        sink.flush()
+
+
+def main() -> None:
+    """Serve the parent named on the command line, and end with it."""
+    die_with_parent(int(sys.argv[1]))
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    sink = os.fdopen(os.dup(1), "wb")
+    # A stray print of a library would otherwise end in the middle of a PDF.
+    os.dup2(2, 1)
+    serve(sys.stdin.buffer, sink)
+
+
+if __name__ == "__main__":
+    main()

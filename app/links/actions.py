@@ -1,0 +1,67 @@
+"""Links made, revoked, and their openings noted."""
+
+import secrets
+from datetime import date, datetime, timedelta
+
+from app.adapters.database import Tx, transaction
+from app.links import rules
+from app.links.queries import in_force, signing_key
+from app.links.rules import Opening
+from app.links.tables import Link, LinkOpening
+
+_SAME_VISIT = timedelta(minutes=10)
+
+
+async def ensure(
+    tx: Tx, *, subject_kind: str, subject_id: int, at: datetime, expires_on: date | None = None
+) -> str:
+    """Step: the token of a subject's link, made when there is none in force.
+
+    `expires_on` is the last day it opens; given for a link that exists, it becomes that link's.
+    """
+    link = await in_force(subject_kind, subject_id)
+    if link is None:
+        link = Link(
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            nonce=secrets.token_hex(16),
+            created_at=at,
+            expires_on=expires_on,
+        )
+        await Link.insert(link)
+    elif expires_on is not None and link.expires_on != expires_on:
+        await Link.update({Link.expires_on: expires_on}).where(Link.id == link.id)
+    return rules.token_of(signing_key(), link.id, link.nonce)
+
+
+async def revoke(tx: Tx, *, subject_kind: str, subject_id: int, at: datetime) -> bool:
+    """Step: the subject's link opens nothing any more; False when there was none in force."""
+    revoked = (
+        await Link.update({Link.revoked_at: at})
+        .where(
+            Link.subject_kind == subject_kind,
+            Link.subject_id == subject_id,
+            Link.revoked_at.is_null(),
+        )
+        .returning(Link.id)
+    )
+    return bool(revoked)
+
+
+async def note_opening(
+    link_id: int, *, kind: Opening, address: str, agent: str, at: datetime
+) -> None:
+    """Note a visit; the same visitor doing the same again within ten minutes is one visit."""
+    async with transaction():
+        seen = await LinkOpening.exists().where(
+            LinkOpening.link == link_id,
+            LinkOpening.kind == kind.value,
+            LinkOpening.address == address[:60],
+            LinkOpening.at > at - _SAME_VISIT,
+        )
+        if not seen:
+            await LinkOpening.insert(
+                LinkOpening(
+                    link=link_id, at=at, kind=kind.value, address=address[:60], agent=agent[:300]
+                )
+            )
