@@ -4,12 +4,15 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
+import httpx
 from argon2 import PasswordHasher
 
+from app.adapters.database import transaction
+from app.auth import actions as auth
 from app.auth.tables import User
 from app.clients import actions as clients
 from app.clients.rules import ClientValues, Kind
-from app.clock import ZONE
+from app.clock import ZONE, now
 from app.settings import queries, tables
 from app.settings.rules import Business
 
@@ -26,6 +29,29 @@ CAST = {
     "amin": (AMIN, "Amin Cherif", "assistant"),
     "claire": (CLAIRE, "Claire Compte", "accountant"),
 }
+
+
+def browser() -> httpx.AsyncClient:
+    """A browser that nobody has signed in with: `async with browser() as amin:`."""
+    from app.main import app
+
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=app),  # type: ignore[arg-type]
+        base_url="http://echeance.test",
+    )
+
+
+async def signed_in(client: httpx.AsyncClient, who: str = "odile") -> httpx.AsyncClient:
+    """Sign one of the cast in; what the browser posts then carries its CSRF token."""
+    email = CAST[who][0]
+    user = await User.select(User.id).where(User.email == email).first()
+    assert user, f"{who} is not there: open_shop() first"
+    async with transaction() as tx:
+        token = await auth.open_session(tx, user["id"], address="", agent="test", at=now())
+    client.cookies.set("session", token)
+    await client.get("/sign-in")
+    client.headers["x-csrftoken"] = client.cookies["echeance_csrf"]
+    return client
 
 
 def at(day: date | str, hour: int = 9, minute: int = 0) -> datetime:

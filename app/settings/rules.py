@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
+COLOUR = "#115c43"
+
 
 @dataclass(frozen=True)
 class Business:

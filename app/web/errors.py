@@ -17,6 +17,7 @@ from app.core.errors import N_, Finding, Refused
 from app.core.i18n import gettext
 from app.core.sentences import sentence, sentences
 from app.web.render import AnyRequest, bare_context, is_htmx, render
+from app.web.security import CSRF_COOKIE
 
 log = logging.getLogger("echeance.web")
 
@@ -69,7 +70,7 @@ def on_http(request: AnyRequest, error: HTTPException) -> Response[str]:
     if status == 403 and "CSRF" in error.detail:
         answer = _answer(request, 403, *_STALE)
         # A cookie signed with an older secret would refuse every form for ever.
-        answer.delete_cookie("echeance_csrf")
+        answer.delete_cookie(CSRF_COOKIE)
         return answer
     said = _SAID.get(status, _SAID[400])
     answer = _answer(request, status, *said)

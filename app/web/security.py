@@ -34,6 +34,8 @@ POLICY = "; ".join(
 # A PDF shown in a frame of ours; the browser's own viewer refuses to work under more than this.
 FRAMED_POLICY = "frame-ancestors 'self'"
 
+CSRF_COOKIE = "echeance_csrf"
+
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -75,7 +77,7 @@ def csrf_config(secret: str, base_url: str | None) -> CSRFConfig:
     """The token is a signed cookie, sent back as field `_csrf_token` or header `x-csrftoken`."""
     return CSRFConfig(
         secret=secret,
-        cookie_name="echeance_csrf",
+        cookie_name=CSRF_COOKIE,
         cookie_httponly=True,
         cookie_secure=bool(base_url and base_url.startswith("https://")),
         cookie_samesite="lax",

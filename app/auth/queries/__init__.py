@@ -1,5 +1,24 @@
 """What is read about users, sessions and the audit trail."""
 
 from app.auth.queries.audit import client_timeline, timeline
+from app.auth.queries.users import (
+    credentials,
+    failures,
+    has_users,
+    session_of,
+    sessions,
+    user,
+    users,
+)
 
-__all__ = ["client_timeline", "timeline"]
+__all__ = [
+    "client_timeline",
+    "credentials",
+    "failures",
+    "has_users",
+    "session_of",
+    "sessions",
+    "timeline",
+    "user",
+    "users",
+]

@@ -1,0 +1,112 @@
+"""The web application: every capability's pages behind one guard, closed by default."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from litestar import Litestar, Response
+from litestar.middleware import DefineMiddleware
+from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
+
+from app.adapters.database import close_engine, open_engine
+from app.adapters.queue import close_queue
+from app.auth import actions as auth
+from app.auth import pages as auth_pages
+from app.auth.guards import (
+    Sessions,
+    SetUpNeeded,
+    SignInNeeded,
+    only_who_may,
+    to_set_up,
+    to_sign_in,
+)
+from app.config import config
+from app.core.errors import Refused
+from app.settings import pages as settings_pages
+from app.settings.pages.brand import common
+from app.upkeep import pages as upkeep_pages
+from app.web import errors, more
+from app.web.engine import template_config
+from app.web.render import AnyRequest, register_common, register_counts, register_flash
+from app.web.security import SecurityHeaders, csrf_config, static_router
+
+# A file of 10 MB, and the fields around it.
+LARGEST_BODY = 12_000_000
+
+ROUTES: list[ControllerRouterHandler] = [
+    *auth_pages.ROUTES,
+    *settings_pages.ROUTES,
+    *upkeep_pages.HANDLERS,
+    *more.ROUTES,
+    static_router(),
+]
+
+
+@asynccontextmanager
+async def lifespan(app: Litestar) -> AsyncIterator[None]:
+    """Open the database before the first request, close what would keep the process alive."""
+    await open_engine()
+    try:
+        yield
+    finally:
+        await close_queue()
+        await close_engine()
+
+
+async def counts(request: AnyRequest) -> Mapping[str, int]:
+    """What waits in each place of the navigation, for people who are signed in."""
+    return {}
+
+
+async def keep_flash(request: AnyRequest, text: str) -> None:
+    """Keep the confirmation of a redirect in the session, where there is one."""
+    if request.scope.get("auth") is not None:
+        await auth.keep_flash(request.auth.session_id, text)
+
+
+async def take_flash(request: AnyRequest) -> str | None:
+    """The confirmation that waits for this page, once."""
+    session = request.scope.get("auth")
+    if session is None or not session.flash:
+        return None
+    await auth.take_flash(session.session_id)
+    return str(session.flash)
+
+
+def on_refused(request: AnyRequest, error: Refused) -> Response[str]:
+    """Without a business no page can do its work: the set-up comes first."""
+    if error.code == "settings.missing" and not request.url.path.startswith("/setup"):
+        return to_set_up(request, error)
+    return errors.on_refused(request, error)
+
+
+def exception_handlers() -> ExceptionHandlersMap:
+    return {
+        **errors.exception_handlers(),
+        Refused: on_refused,
+        SignInNeeded: to_sign_in,
+        SetUpNeeded: to_set_up,
+    }
+
+
+def create_app() -> Litestar:
+    """The application, made once for each process."""
+    settings = config()
+    register_common(common)
+    register_counts(counts)
+    register_flash(keep_flash, take_flash)
+    return Litestar(
+        route_handlers=ROUTES,
+        middleware=[DefineMiddleware(Sessions, exclude="^/static/")],
+        guards=[only_who_may],
+        csrf_config=csrf_config(settings.secret_key, settings.base_url),
+        before_send=[SecurityHeaders(settings.base_url)],
+        exception_handlers=exception_handlers(),
+        template_config=template_config(),
+        lifespan=[lifespan],
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=None,
+        logging_config=None,
+    )
+
+
+app = create_app()

@@ -1,0 +1,7 @@
+"""The pages of the settings: the set-up at the first visit, then each part of the business."""
+
+from litestar.types import ControllerRouterHandler
+
+from app.settings.pages import brand
+
+ROUTES: list[ControllerRouterHandler] = [*brand.ROUTES]
