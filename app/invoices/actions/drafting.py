@@ -1,0 +1,237 @@
+"""Drafts: made, edited, thrown away. A draft has no number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.adapters.database import Tx, transaction
+from app.auth.actions import record
+from app.clients.tables import Client
+from app.core.errors import refuse
+from app.invoices import rules
+from app.invoices.actions.locks import hold_invoices
+from app.invoices.actions.parts import drop_parts, write_parts
+from app.invoices.queries.rows import load
+from app.invoices.rules import Kind, LineDraft, Totals
+from app.invoices.tables import Invoice
+
+MAX_LINES = 200
+
+
+@dataclass(frozen=True)
+class DraftValues:
+    """What a person writes in a draft. `due_on` wins over `terms_days`; with neither, the
+    client's terms or the business's hold at issue."""
+
+    client_id: int
+    lines: tuple[LineDraft, ...]
+    due_on: date | None = None
+    terms_days: int | None = None
+    service_from: date | None = None
+    service_to: date | None = None
+    order_number: str = ""
+    note: str = ""
+
+
+async def draft(
+    tx: Tx,
+    *,
+    client_id: int,
+    lines: Sequence[LineDraft],
+    at: datetime,
+    by: str,
+    source: str | None = None,
+    kind: str = "invoice",
+    due_on: date | None = None,
+    terms_days: int | None = None,
+    service_from: date | None = None,
+    service_to: date | None = None,
+    order_number: str = "",
+    note: str = "",
+    gross_total: int | None = None,
+) -> int:
+    """Step: write a draft and give back its id.
+
+    `source` names what caused it ("entry:12") and is unique. With `gross_total` (cents, VAT
+    included, one line) the total is exactly that. Refused: a client that does not exist, a
+    source that has its document already, a period that ends before it begins, over 200 lines.
+    """
+    values = DraftValues(
+        client_id,
+        tuple(lines),
+        due_on,
+        terms_days,
+        service_from,
+        service_to,
+        order_number,
+        note,
+    )
+    return await _write(tx, values, Kind(kind), source, gross_total, at, by)
+
+
+async def create_draft(values: DraftValues, *, at: datetime, by: str) -> int:
+    """Write a draft typed by hand; gives back its id."""
+    async with transaction() as tx:
+        return await _write(tx, values, Kind.INVOICE, None, None, at, by)
+
+
+async def edit_draft(
+    invoice_id: int, values: DraftValues, *, version: str, at: datetime, by: str
+) -> None:
+    """Replace what a draft says. `version` is what the editor was shown.
+
+    Refused: issued or deleted meanwhile, or changed by someone else since (nothing is
+    overwritten unseen).
+    """
+    async with transaction() as tx:
+        await _refuse_changed(tx, invoice_id, version)
+        lines, totals = _counted(values, None)
+        language = await _check(values)
+        await Invoice.update(_columns(values, totals) | {Invoice.language: language}).where(
+            Invoice.id == invoice_id, Invoice.state == "draft"
+        )
+        await drop_parts(invoice_id)
+        await write_parts(invoice_id, lines, totals)
+        await record(
+            tx,
+            act="invoice.edited",
+            subject_kind="invoice",
+            subject_id=invoice_id,
+            client_id=values.client_id,
+            at=at,
+            by=by,
+        )
+
+
+async def delete_draft(invoice_id: int, *, at: datetime, by: str) -> None:
+    """Throw a draft away. Refused once it is issued; deleting it twice is deleting it once."""
+    async with transaction() as tx:
+        await hold_invoices(tx, [invoice_id])
+        row = await Invoice.select().where(Invoice.id == invoice_id).first()
+        if row is None:
+            return
+        if row["state"] != "draft":
+            raise refuse(
+                "invoices.issued",
+                "%(number)s has been issued: it is never deleted. Make a credit note instead.",
+                number=row["number"],
+            )
+        await drop_parts(invoice_id)
+        await Invoice.delete().where(Invoice.id == invoice_id, Invoice.state == "draft")
+        await record(
+            tx,
+            act="invoice.deleted",
+            subject_kind="invoice",
+            subject_id=invoice_id,
+            client_id=row["client"],
+            at=at,
+            by=by,
+            detail={"total": row["total"]},
+        )
+
+
+async def _write(
+    tx: Tx,
+    values: DraftValues,
+    kind: Kind,
+    source: str | None,
+    gross_total: int | None,
+    at: datetime,
+    by: str,
+) -> int:
+    await _refuse_second(source)
+    lines, totals = _counted(values, gross_total)
+    language = await _check(values)
+    row = Invoice(
+        {
+            Invoice.kind: kind,
+            Invoice.source: source,
+            Invoice.language: language,
+            Invoice.created_at: at,
+            Invoice.created_by: by,
+        }
+        | _columns(values, totals)
+    )
+    invoice_id = int((await Invoice.insert(row).returning(Invoice.id))[0]["id"])
+    await write_parts(invoice_id, lines, totals)
+    await record(
+        tx,
+        act="invoice.drafted",
+        subject_kind="invoice",
+        subject_id=invoice_id,
+        client_id=values.client_id,
+        at=at,
+        by=by,
+        detail={"total": totals.total},
+    )
+    return invoice_id
+
+
+def _counted(values: DraftValues, gross_total: int | None) -> tuple[list[LineDraft], Totals]:
+    lines = rules.categories(values.lines)
+    if gross_total is None:
+        return lines, rules.totals(lines)
+    if len(lines) != 1:
+        raise refuse("invoices.gross_lines", "A price that includes VAT is one line.")
+    line, totals = rules.gross_line(lines[0], gross_total)
+    return [line], totals
+
+
+async def _check(values: DraftValues) -> str:
+    """Refuse what no draft may be; gives back the client's language."""
+    if len(values.lines) > MAX_LINES:
+        raise refuse(
+            "invoices.too_many_lines",
+            "A document has at most %(limit)s lines.",
+            limit=MAX_LINES,
+        )
+    if values.service_from and values.service_to and values.service_to < values.service_from:
+        raise refuse("invoices.service_period", "The period ends before it begins.", "service_to")
+    client = await Client.select(Client.language).where(Client.id == values.client_id).first()
+    if client is None:
+        raise refuse("invoices.no_client", "Choose the client.", "client")
+    return str(client["language"])
+
+
+async def _refuse_second(source: str | None) -> None:
+    if source is not None and await Invoice.exists().where(Invoice.source == source):
+        raise refuse(
+            "invoices.source_taken",
+            "This has already been invoiced (%(source)s).",
+            source=source,
+        )
+
+
+async def _refuse_changed(tx: Tx, invoice_id: int, version: str) -> None:
+    await hold_invoices(tx, [invoice_id])
+    whole = (await load([invoice_id])).get(invoice_id)
+    if whole is None:
+        raise refuse("invoices.draft_gone", "This draft has been deleted meanwhile.")
+    if whole.invoice["state"] != "draft":
+        raise refuse(
+            "invoices.issued_meanwhile",
+            "This has been issued meanwhile as %(number)s: it never changes.",
+            number=whole.invoice["number"],
+        )
+    if rules.fingerprint(whole.invoice, whole.lines) != version:
+        raise refuse(
+            "invoices.changed_meanwhile",
+            "Someone else has changed this draft since you opened it. Nothing was overwritten: "
+            "open it again to see what is there now.",
+        )
+
+
+def _columns(values: DraftValues, totals: Totals) -> dict[Any, Any]:
+    return {
+        Invoice.client: values.client_id,
+        Invoice.due_on: values.due_on,
+        Invoice.terms_days: values.terms_days,
+        Invoice.service_from: values.service_from,
+        Invoice.service_to: values.service_to,
+        Invoice.order_number: values.order_number,
+        Invoice.note: values.note,
+        Invoice.net: totals.net,
+        Invoice.vat: totals.vat,
+        Invoice.total: totals.total,
+    }

@@ -1,0 +1,119 @@
+"""What drafts would become on a day: accepted with all that is to be frozen, or refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from app.clients.tables import Client
+from app.core.errors import Refused
+from app.invoices import rules
+from app.invoices.queries.rows import Whole, line_of
+from app.invoices.rules import Candidate, Credited, Kind, Party, Seller
+from app.invoices.tables import Invoice
+from app.law.queries import law_on
+from app.law.rules import Law
+from app.settings.queries import business
+from app.settings.rules import Business
+
+_PARTY = ("name", "kind", "street", "postcode", "town", "country", "siren", "siret")
+_MORE = ("vat_number", "email", "phone")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A draft that may be issued, and what is copied onto it."""
+
+    whole: Whole
+    due_on: date
+    seller: Seller
+    buyer: Party
+    language: str
+    mentions: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """Cents, negative for a credit note."""
+        return int(self.whole.invoice["total"])
+
+
+async def judge(
+    drafts: Sequence[Whole], on: date, last: date | None, today: date | None
+) -> tuple[list[Accepted], dict[int, Refused]]:
+    """Judge drafts of one series for a day; `last` is the day of its last document."""
+    shop, law = await business(), await law_on(on)
+    clients = await _clients({each.invoice["client"] for each in drafts})
+    credited = await _credited([each.invoice["credits"] for each in drafts])
+    accepted: list[Accepted] = []
+    refused: dict[int, Refused] = {}
+    for whole in drafts:
+        client = clients[whole.invoice["client"]]
+        of = credited.get(whole.invoice["credits"])
+        outcome = _judge(whole, client, of, shop, law, on, last, today)
+        if isinstance(outcome, Refused):
+            refused[whole.invoice["id"]] = outcome
+        else:
+            accepted.append(outcome)
+    return accepted, refused
+
+
+def _judge(
+    whole: Whole,
+    client: Mapping[str, Any],
+    of: Credited | None,
+    shop: Business,
+    law: Law,
+    on: date,
+    last: date | None,
+    today: date | None,
+) -> Accepted | Refused:
+    row = whole.invoice
+    buyer = Party(**{name: client[name] for name in (*_PARTY, *_MORE)})
+    due_on = due_day(row, client["terms_days"], shop.terms_days, on)
+    candidate = Candidate(
+        kind=Kind(row["kind"]),
+        on=on,
+        due_on=due_on,
+        total=row["total"],
+        note=row["note"],
+        buyer=buyer,
+        lines=tuple(line_of(line) for line in whole.lines),
+    )
+    parts = [rules.VatPart(p["category"], p["rate"], p["base"], p["vat"]) for p in whole.parts]
+    language = client["language"]
+    texts, missing = rules.mentions(law, shop, buyer.kind, parts, of, language)
+    findings = [*rules.refusals(candidate, shop, law, last, today), *missing]
+    if findings:
+        return Refused(findings)
+    seller = rules.seller_of(shop, law)
+    return Accepted(whole, due_on, seller, buyer, language, tuple(texts))
+
+
+def due_day(row: Mapping[str, Any], client_terms: int | None, shop_terms: int, on: date) -> date:
+    """The day a draft is due when issued on a day: its own day, its terms, the client's, ours.
+
+    A credit note is due at once.
+    """
+    if row["kind"] == Kind.CREDIT_NOTE:
+        return on
+    if row["due_on"]:
+        day: date = row["due_on"]
+        return day
+    own: int | None = row["terms_days"]
+    days = own if own is not None else client_terms if client_terms is not None else shop_terms
+    return on + timedelta(days=days)
+
+
+async def _clients(ids: set[int]) -> dict[int, dict[str, Any]]:
+    rows = await Client.select().where(Client.id.is_in(list(ids)))
+    return {row["id"]: row for row in rows}
+
+
+async def _credited(ids: Sequence[int | None]) -> dict[int | None, Credited]:
+    wanted = [each for each in ids if each is not None]
+    if not wanted:
+        return {}
+    rows = await Invoice.select(Invoice.id, Invoice.number, Invoice.issued_on).where(
+        Invoice.id.is_in(wanted)
+    )
+    return {row["id"]: Credited(row["id"], row["number"], row["issued_on"]) for row in rows}

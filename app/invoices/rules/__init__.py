@@ -1,0 +1,64 @@
+"""What an invoice is, counts, needs and does to the books. Pure."""
+
+from app.invoices.rules.entries import (
+    OpeningFacts,
+    opening_postings,
+    sale,
+    vat_due,
+    vat_moved,
+)
+from app.invoices.rules.epc import epc
+from app.invoices.rules.issue import Candidate, categories, refusals
+from app.invoices.rules.numbering import check_format, number, series_year
+from app.invoices.rules.parties import buyer_from, mentions, seller_from, seller_of, to_json
+from app.invoices.rules.payload import fingerprint, payload
+from app.invoices.rules.totals import gross_line, negated, totals
+from app.invoices.rules.values import (
+    Credited,
+    Kind,
+    LineDraft,
+    Origin,
+    Party,
+    Seller,
+    Situation,
+    Source,
+    State,
+    Totals,
+    VatPart,
+)
+
+__all__ = [
+    "Candidate",
+    "Credited",
+    "Kind",
+    "LineDraft",
+    "OpeningFacts",
+    "Origin",
+    "Party",
+    "Seller",
+    "Situation",
+    "Source",
+    "State",
+    "Totals",
+    "VatPart",
+    "buyer_from",
+    "categories",
+    "check_format",
+    "epc",
+    "fingerprint",
+    "gross_line",
+    "mentions",
+    "negated",
+    "number",
+    "opening_postings",
+    "payload",
+    "refusals",
+    "sale",
+    "seller_from",
+    "seller_of",
+    "series_year",
+    "to_json",
+    "totals",
+    "vat_due",
+    "vat_moved",
+]

@@ -1,0 +1,175 @@
+"""What keeps a draft from being issued: every reason at once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.errors import Finding, finding
+from app.invoices.rules.parties import EXEMPT, REVERSE_CHARGE
+from app.invoices.rules.values import Kind, LineDraft, Party
+from app.law.rules import Law
+from app.settings.rules import Business
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A draft as it would be issued: `on` its date, `due_on` its due day, amounts in cents."""
+
+    kind: Kind
+    on: date
+    due_on: date
+    total: int
+    note: str
+    buyer: Party
+    lines: tuple[LineDraft, ...]
+
+
+def refusals(
+    candidate: Candidate,
+    business: Business,
+    law: Law,
+    last_issued_on: date | None,
+    today: date | None,
+) -> list[Finding]:
+    """Everything that is missing or wrong; empty when the draft may be issued."""
+    return [
+        *_business(business),
+        *_buyer(candidate.buyer),
+        *_lines(candidate, business, law),
+        *_days(candidate, law, last_issued_on, today),
+    ]
+
+
+def _business(business: Business) -> Iterator[Finding]:
+    wanted = {"name": business.name, "street": business.street, "town": business.town}
+    if not all(wanted.values()):
+        yield finding(
+            "invoices.business_address",
+            "The name or address of the business is missing. Fill it in under Settings.",
+        )
+    if not business.siren:
+        yield finding(
+            "invoices.business_siren",
+            "The SIREN of the business is missing. Fill it in under Settings.",
+        )
+    if business.charges_vat and not business.vat_number:
+        yield finding(
+            "invoices.business_vat",
+            "The VAT number of the business is missing. Fill it in under Settings.",
+        )
+
+
+def _buyer(buyer: Party) -> Iterator[Finding]:
+    if not buyer.name:
+        yield finding("invoices.client_name", "The client has no name.", "client")
+    if not (buyer.street and buyer.town and (buyer.postcode or buyer.country != "FR")):
+        yield finding(
+            "invoices.client_address",
+            "%(client)s has no full address (street, postcode, town).",
+            "client",
+            client=buyer.name,
+        )
+    if buyer.kind == "company" and buyer.country == "FR" and not buyer.siren:
+        yield finding(
+            "invoices.client_siren",
+            "%(client)s is a company without a SIREN.",
+            "client",
+            client=buyer.name,
+        )
+
+
+def _lines(candidate: Candidate, business: Business, law: Law) -> Iterator[Finding]:
+    if not candidate.lines:
+        yield finding("invoices.no_lines", "There is no line to invoice.")
+    elif candidate.kind is Kind.INVOICE and candidate.total <= 0:
+        yield finding(
+            "invoices.not_positive",
+            "The total must be more than zero. To give money back, make a credit note.",
+        )
+    for at, line in enumerate(candidate.lines):
+        if not line.label.strip():
+            yield finding(
+                "invoices.no_label",
+                "Line %(line)s does not say what is sold.",
+                f"line-{at}-label",
+                line=at + 1,
+            )
+        yield from _rate(at, line, business, law, bool(candidate.note.strip()))
+
+
+def _rate(
+    at: int, line: LineDraft, business: Business, law: Law, explained: bool
+) -> Iterator[Finding]:
+    field = f"line-{at}-vat_rate"
+    if not business.charges_vat:
+        if line.vat_rate:
+            yield finding(
+                "invoices.rate_in_franchise",
+                "Line %(line)s has VAT, but the business does not charge it.",
+                field,
+                line=at + 1,
+            )
+    elif line.vat_rate == 0:
+        if line.vat_category != REVERSE_CHARGE and not explained:
+            yield finding(
+                "invoices.rate_zero",
+                "Line %(line)s has no VAT: write the reason (the exemption) in the note.",
+                field,
+                line=at + 1,
+            )
+    elif line.vat_rate not in law.vat_rates():
+        yield finding(
+            "invoices.rate_unknown",
+            "Line %(line)s has a VAT rate that the law does not know on that day.",
+            field,
+            line=at + 1,
+        )
+
+
+def _days(
+    candidate: Candidate, law: Law, last_issued_on: date | None, today: date | None
+) -> Iterator[Finding]:
+    if last_issued_on and candidate.on < last_issued_on:
+        yield finding(
+            "invoices.date_before",
+            "The last one of this series is of %(last)s: this one cannot be of an earlier day.",
+            "issued_on",
+            last=last_issued_on,
+        )
+    if today and candidate.on > today:
+        yield finding(
+            "invoices.date_after", "A document cannot be dated in the future.", "issued_on"
+        )
+    if candidate.due_on < candidate.on:
+        yield finding(
+            "invoices.due_before",
+            "It would be due on %(due)s, before it is issued.",
+            "due_on",
+            due=candidate.due_on,
+        )
+    yield from _cap(candidate, law)
+
+
+def _cap(candidate: Candidate, law: Law) -> Iterator[Finding]:
+    """60 days from the invoice's date between companies (C. com. L441-10)."""
+    if candidate.buyer.kind != "company" or not law.has("terms.cap_days"):
+        return
+    cap = law.number("terms.cap_days")
+    if (candidate.due_on - candidate.on).days > cap:
+        yield finding(
+            "invoices.terms_cap",
+            "Between companies the term is at most %(days)s days from the invoice’s date.",
+            "due_on",
+            days=cap,
+        )
+
+
+def categories(lines: Iterable[LineDraft]) -> list[LineDraft]:
+    """Lines without VAT are exempt (E) unless they say otherwise: S is for a rate above 0."""
+    return [_categorised(line) for line in lines]
+
+
+def _categorised(line: LineDraft) -> LineDraft:
+    if line.vat_rate == 0 and line.vat_category == "S":
+        return LineDraft(**{**vars(line), "vat_category": EXEMPT})
+    return line

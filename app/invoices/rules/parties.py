@@ -1,0 +1,114 @@
+"""Parties and mentions as they are copied onto a document at issue."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+
+from app.accounting.rules import GOODS, SERVICES
+from app.core.errors import Finding, Refused
+from app.core.formats import day
+from app.invoices.rules.values import Credited, Party, Seller, VatPart
+from app.law.rules import Law
+from app.settings.rules import Business
+
+REVERSE_CHARGE = "AE"
+EXEMPT = "E"
+
+
+def seller_of(business: Business, law: Law) -> Seller:
+    """The business as it is today. A sole trader's name carries "EI" (C. com. R526-27).
+
+    VAT on goods is due at delivery whatever the option; a mixed business counts as services.
+    """
+    goods = business.activity == "goods"
+    name = business.name
+    if business.is_sole_trader and law.has("mention.sole_trader"):
+        name = f"{name} {law.text('mention.sole_trader', 'fr')}"
+    same = {field.name for field in fields(Seller)} & {field.name for field in fields(Business)}
+    copied = {each: getattr(business, each) for each in same - {"name"}}
+    return Seller(
+        name=name,
+        kind="company",
+        charges_vat=business.charges_vat,
+        vat_pending=business.charges_vat and not goods and not business.vat_on_debits,
+        sales=GOODS if goods else SERVICES,
+        **copied,
+    )
+
+
+def to_json(party: Party) -> str:
+    """A party as the text kept on the document."""
+    return json.dumps(asdict(party), sort_keys=True, ensure_ascii=False)
+
+
+def buyer_from(text: str) -> Party:
+    """The buyer read back."""
+    return Party(**json.loads(text))
+
+
+def seller_from(text: str) -> Seller:
+    """The seller read back."""
+    return Seller(**json.loads(text))
+
+
+def mentions(
+    law: Law,
+    business: Business,
+    buyer_kind: str,
+    parts: Sequence[VatPart],
+    credited: Credited | None,
+    language: str,
+) -> tuple[list[str], list[Finding]]:
+    """The legal mentions of a document in the buyer's language, and the texts that are missing.
+
+    C. com. L441-9: discount, penalties and the 40 € are between professionals only. A public
+    body pays the rate of its own rules (CCP R2192-31), printed when that text is known.
+    """
+    texts: list[str] = []
+    missing: list[Finding] = []
+    for wanted in _wanted(law, business, buyer_kind, parts, credited):
+        try:
+            texts.append(_text(law, business, wanted, language, credited))
+        except Refused as refused:
+            missing += refused.findings
+    return texts, missing
+
+
+def _wanted(
+    law: Law,
+    business: Business,
+    buyer_kind: str,
+    parts: Sequence[VatPart],
+    credited: Credited | None,
+) -> list[str]:
+    wanted = ["mention.credit_note"] if credited else []
+    if not business.charges_vat:
+        wanted.append("mention.franchise")
+    elif business.activity != "goods":
+        wanted.append(
+            "mention.vat_on_debits" if business.vat_on_debits else "mention.vat_on_receipts"
+        )
+    if any(part.category == REVERSE_CHARGE for part in parts):
+        wanted.append("mention.reverse_charge")
+    if credited:
+        return wanted
+    if buyer_kind == "consumer":
+        return [*wanted, "mention.consumer_mediator"] if business.mediator else wanted
+    penalty = "mention.penalty" if buyer_kind == "company" else "mention.penalty_public"
+    wanted += ["mention.no_discount"]
+    wanted += [penalty] if buyer_kind == "company" or law.has(penalty) else []
+    return [*wanted, "mention.indemnity"]
+
+
+def _text(law: Law, business: Business, key: str, language: str, credited: Credited | None) -> str:
+    if key == "mention.penalty":
+        return law.penalty(language, business.penalty_rate)
+    if key == "mention.no_discount" and business.discount_terms:
+        return business.discount_terms
+    text = law.text(key, language)
+    if key == "mention.credit_note" and credited:
+        issued = day(credited.issued_on, language)
+        return text % {"number": credited.number, "day": issued}
+    if key == "mention.consumer_mediator":
+        return text % {"mediator": business.mediator}
+    return text
