@@ -9,6 +9,7 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.clients import queries
 from app.clients.rules import (
+    FIELD_LABELS,
     ClientValues,
     ContactValues,
     changed,
@@ -43,7 +44,7 @@ async def create_in(
         Client(**_columns(kept), import_key=import_key, import_id=import_id, created_at=at)
     )
     client_id = int(row["id"])
-    act = "client.imported" if import_id else "client.created"
+    act = "client.created" if import_id is None else "client.imported"
     await _note(tx, act, client_id, at, by, name=kept.name)
     return client_id
 
@@ -67,7 +68,8 @@ async def update(
         if seen is not None and seen != version(before):
             raise _changed_meanwhile(before, kept)
         await Client.update(_columns(kept)).where(Client.id == client_id)
-        await _note(tx, "client.changed", client_id, at, by, name=kept.name, fields=differing)
+        labels = [FIELD_LABELS[name] for name in differing]
+        await _note(tx, "client.changed", client_id, at, by, name=kept.name, fields=labels)
 
 
 async def archive(client_id: int, *, at: datetime, by: str) -> None:

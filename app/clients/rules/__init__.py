@@ -3,6 +3,7 @@
 from app.clients.rules.folding import changed, import_key, search_text, version, words
 from app.clients.rules.values import (
     COMPANY_TERMS,
+    FIELD_LABELS,
     KIND_LABELS,
     LANGUAGES,
     PUBLIC_TERMS,
@@ -18,6 +19,7 @@ from app.core.identifiers import country, email, iban, postcode, siren, siret, v
 
 __all__ = [
     "COMPANY_TERMS",
+    "FIELD_LABELS",
     "KIND_LABELS",
     "LANGUAGES",
     "PUBLIC_TERMS",

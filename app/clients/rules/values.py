@@ -42,6 +42,25 @@ KIND_LABELS = {
 }
 ROLE_LABELS = {Role.BILLING: N_("Billing"), Role.CHASING: N_("Chasing"), Role.SITE: N_("On site")}
 
+FIELD_LABELS = {
+    "kind": N_("Kind"),
+    "name": N_("Name"),
+    "siren": N_("SIREN"),
+    "siret": N_("SIRET"),
+    "vat_number": N_("VAT number"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "street": N_("Street"),
+    "postcode": N_("Postcode"),
+    "town": N_("Town"),
+    "country": N_("Country"),
+    "language": N_("Language of documents"),
+    "terms_days": N_("Payment terms"),
+    "iban": N_("IBAN"),
+    "group_name": N_("Group"),
+    "notes": N_("Notes"),
+}
+
 
 @dataclass(frozen=True)
 class ClientValues:
