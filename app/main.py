@@ -35,7 +35,7 @@ LARGEST_BODY = 12_000_000
 ROUTES: list[ControllerRouterHandler] = [
     *auth_pages.ROUTES,
     *settings_pages.ROUTES,
-    *upkeep_pages.HANDLERS,
+    *upkeep_pages.ROUTES,
     *more.ROUTES,
     static_router(),
 ]

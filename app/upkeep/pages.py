@@ -17,4 +17,4 @@ async def show_health() -> Response[dict[str, Any]]:
     return Response(asdict(state), status_code=200 if state.is_well else 503)
 
 
-HANDLERS = [show_health]
+ROUTES = [show_health]

@@ -3,13 +3,16 @@
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 
+from app.accounting.queries import CHECKS as ACCOUNTING
+from app.payments.queries import CHECKS as PAYMENTS
+from app.receivables.queries import CHECKS as RECEIVABLES
 from app.upkeep.rules import Check
 
 log = logging.getLogger("echeance.check")
 
 IntegrityCheck = tuple[str, Callable[[], Awaitable[list[str]]]]
 
-CHECKS: list[IntegrityCheck] = []
+CHECKS: list[IntegrityCheck] = [*ACCOUNTING, *PAYMENTS, *RECEIVABLES]
 
 
 async def gather_checks(checks: Sequence[IntegrityCheck] | None = None) -> list[Check]:
