@@ -1,15 +1,10 @@
 """What an invoice is, counts, needs and does to the books. Pure."""
 
-from app.invoices.rules.entries import (
-    OpeningFacts,
-    opening_postings,
-    sale,
-    vat_due,
-    vat_moved,
-)
+from app.invoices.rules.entries import sale, vat_due, vat_moved
 from app.invoices.rules.epc import epc
 from app.invoices.rules.issue import Candidate, categories, refusals
 from app.invoices.rules.numbering import check_format, number, series_year
+from app.invoices.rules.openings import Opening, opening_faults, opening_postings
 from app.invoices.rules.parties import buyer_from, mentions, seller_from, seller_of, to_json
 from app.invoices.rules.payload import fingerprint, payload
 from app.invoices.rules.totals import gross_line, negated, totals
@@ -32,7 +27,7 @@ __all__ = [
     "Credited",
     "Kind",
     "LineDraft",
-    "OpeningFacts",
+    "Opening",
     "Origin",
     "Party",
     "Seller",
@@ -50,6 +45,7 @@ __all__ = [
     "mentions",
     "negated",
     "number",
+    "opening_faults",
     "opening_postings",
     "payload",
     "refusals",

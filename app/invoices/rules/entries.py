@@ -12,17 +12,11 @@ creates no VAT due. Where the client had paid, the credit left over keeps its VA
 used on another invoice (whose VAT becomes due instead: compensation is collection) or refunded.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 from app.accounting.rules import (
     CLIENTS,
-    OPENING,
     VAT_DUE,
     VAT_PENDING,
-    Journal,
     Line,
-    Posting,
     credit,
     debit,
 )
@@ -49,39 +43,3 @@ def vat_due(vat: int, settled: int, total: int) -> int:
 def vat_moved(cents: int) -> tuple[Line, ...]:
     """VAT that waited becomes due: D44587 / C44571; negative when it ceases to be due."""
     return (*debit(VAT_PENDING, cents), *credit(VAT_DUE, cents))
-
-
-@dataclass(frozen=True)
-class OpeningFacts:
-    """What an imported document of before does to the books; amounts in cents with their sign."""
-
-    invoice_id: int
-    client_id: int
-    number: str
-    issued_on: date
-    amount: int
-
-
-def opening_postings(
-    facts: OpeningFacts, paid_amount: int, counts_on: date | None
-) -> list[Posting]:
-    """Journal AN: 411 against 890 on the document's day, 890 against 411 on its payment's day."""
-    owed = Posting(
-        Journal.OPENING,
-        facts.issued_on,
-        facts.number,
-        f"Reprise {facts.number}",
-        f"opening:{facts.invoice_id}",
-        (*debit(CLIENTS, facts.amount, facts.client_id), *credit(OPENING, facts.amount)),
-    )
-    if counts_on is None or paid_amount == 0:
-        return [owed]
-    paid = Posting(
-        Journal.OPENING,
-        counts_on,
-        facts.number,
-        f"Reprise du règlement {facts.number}",
-        f"opening-paid:{facts.invoice_id}",
-        (*debit(OPENING, paid_amount), *credit(CLIENTS, paid_amount, facts.client_id)),
-    )
-    return [owed, paid]

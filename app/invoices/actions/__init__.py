@@ -1,0 +1,34 @@
+"""What is done to documents: drafted, issued, sent, credited, settled, rendered."""
+
+from app.invoices.actions.crediting import credit_whole, credit_whole_in
+from app.invoices.actions.drafting import (
+    DraftValues,
+    create_draft,
+    delete_draft,
+    draft,
+    edit_draft,
+)
+from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
+from app.invoices.actions.openings import record_opening, record_openings
+from app.invoices.actions.settling import allocate, put_credit, reverse_allocation
+from app.invoices.rules import Opening
+
+__all__ = [
+    "DraftValues",
+    "Opening",
+    "allocate",
+    "create_draft",
+    "credit_whole",
+    "credit_whole_in",
+    "delete_draft",
+    "draft",
+    "edit_draft",
+    "issue",
+    "issue_in",
+    "issue_many",
+    "issue_many_in",
+    "put_credit",
+    "record_opening",
+    "record_openings",
+    "reverse_allocation",
+]
