@@ -18,13 +18,32 @@ from app.invoices.tables import Allocation, Balance, Invoice
 
 @dataclass(frozen=True)
 class Part:
-    """What is put on which instalment; cents with the sign of the instalment."""
+    """What is put on which instalment; cents with the sign of the instalment. `counts_on` is the
+    day from which it does, `paid_on` the money's own day."""
 
     instalment_id: int
     source_kind: Source
     source_id: int
     amount: int
     paid_on: date
+    counts_on: date
+
+
+async def counting_day(
+    instalment_ids: Sequence[int], source_kind: str, source_id: int, *days: date
+) -> date:
+    """The latest of the days given and of those on which something was taken off these instalments,
+    or off this money: before it they were settled, and the money was in use elsewhere."""
+    places = ", ".join("{}" for _ in instalment_ids)
+    rows = await Allocation.raw(
+        "SELECT a.counts_on AS counts_on FROM allocation a WHERE a.reverses IS NOT NULL AND"
+        f" (a.instalment IN ({places}) OR (a.source_kind = {{}} AND a.source_id = {{}}))"
+        " ORDER BY a.counts_on DESC LIMIT 1",
+        *instalment_ids,
+        source_kind,
+        source_id,
+    )
+    return max([*days, *(row["counts_on"] for row in rows)])
 
 
 async def write(
@@ -38,7 +57,6 @@ async def write(
     """Write one allocation and what is open after it; gives back the VAT moved and its id."""
     balance = next(row for row in held if row["instalment"] == part.instalment_id)
     _refuse_too_much(part, balance["open"], invoice["number"])
-    counts_on = max(part.paid_on, invoice["issued_on"])
     inserted = await Allocation.insert(
         Allocation(
             instalment=part.instalment_id,
@@ -46,7 +64,7 @@ async def write(
             source_id=part.source_id,
             amount=part.amount,
             paid_on=part.paid_on,
-            counts_on=counts_on,
+            counts_on=part.counts_on,
             recorded_at=at,
             recorded_by=by,
         )

@@ -6,7 +6,14 @@ from typing import Any
 
 from app.adapters.database import Tx
 from app.core.errors import refuse
-from app.invoices.actions.allocations import Part, documents_of, post_moved, take_off, write
+from app.invoices.actions.allocations import (
+    Part,
+    counting_day,
+    documents_of,
+    post_moved,
+    take_off,
+    write,
+)
 from app.invoices.actions.locks import hold_balances
 from app.invoices.rules import Source
 from app.invoices.tables import Allocation
@@ -26,14 +33,15 @@ async def allocate(
     """Step: put money (a receipt) on an instalment; gives back the allocation's id.
 
     `amount` is cents with the sign of the instalment. It counts from the later of the money's
-    day and the document's. VAT on receipts becomes due by the same share. Refused: nothing, the
+    day and the document's, never from before something else was taken off there. VAT on receipts becomes due by the same share. Refused: nothing, the
     wrong sign, more than is open.
     """
-    part = Part(instalment_id, Source(source_kind), source_id, amount, paid_on)
     invoice = (await documents_of([instalment_id]))[instalment_id]
     held = await hold_balances(tx, [invoice["id"]])
+    days = (paid_on, invoice["issued_on"])
+    day = await counting_day([instalment_id], source_kind, source_id, *days)
+    part = Part(instalment_id, Source(source_kind), source_id, amount, paid_on, day)
     moved, allocation_id = await write(tx, part, invoice, held, at, by)
-    day = max(paid_on, invoice["issued_on"])
     await post_moved(tx, moved, day, f"vat:allocation:{allocation_id}", invoice, at, by)
     return allocation_id
 
@@ -87,15 +95,18 @@ async def put_credit(
     own = next((row for row in held if row["invoice_id"] == credit_note_id), None)
     if own is None or own["client_id"] != to["client"]:
         raise refuse("invoices.other_client", "This credit note is not of the same client.")
-    part = Part(instalment_id, Source.CREDIT_NOTE, credit_note_id, amount, on)
-    moved_by_invoice, allocation_id = await write(tx, part, to, held, at, by)
     note = (await documents_of([own["instalment"]]))[own["instalment"]]
-    other = Part(own["instalment"], Source.CREDIT_NOTE, credit_note_id, -amount, on)
+    both = [instalment_id, own["instalment"]]
+    days = (on, to["issued_on"], note["issued_on"])
+    day = await counting_day(both, Source.CREDIT_NOTE, credit_note_id, *days)
+    part = Part(instalment_id, Source.CREDIT_NOTE, credit_note_id, amount, on, day)
+    moved_by_invoice, allocation_id = await write(tx, part, to, held, at, by)
+    other = Part(own["instalment"], Source.CREDIT_NOTE, credit_note_id, -amount, on, day)
     moved_by_note, _ = await write(tx, other, note, held, at, by)
     await post_moved(
         tx,
         moved_by_invoice + moved_by_note,
-        max(on, to["issued_on"], note["issued_on"]),
+        day,
         f"vat:allocation:{allocation_id}",
         note,
         at,
