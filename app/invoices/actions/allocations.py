@@ -43,7 +43,8 @@ async def counting_day(
         source_kind,
         source_id,
     )
-    return max([*days, *(row["counts_on"] for row in rows)])
+    latest: date = max([*days, *(row["counts_on"] for row in rows)])
+    return latest
 
 
 async def write(

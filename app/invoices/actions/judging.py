@@ -78,6 +78,7 @@ def _judge(
         note=row["note"],
         buyer=buyer,
         lines=tuple(line_of(line) for line in whole.lines),
+        at_counter=(row["source"] or "").startswith("sale:"),
     )
     parts = [rules.VatPart(p["category"], p["rate"], p["base"], p["vat"]) for p in whole.parts]
     language = client["language"]

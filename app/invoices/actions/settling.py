@@ -33,8 +33,8 @@ async def allocate(
     """Step: put money (a receipt) on an instalment; gives back the allocation's id.
 
     `amount` is cents with the sign of the instalment. It counts from the later of the money's
-    day and the document's, never from before something else was taken off there. VAT on receipts becomes due by the same share. Refused: nothing, the
-    wrong sign, more than is open.
+    day and the document's, never from before something else was taken off there. VAT on receipts
+    becomes due by the same share. Refused: nothing, the wrong sign, more than is open.
     """
     invoice = (await documents_of([instalment_id]))[instalment_id]
     held = await hold_balances(tx, [invoice["id"]])

@@ -13,7 +13,10 @@ from app.settings.rules import Business
 
 @dataclass(frozen=True)
 class Candidate:
-    """A draft as it would be issued: `on` its date, `due_on` its due day, amounts in cents."""
+    """A draft as it would be issued: `on` its date, `due_on` its due day, amounts in cents.
+
+    `at_counter`: sold over the counter, where a private customer may stay without an address.
+    """
 
     kind: Kind
     on: date
@@ -22,6 +25,7 @@ class Candidate:
     note: str
     buyer: Party
     lines: tuple[LineDraft, ...]
+    at_counter: bool = False
 
 
 def refusals(
@@ -34,7 +38,7 @@ def refusals(
     """Everything that is missing or wrong; empty when the draft may be issued."""
     return [
         *_business(business),
-        *_buyer(candidate.buyer),
+        *_buyer(candidate),
         *_lines(candidate, business, law),
         *_days(candidate, law, last_issued_on, today),
     ]
@@ -59,10 +63,17 @@ def _business(business: Business) -> Iterator[Finding]:
         )
 
 
-def _buyer(buyer: Party) -> Iterator[Finding]:
+def _buyer(candidate: Candidate) -> Iterator[Finding]:
+    buyer = candidate.buyer
     if not buyer.name:
         yield finding("invoices.client_name", "The client has no name.", "client")
-    if not (buyer.street and buyer.town and (buyer.postcode or buyer.country != "FR")):
+    # The note of a counter sale leaves the address out where the customer objects (arrêté 83-50/A,
+    # art. 3); a credit note takes over what its invoice had.
+    passer_by = buyer.kind == "consumer" and (
+        candidate.at_counter or candidate.kind is Kind.CREDIT_NOTE
+    )
+    has_address = buyer.street and buyer.town and (buyer.postcode or buyer.country != "FR")
+    if not has_address and not passer_by:
         yield finding(
             "invoices.client_address",
             "%(client)s has no full address (street, postcode, town).",
