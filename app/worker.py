@@ -6,25 +6,35 @@ in winter, 02:10 in summer. Each job works by as-of date, so a missed tick costs
 
 import asyncio
 import logging
+import sys
 from dataclasses import replace
 
 from app.adapters.database import close_engine, open_engine
-from app.adapters.queue import Job, Slot, work
+from app.adapters.queue import Job, QueueLost, Slot, work
+from app.auth.jobs import forget_sessions
+from app.risk.jobs import rescore
 from app.upkeep.jobs import heartbeat, watched
 
-EVERY_MINUTE = set(range(60))
+MINUTELY = set(range(60))
+EVERY_TWO, EVERY_FIVE, EVERY_TEN = set(range(0, 60, 2)), set(range(0, 60, 5)), set(range(0, 60, 10))
+NIGHT = {0}
 
-TIMETABLE = (Slot(Job.HEARTBEAT, heartbeat, EVERY_MINUTE, seconds=20),)
+TIMETABLE = (
+    Slot(Job.RESCORE, rescore, EVERY_TEN),
+    Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
+    Slot(Job.HEARTBEAT, heartbeat, MINUTELY, seconds=20),
+)
 
 
 async def run() -> None:
     """Work until told to end."""
     logging.basicConfig(level=logging.WARNING, format="%(name)s: %(message)s")
+    watched_slots = [replace(s, run=watched(s.job, s.run, s.seconds)) for s in TIMETABLE]
     await open_engine()
     try:
-        await work(
-            [replace(slot, run=watched(slot.job, slot.run, slot.seconds)) for slot in TIMETABLE]
-        )
+        await work(watched_slots)
+    except QueueLost as reason:
+        sys.exit(f"echeance: the worker lost Redis and ends: {reason}")
     finally:
         await close_engine()
 

@@ -30,6 +30,10 @@ _AWAY = (RedisError, OSError, TimeoutError)
 _pools: WeakKeyDictionary[asyncio.AbstractEventLoop, ArqRedis] = WeakKeyDictionary()
 
 
+class QueueLost(Exception):
+    """Redis went away while working."""
+
+
 class Job(StrEnum):
     """Every job by its name; the timetable in `worker.py` has exactly these."""
 
@@ -106,8 +110,8 @@ async def queue_depth() -> int | None:
 async def work(timetable: Sequence[Slot]) -> None:
     """Run the timetable, and what is nudged, until SIGTERM or SIGINT; running jobs get 8 s to end.
 
-    At the start each job runs once: what came due while nothing ran is not left waiting. Ends with
-    SystemExit when Redis is lost: the supervisor starts another.
+    At the start each job runs once: what came due while nothing ran is not left waiting. Raises
+    `QueueLost` when Redis is gone: the process ends, and the supervisor starts another.
     """
     worker = Worker(
         [func(cast(Any, slot.run), name=slot.job, timeout=slot.seconds) for slot in timetable],
@@ -124,7 +128,7 @@ async def work(timetable: Sequence[Slot]) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await worker.async_run()
     except (RedisError, OSError) as problem:
-        raise SystemExit(f"echeance: the worker lost Redis and ends: {problem}") from None
+        raise QueueLost(str(problem)) from None
     finally:
         with contextlib.suppress(RedisError, OSError):
             await worker.close()
