@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app.clients.tables import Client
@@ -15,9 +15,6 @@ from app.law.queries import law_on
 from app.law.rules import Law
 from app.settings.queries import business
 from app.settings.rules import Business
-
-_PARTY = ("name", "kind", "street", "postcode", "town", "country", "siren", "siret")
-_MORE = ("vat_number", "email", "phone")
 
 
 @dataclass(frozen=True)
@@ -68,8 +65,8 @@ def _judge(
     today: date | None,
 ) -> Accepted | Refused:
     row = whole.invoice
-    buyer = Party(**{name: client[name] for name in (*_PARTY, *_MORE)})
-    due_on = due_day(row, client["terms_days"], shop.terms_days, on)
+    buyer = rules.party_of(client)
+    due_on = rules.due_day(row, client["terms_days"], shop.terms_days, on)
     candidate = Candidate(
         kind=Kind(row["kind"]),
         on=on,
@@ -88,21 +85,6 @@ def _judge(
         return Refused(findings)
     seller = rules.seller_of(shop, law)
     return Accepted(whole, due_on, seller, buyer, language, tuple(texts))
-
-
-def due_day(row: Mapping[str, Any], client_terms: int | None, shop_terms: int, on: date) -> date:
-    """The day a draft is due when issued on a day: its own day, its terms, the client's, ours.
-
-    A credit note is due at once.
-    """
-    if row["kind"] == Kind.CREDIT_NOTE:
-        return on
-    if row["due_on"]:
-        day: date = row["due_on"]
-        return day
-    own: int | None = row["terms_days"]
-    days = own if own is not None else client_terms if client_terms is not None else shop_terms
-    return on + timedelta(days=days)
 
 
 async def _clients(ids: set[int]) -> dict[int, dict[str, Any]]:

@@ -5,8 +5,17 @@ from app.invoices.rules.epc import epc
 from app.invoices.rules.issue import Candidate, categories, refusals
 from app.invoices.rules.numbering import check_format, number, series_year
 from app.invoices.rules.openings import Opening, opening_faults, opening_postings
-from app.invoices.rules.parties import buyer_from, mentions, seller_from, seller_of, to_json
+from app.invoices.rules.parties import (
+    buyer_from,
+    mentions,
+    party_of,
+    seller_from,
+    seller_of,
+    to_json,
+)
 from app.invoices.rules.payload import fingerprint, payload
+from app.invoices.rules.situation import situation
+from app.invoices.rules.terms import due_day
 from app.invoices.rules.totals import gross_line, negated, totals
 from app.invoices.rules.values import (
     Credited,
@@ -39,6 +48,7 @@ __all__ = [
     "buyer_from",
     "categories",
     "check_format",
+    "due_day",
     "epc",
     "fingerprint",
     "gross_line",
@@ -47,12 +57,14 @@ __all__ = [
     "number",
     "opening_faults",
     "opening_postings",
+    "party_of",
     "payload",
     "refusals",
     "sale",
     "seller_from",
     "seller_of",
     "series_year",
+    "situation",
     "to_json",
     "totals",
     "vat_due",

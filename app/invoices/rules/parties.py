@@ -1,8 +1,9 @@
 """Parties and mentions as they are copied onto a document at issue."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
+from typing import Any
 
 from app.accounting.rules import GOODS, SERVICES
 from app.core.errors import Finding, Refused
@@ -11,6 +12,19 @@ from app.invoices.rules.values import Credited, Party, Seller, VatPart
 from app.law.rules import Law
 from app.settings.rules import Business
 
+_CLIENT = (
+    "name",
+    "kind",
+    "street",
+    "postcode",
+    "town",
+    "country",
+    "siren",
+    "siret",
+    "vat_number",
+    "email",
+    "phone",
+)
 REVERSE_CHARGE = "AE"
 EXEMPT = "E"
 
@@ -34,6 +48,11 @@ def seller_of(business: Business, law: Law) -> Seller:
         sales=GOODS if goods else SERVICES,
         **copied,
     )
+
+
+def party_of(client: Mapping[str, Any]) -> Party:
+    """The client as it is today, from the columns of its row."""
+    return Party(**{name: client[name] for name in _CLIENT})
 
 
 def to_json(party: Party) -> str:

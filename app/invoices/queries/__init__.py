@@ -1,0 +1,41 @@
+"""What is read about documents."""
+
+from app.invoices.queries.documents import (
+    InstalmentView,
+    InvoiceView,
+    LineView,
+    RenderingView,
+    by_number,
+    invoice,
+    maybe_invoice,
+)
+from app.invoices.queries.owed import (
+    AllocationView,
+    OpenInstalment,
+    allocations_of,
+    allocations_on,
+    open_credits,
+    open_instalments,
+    open_of,
+)
+from app.invoices.queries.view import DocumentView, document_view, preview
+
+__all__ = [
+    "AllocationView",
+    "DocumentView",
+    "InstalmentView",
+    "InvoiceView",
+    "LineView",
+    "OpenInstalment",
+    "RenderingView",
+    "allocations_of",
+    "allocations_on",
+    "by_number",
+    "document_view",
+    "invoice",
+    "maybe_invoice",
+    "open_credits",
+    "open_instalments",
+    "open_of",
+    "preview",
+]
