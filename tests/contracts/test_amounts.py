@@ -48,7 +48,11 @@ def test_a_start_on_the_third_bills_29_of_31_days():
 
 
 def test_an_amended_amount_is_billed_to_the_cent():
-    lines = [LIFT, Line("Forfait", 10_000, euros(60), 2000), Line("Divers", 10_000, euros(20), 2000)]
+    lines = [
+        LIFT,
+        Line("Forfait", 10_000, euros(60), 2000),
+        Line("Divers", 10_000, euros(20), 2000),
+    ]
     part = Part(JANUARY.first, JANUARY.last, 31, 31, net=10_001)
     # Weights 120, 60 and 20 of 200: 60,006; 30,003; the rest.
     assert nets(lines, part) == [6_001, 3_000, 1_000]

@@ -31,6 +31,14 @@ from app.contracts.rules.schedule import (
     holding,
     reconcile,
 )
+from app.contracts.rules.summary import (
+    BillSummary,
+    RefusedEntry,
+    Tally,
+    period_text,
+    references,
+    source,
+)
 from app.contracts.rules.values import (
     MAX_ENTRIES,
     MAX_TERMS_DAYS,
@@ -48,6 +56,7 @@ __all__ = [
     "NOTHING",
     "TRANSITIONS",
     "Amount",
+    "BillSummary",
     "Billing",
     "Changes",
     "ContractValues",
@@ -56,9 +65,11 @@ __all__ = [
     "Mode",
     "Part",
     "Period",
+    "RefusedEntry",
     "Row",
     "Span",
     "State",
+    "Tally",
     "Terms",
     "amount",
     "bill_lines",
@@ -73,6 +84,9 @@ __all__ = [
     "net_to_bill",
     "nets",
     "period",
+    "period_text",
     "periods",
     "reconcile",
+    "references",
+    "source",
 ]

@@ -23,9 +23,9 @@ class State(StrEnum):
 
 
 _STATES = {
-    "planned": N_("to bill"),
+    "planned": N_("planned"),
     "paused": N_("paused"),
-    "skipped": N_("left out"),
+    "skipped": N_("skipped"),
     "billed": N_("billed"),
 }
 

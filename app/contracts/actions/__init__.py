@@ -1,0 +1,36 @@
+"""What is done about contracts, their schedule and its billing."""
+
+from app.contracts.actions.agreements import create, create_in, delete, terminate, update
+from app.contracts.actions.billing import bill, issue_entries, release_thrown_away
+from app.contracts.actions.entries import (
+    amend_entry,
+    comment_entry,
+    move_entry,
+    pause_entry,
+    resume_entry,
+    skip_entry,
+    unskip_entry,
+)
+from app.contracts.actions.laying import extend
+from app.contracts.actions.pauses import pause, resume
+
+__all__ = [
+    "amend_entry",
+    "bill",
+    "comment_entry",
+    "create",
+    "create_in",
+    "delete",
+    "extend",
+    "issue_entries",
+    "move_entry",
+    "pause",
+    "pause_entry",
+    "release_thrown_away",
+    "resume",
+    "resume_entry",
+    "skip_entry",
+    "terminate",
+    "unskip_entry",
+    "update",
+]

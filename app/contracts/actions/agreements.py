@@ -1,0 +1,140 @@
+"""Contracts: made, changed, ended, thrown away while nothing is billed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from app.adapters.database import Tx, transaction
+from app.contracts.actions.laying import hold_contracts, hold_entries, lay_out, redraw
+from app.contracts.actions.writing import (
+    check_client,
+    columns,
+    insert_contract,
+    leave_out_before,
+    note,
+    refuse_taken,
+    write_lines,
+)
+from app.contracts.queries.rows import terms_of
+from app.contracts.rules import Changes, ContractValues, Line, horizon, judge
+from app.contracts.tables import Contract, ContractLine, ContractPause, ScheduleEntry
+from app.core.errors import Refused, finding, refuse
+
+
+async def create(
+    values: ContractValues, lines: Sequence[Line], *, on: date, at: datetime, by: str
+) -> int:
+    """Make a contract with its schedule, to 18 months after `on`; gives back its id."""
+    async with transaction() as tx:
+        return await create_in(tx, values, lines, on=on, at=at, by=by)
+
+
+async def create_in(
+    tx: Tx, values: ContractValues, lines: Sequence[Line], *, on: date, at: datetime, by: str
+) -> int:
+    """Step: the same. Refused: every fault of values and lines at once, a reference that is
+    taken, a client that does not exist or is archived."""
+    judge(values, lines)
+    await check_client(values.client_id)
+    contract_id = await insert_contract(values, lines, at, by)
+    await write_lines(contract_id, lines)
+    await lay_out(tx, contract_id, values.terms, horizon(on))
+    if values.bill_from is not None:
+        await leave_out_before(contract_id, values.bill_from)
+    await note(tx, "contract.created", contract_id, values.client_id, at, by)
+    return contract_id
+
+
+async def update(
+    contract_id: int,
+    values: ContractValues,
+    lines: Sequence[Line],
+    *,
+    on: date,
+    at: datetime,
+    by: str,
+) -> None:
+    """Change a contract: what is not billed yet follows, what is billed stays as it was.
+
+    Refused once an entry is billed: another client, frequency, anchor or start; an end moved on
+    when the last billed period had been cut. An empty reference keeps the one it has.
+    """
+    judge(values, lines)
+    async with transaction() as tx:
+        before = await _held(tx, contract_id)
+        if any(row.is_billed for row in await hold_entries(tx, contract_id)):
+            _refuse_other_terms(before, values)
+        if values.client_id != before["client"]:
+            await check_client(values.client_id)
+        reference = values.reference.strip() or str(before["reference"])
+        await refuse_taken(reference, contract_id)
+        changed: dict[Any, Any] = columns(values, lines, reference)
+        await Contract.update(changed).where(Contract.id == contract_id)
+        await write_lines(contract_id, lines)
+        await redraw(tx, contract_id, values.terms, horizon(on))
+        await note(tx, "contract.changed", contract_id, values.client_id, at, by)
+
+
+async def terminate(
+    contract_id: int, last_day: date, *, on: date, at: datetime, by: str
+) -> Changes:
+    """End a contract on `last_day`, included: the period it falls in is cut by days, later ones
+    go. What is billed beyond that day stays billed, and is credited by hand."""
+    async with transaction() as tx:
+        before = await _held(tx, contract_id)
+        if last_day < before["start_on"]:
+            raise refuse(
+                "contracts.end",
+                "The contract cannot end before %(start)s, when it starts.",
+                "end_on",
+                start=before["start_on"],
+            )
+        await Contract.update({Contract.end_on: last_day}).where(Contract.id == contract_id)
+        ended = replace(terms_of(before), end_on=last_day)
+        changes = await redraw(tx, contract_id, ended, horizon(on))
+        facts = {"end_on": last_day.isoformat()}
+        await note(tx, "contract.terminated", contract_id, before["client"], at, by, facts)
+        return changes
+
+
+async def delete(contract_id: int, *, at: datetime, by: str) -> None:
+    """Throw away a contract made by mistake. Refused once anything is billed; twice is once."""
+    async with transaction() as tx:
+        await hold_contracts(tx, [contract_id])
+        if any(row.is_billed for row in await hold_entries(tx, contract_id)):
+            raise refuse("contracts.billed", "Something has been billed: end the contract instead.")
+        await ContractLine.delete().where(ContractLine.contract == contract_id)
+        await ContractPause.delete().where(ContractPause.contract == contract_id)
+        await ScheduleEntry.delete().where(ScheduleEntry.contract == contract_id)
+        gone = await Contract.delete().where(Contract.id == contract_id).returning(Contract.client)
+        if gone:
+            await note(tx, "contract.deleted", contract_id, gone[0]["client"], at, by)
+
+
+async def _held(tx: Tx, contract_id: int) -> dict[str, Any]:
+    await hold_contracts(tx, [contract_id])
+    row: dict[str, Any] | None = await Contract.select().where(Contract.id == contract_id).first()
+    if row is None:
+        raise refuse("contracts.unknown", "There is no contract %(id)s.", id=contract_id)
+    return row
+
+
+def _refuse_other_terms(before: Mapping[str, Any], values: ContractValues) -> None:
+    fixed = {
+        "client_id": (before["client"], values.client_id),
+        "frequency": (before["frequency"], values.frequency.value),
+        "anchor_day": (before["anchor_day"], values.anchor),
+        "start_on": (before["start_on"], values.start_on),
+    }
+    found = [
+        finding(
+            "contracts.already_billed",
+            "Something has been billed already: end this contract and make a new one instead.",
+            name,
+        )
+        for name, (kept, wanted) in fixed.items()
+        if kept != wanted
+    ]
+    if found:
+        raise Refused(found)
