@@ -3,14 +3,16 @@
 Templates of pages live beside these, and share the formats; only `app.web` renders those.
 """
 
+import base64
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.config import ROOT
-from app.core import formats
+from app.core import colours, formats
 from app.core.i18n import current_language, gettext, ngettext, speaking
 
 _FORMATS: dict[str, Callable[..., str]] = {
@@ -51,8 +53,43 @@ def environment() -> Environment:
     jinja.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     for name, function in _FORMATS.items():
         jinja.filters[name] = _spoken(function)
+    jinja.filters |= {
+        "country": _country,
+        "grouped": grouped,
+        "whole_money": _whole_money,
+        "hex_colour": colours.hex_colour,
+        "ink_on": colours.ink_on,
+        "legible": colours.legible,
+    }
     jinja.globals["period"] = lambda first, last: formats.period(first, last, current_language())
     return jinja
+
+
+_IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"))
+
+
+def image_address(data: bytes) -> str | None:
+    """A `data:` address for a PNG, JPEG or GIF picture; None for anything else."""
+    for start, kind in _IMAGES:
+        if data.startswith(start):
+            return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+    return None
+
+
+def grouped(text: str, size: int) -> str:
+    """Cut an IBAN or a SIREN into groups that never part: grouped("732829320", 3)."""
+    bare = "".join(text.split())
+    return formats.HARD.join(bare[at : at + size] for at in range(0, len(bare), size))
+
+
+def _country(code: str) -> str:
+    """The name of a country in the current language; its code when it is not known."""
+    return str(Locale.parse(current_language()).territories.get(code, code))
+
+
+def _whole_money(cents: int) -> str:
+    """An amount without its cents when it has none: the capital of a company."""
+    return formats.money(cents, current_language()).replace(",00", "").replace(".00", "")
 
 
 def _spoken(function: Callable[..., str]) -> Callable[[object], str]:
