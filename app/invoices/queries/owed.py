@@ -71,9 +71,8 @@ async def open_instalments(
     Without `on`, now, from the projection; with it, as of that day (and as known on `known_on`),
     from dated allocations.
     """
-    if on is None:
-        query, values = _NOW, []
-    else:
+    query, values = _NOW, list[Any]()
+    if on is not None:
         until = known_until(known_on)
         query, values = _AS_OF, [on, until, on, until, until]
     if client_id is not None:
