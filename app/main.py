@@ -19,6 +19,7 @@ from app.auth.guards import (
     to_set_up,
     to_sign_in,
 )
+from app.clients import pages as clients_pages
 from app.config import config
 from app.core.errors import Refused
 from app.settings import pages as settings_pages
@@ -35,6 +36,7 @@ LARGEST_BODY = 12_000_000
 ROUTES: list[ControllerRouterHandler] = [
     *auth_pages.ROUTES,
     *settings_pages.ROUTES,
+    *clients_pages.ROUTES,
     *upkeep_pages.ROUTES,
     *more.ROUTES,
     static_router(),
