@@ -23,6 +23,15 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contact.added": (N_("Contact added: %(name)s"),),
     "contact.changed": (N_("Contact changed: %(name)s"),),
     "contact.removed": (N_("Contact removed: %(name)s"),),
+    "payment.recorded": (
+        N_("%(amount)s received, of which %(left)s is left as credit"),
+        N_("%(amount)s received"),
+    ),
+    "payment.undone": (N_("Payment of %(amount)s undone"),),
+    "payment.allocated": (N_("%(allocated)s that were left put on what was open"),),
+    "payment.taken_back": (N_("%(allocated)s taken off an invoice"),),
+    "credit.used": (N_("%(allocated)s of a credit note put on what was open"),),
+    "sale.made": (N_("Sold at the counter: %(amount)s"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }
 

@@ -6,7 +6,7 @@ import pytest
 
 from app.core.errors import Refused
 from app.payments import rules
-from app.payments.rules import Method, Owed, ReceiptValues
+from app.payments.rules import Method, Owed, ReceiptValues, Wanted
 
 TODAY = date(2026, 11, 21)
 OCTOBER = Owed(1, date(2026, 10, 31), 12_000)
@@ -48,9 +48,11 @@ def test_impossible_parts_are_refused(wanted: list[tuple[int, int]], code: str, 
 
 
 def test_ticks_take_what_typed_amounts_leave() -> None:
-    shared = rules.share_out(10_000, OPEN, ticked=[1, 2, 3], typed={3: 2_000})
+    shared = rules.parts_of(10_000, OPEN, Wanted((1, 2, 3), {3: 2_000}))
     assert shared == [(1, 3_000), (2, 5_000), (3, 2_000)]
-    assert rules.share_out(10_000, OPEN, ticked=[], typed={}) == []
+    assert rules.parts_of(10_000, OPEN, Wanted((), {})) == []
+    assert rules.parts_of(6_000, OPEN, None) == [(2, 5_000), (1, 1_000)]
+    assert rules.parts_of(6_000, OPEN, [(3, 6_000)]) == [(3, 6_000)]
 
 
 @pytest.mark.parametrize("amount", [0, -1, 10**13 + 1])

@@ -13,7 +13,9 @@ from app.payments.rules import ReceiptValues
 from app.payments.tables import Receipt, ReceiptBalance
 
 
-async def insert(values: ReceiptValues, reverses: int | None, at: datetime, by: str) -> int | None:
+async def insert(
+    tx: Tx, values: ReceiptValues, reverses: int | None, at: datetime, by: str
+) -> int | None:
     """The new receipt's id, or None when its key (or its undoing) is there already."""
     row = Receipt(
         client=values.client_id,
@@ -100,7 +102,7 @@ async def note(
         "amount": values.amount,
         "method": values.method.value,
         "received_on": values.received_on.isoformat(),
-        **more,
+        **{name: cents for name, cents in more.items() if cents},
     }
     await auth.record(
         tx,
@@ -114,7 +116,7 @@ async def note(
     )
 
 
-async def give_back(receipt_id: int, cents: int) -> None:
+async def give_back(tx: Tx, receipt_id: int, cents: int) -> None:
     """Cents taken off an invoice are left over again."""
     await ReceiptBalance.update({ReceiptBalance.open: ReceiptBalance.open + cents}).where(
         ReceiptBalance.receipt == receipt_id

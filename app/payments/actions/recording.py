@@ -46,17 +46,13 @@ async def record_in(
 async def _record(tx: Tx, values: ReceiptValues, *, at: datetime, by: str) -> int:
     rules.judge(values.amount, values.received_on, values.key, at.astimezone(ZONE).date())
     name = (await clients.client(values.client_id)).name
-    receipt_id = await books.insert(values, None, at, by)
+    receipt_id = await books.insert(tx, values, None, at, by)
     if receipt_id is None:
         there = await queries.by_key(values.key)
         rules.same_receipt(there.values, values)
         return there.id
     owed = await queries.owed(values.client_id)
-    parts = (
-        rules.oldest_first(values.amount, owed)
-        if values.allocations is None
-        else rules.by_hand(values.amount, owed, values.allocations)
-    )
+    parts = rules.parts_of(values.amount, owed, values.allocations)
     kept = values.amount - sum(cents for _, cents in parts)
     await ReceiptBalance.insert(
         ReceiptBalance(
@@ -68,5 +64,5 @@ async def _record(tx: Tx, values: ReceiptValues, *, at: datetime, by: str) -> in
     )
     await books.put(tx, receipt_id, parts, values.received_on, at, by)
     await books.book(tx, receipt_id, values, name, reverses=None, at=at, by=by)
-    await books.note(tx, "payment.recorded", receipt_id, values, at, by, kept=kept)
+    await books.note(tx, "payment.recorded", receipt_id, values, at, by, left=kept)
     return receipt_id

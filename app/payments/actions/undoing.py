@@ -22,7 +22,7 @@ async def undo(receipt_id: int, *, on: date, at: datetime, by: str) -> int:
         values = ReceiptValues(
             there.client_id, there.method, -there.amount, on, f"undo:{receipt_id}"
         )
-        reversal = await books.insert(values, receipt_id, at, by)
+        reversal = await books.insert(tx, values, receipt_id, at, by)
         if reversal is None:
             raise _undone(there)
         # Locks the balance before its allocations are read: nobody adds one in between.
@@ -38,18 +38,29 @@ async def undo(receipt_id: int, *, on: date, at: datetime, by: str) -> int:
 
 
 async def undo_allocation(allocation_id: int, *, on: date, at: datetime, by: str) -> int:
-    """Take money off an invoice again, from `on`; it stays with its receipt as credit. Gives back
-    the receipt's id; refused when that was undone already."""
+    """Take money or a credit note off an invoice again, from `on`; it is left over with its receipt
+    or its credit note. Gives back the cents; refused when that was undone already, or imported."""
     async with transaction() as tx:
-        allocation = await queries.allocation(allocation_id)
-        _after(allocation.counts_on, on)
-        there = await queries.receipt(allocation.source_id)
-        await books.give_back(there.id, allocation.amount)
+        there = await queries.allocation(allocation_id)
+        _after(there.counts_on, on)
+        if there.source_kind == "opening":
+            raise refuse(
+                "payments.imported", "This was imported as paid: only its import can be undone."
+            )
+        if there.source_kind == "receipt":
+            receipt = await queries.receipt(there.source_id)
+            await books.give_back(tx, receipt.id, there.amount)
+            await books.note(
+                tx,
+                "payment.taken_back",
+                receipt.id,
+                receipt.values,
+                at,
+                by,
+                allocated=there.amount,
+            )
         await invoices.reverse_allocation(tx, allocation_id, on=on, at=at, by=by)
-        await books.note(
-            tx, "payment.taken_back", there.id, there.values, at, by, used=allocation.amount
-        )
-        return there.id
+        return there.amount
 
 
 def _undoable(there: ReceiptView, on: date) -> None:

@@ -29,8 +29,8 @@ SELECT COUNT(*) AS count, CAST(COALESCE(SUM(r.amount), 0) AS BIGINT) AS amount,
 _ORDERS = {
     "day": "r.received_on DESC, r.id DESC",
     "-day": "r.received_on, r.id",
-    "client": "c.search, r.received_on DESC, r.id DESC",
-    "-client": "c.search DESC, r.received_on DESC, r.id DESC",
+    "client": "c.name_key, r.received_on DESC, r.id DESC",
+    "-client": "c.name_key DESC, r.received_on DESC, r.id DESC",
     "amount": "r.amount DESC, r.id DESC",
     "-amount": "r.amount, r.id",
 }
