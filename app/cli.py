@@ -15,7 +15,7 @@ from typing import Any
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import close_queue
 from app.config import VERSION
-from app.core.errors import Refused
+from app.core.errors import Refused, refuse
 from app.risk import commands as risk
 from app.schema.migrate import migrate
 from app.upkeep import commands as upkeep
@@ -74,11 +74,22 @@ async def _run(arguments: Any) -> int:
     verb: Verb = arguments.run
     try:
         if not getattr(arguments, "without_database", False):
-            await open_engine()
+            await _open_database()
         return await verb(arguments) or 0
     finally:
         await close_queue()
         await close_engine()
+
+
+async def _open_database() -> None:
+    try:
+        await open_engine()
+    except Exception as problem:
+        # The driver's own words; they never hold the password.
+        reason = str(problem) or type(problem).__name__
+        raise refuse(
+            "cli.database", "The database cannot be reached: %(reason)s", reason=reason
+        ) from problem
 
 
 async def _migrate(arguments: argparse.Namespace) -> None:
