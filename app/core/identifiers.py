@@ -16,7 +16,7 @@ from stdnum.fr import siret as fr_siret
 from stdnum.fr import tva as fr_tva
 
 from app.core.countries import COUNTRIES, FRENCH_POSTCODES, VAT_PREFIXES
-from app.core.errors import refuse
+from app.core.errors import N_, refuse
 
 _EMAIL = re.compile(r"[^@\s<>(),;:\"\\]+@[^@\s<>(),;:\"\\.]+(\.[^@\s<>(),;:\"\\.]+)+")
 _FRENCH_POSTCODE = re.compile(r"(?!00)\d{5}", re.ASCII)
@@ -32,7 +32,7 @@ def siren(text: str, field: str = "siren") -> str:
         fr_siren.validate,
         field,
         "identifiers.siren",
-        "“%(value)s” is not a SIREN: nine digits, the last of which checks the others.",
+        N_("“%(value)s” is not a SIREN: nine digits, the last of which checks the others."),
     )
 
 
@@ -43,7 +43,7 @@ def siret(text: str, field: str = "siret") -> str:
         fr_siret.validate,
         field,
         "identifiers.siret",
-        "“%(value)s” is not a SIRET: fourteen digits, the last of which checks the others.",
+        N_("“%(value)s” is not a SIRET: fourteen digits, the last of which checks the others."),
     )
 
 
