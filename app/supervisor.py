@@ -77,9 +77,8 @@ def _watch(children: list[Child], listener: socket.socket, address: str) -> None
         for child in children:
             child.tend()
         if not announced and _pages_answer(listener):
-            print(
-                os.environ.get("ECHEANCE_WELCOME", ""), f"Échéance: {address}", sep="\n", flush=True
-            )
+            welcome = os.environ.get("ECHEANCE_WELCOME")
+            print(*filter(None, (welcome, f"Échéance: {address}")), sep="\n", flush=True)
             announced = True
         caught = signal.sigtimedwait(_SIGNALS, 1.0 if announced else 0.2)
         if caught and caught.si_signo in _ENDINGS:

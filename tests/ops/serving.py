@@ -28,6 +28,7 @@ class Service:
         }
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
+        self.welcome: list[str] = []
 
     def start(self, *options: str) -> "Service":
         """Start it, and wait until it says its address."""
@@ -38,6 +39,7 @@ class Service:
             if "http://" in line:
                 self.url = line.split()[-1]
                 return self
+            self.welcome.append(line.strip())
         raise AssertionError(f"it ended without an address:\n{self.said}")
 
     def spawn(self, *options: str) -> subprocess.Popen[str]:

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,7 +30,9 @@ def service(tmp_path: Path) -> Iterator[Service]:
 def test_it_starts_on_an_empty_folder_becomes_well_and_ends_without_trace(
     service: Service,
 ) -> None:
+    service.environment["ECHEANCE_WELCOME"] = "Sign in as odile@atelier.test"
     service.start()
+    assert service.welcome[-1] == "Sign in as odile@atelier.test"
     service.becomes_well()
     assert len(service.processes()) == 4
     assert service.end() == 0
@@ -166,3 +169,17 @@ if __name__ == "__main__":
     parent.kill()
     parent.wait()
     eventually(lambda: service.processes() == {}, service.processes)
+
+
+def test_one_more_worker_shares_the_work_and_ends_when_told(service: Service) -> None:
+    service.start()
+    service.becomes_well()
+    more = subprocess.Popen(
+        [ROOT / "bin/echeance", "worker"], env=service.environment, stderr=subprocess.PIPE
+    )
+    eventually(lambda: len(service.processes()) == 5, service.processes)
+    time.sleep(2)
+    assert more.poll() is None
+    more.terminate()
+    assert more.wait(15) == 0, more.stderr and more.stderr.read()
+    service.becomes_well()
