@@ -16,11 +16,12 @@ from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import close_queue
 from app.config import VERSION
 from app.core.errors import Refused, refuse
+from app.demo import commands as demo
 from app.risk import commands as risk
 from app.schema.migrate import migrate
 from app.upkeep import commands as upkeep
 
-CAPABILITIES = (risk, upkeep)
+CAPABILITIES = (demo, risk, upkeep)
 
 Verb = Callable[[argparse.Namespace], Awaitable[int | None]]
 

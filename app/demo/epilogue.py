@@ -1,0 +1,41 @@
+"""What the last days of the demonstration leave to do, so that every page has something to say."""
+
+from datetime import timedelta
+
+from app.core.money import QUANTITY_SCALE
+from app.demo.cast import OWNER_EMAIL, WORKS, price
+from app.demo.play import VAT, Play, moment
+from app.invoices import actions as invoices
+from app.invoices.actions import DraftValues
+from app.invoices.rules import LineDraft
+from app.reminders import actions as reminders
+from app.risk import actions as risk
+
+
+async def leave_things_to_do(play: Play) -> None:
+    """Drafts to issue, a pause, scores, reminders to decide."""
+    at = moment(play.today)
+    for client_id in list(play.players)[5:8]:
+        label, cents = play.random.choice(WORKS)
+        line = LineDraft(label, QUANTITY_SCALE, price(cents), VAT)
+        await invoices.create_draft(
+            DraftValues(client_id=client_id, lines=(line,), service_from=play.today),
+            at=at,
+            by=OWNER_EMAIL,
+        )
+    await _set_aside(play)
+    await risk.rescore(on=play.today, at=at)
+    await reminders.propose(on=play.today, at=at)
+
+
+async def _set_aside(play: Play) -> None:
+    """One late client is left in peace for two weeks, as owners do."""
+    client_id = list(play.players)[min(4, len(play.players) - 1)]
+    await reminders.pause(
+        client_id,
+        reason="Un accord a été trouvé au téléphone",
+        until_on=play.today + timedelta(days=14),
+        on=play.today,
+        at=moment(play.today),
+        by=OWNER_EMAIL,
+    )
