@@ -10,12 +10,20 @@ from app.invoices.actions.drafting import (
 )
 from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
 from app.invoices.actions.openings import record_opening, record_openings
+from app.invoices.actions.rendering import (
+    RenderSummary,
+    pdf_of,
+    render_owed,
+    request_rendering_again,
+)
+from app.invoices.actions.sending import issue_and_send, send, send_in
 from app.invoices.actions.settling import allocate, put_credit, reverse_allocation
 from app.invoices.rules import Opening
 
 __all__ = [
     "DraftValues",
     "Opening",
+    "RenderSummary",
     "allocate",
     "create_draft",
     "credit_whole",
@@ -24,11 +32,17 @@ __all__ = [
     "draft",
     "edit_draft",
     "issue",
+    "issue_and_send",
     "issue_in",
     "issue_many",
     "issue_many_in",
+    "pdf_of",
     "put_credit",
     "record_opening",
     "record_openings",
+    "render_owed",
+    "request_rendering_again",
     "reverse_allocation",
+    "send",
+    "send_in",
 ]

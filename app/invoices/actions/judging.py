@@ -83,7 +83,7 @@ def _judge(
     findings = [*rules.refusals(candidate, shop, law, last, today), *missing]
     if findings:
         return Refused(findings)
-    seller = rules.seller_of(shop, law)
+    seller = rules.seller_of(shop)
     return Accepted(whole, due_on, seller, buyer, language, tuple(texts))
 
 

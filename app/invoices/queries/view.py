@@ -1,68 +1,78 @@
 """What the PDF and the client's page are made from: frozen rows only (a draft's are of today)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.clients.tables import Client
-from app.core.errors import N_
+from app.core.errors import refuse
 from app.invoices import rules
 from app.invoices.queries.documents import LineView, line_views, vat_parts
 from app.invoices.queries.rows import Whole, load
-from app.invoices.rules import Credited, Kind, Party, Seller, VatPart
-from app.invoices.tables import Invoice
+from app.invoices.rules import Kind, Party, Seller, VatPart
+from app.invoices.tables import Allocation, Invoice
 from app.law.queries import law_on
 from app.settings.queries import business
 
 
 @dataclass(frozen=True)
-class DocumentView:
-    """Everything that a document says. Cents, quantities 1e-4, prices 1e-6 euro, rates 1e-4.
+class InstalmentPrinted:
+    """A part due on a day, in cents."""
 
-    `title` is an English message id; `number` is None on a draft, which is marked as such.
-    `due_on` is None on a credit note; `epc` is the text of the QR code for the transfer; `link`
-    is the address of the client's page.
+    due_on: date
+    amount: int
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    """Everything that a document says, as it is printed.
+
+    Cents, quantities 1e-4, prices 1e-6 euro, rates 1e-4; a credit note is printed with positive
+    amounts, as EN 16931 wants them (BT-3 381). `number` is None on a draft. `paid_on` is the day
+    of a document that was paid as it was issued (at the counter), else None.
     """
 
     kind: Kind
-    title: str
     number: str | None
-    is_draft: bool
     language: str
     issued_on: date
-    due_on: date | None
+    due_on: date
     service_from: date | None
     service_to: date | None
     order_number: str
     note: str
-    seller: Seller
-    buyer: Party
-    lines: tuple[LineView, ...]
-    parts: tuple[VatPart, ...]
     net: int
     vat: int
     total: int
     mentions: tuple[str, ...]
-    epc: str | None
-    credited: Credited | None
-    link: str | None
+    seller: Seller
+    buyer: Party
+    lines: tuple[LineView, ...]
+    parts: tuple[VatPart, ...]
+    instalments: tuple[InstalmentPrinted, ...]
+    credits_number: str | None
+    credits_on: date | None
+    paid_on: date | None
+    paid_by: str = ""
 
     @property
-    def shows_vat(self) -> bool:
+    def charges_vat(self) -> bool:
         """False under the franchise: neither rates nor amounts of VAT may be printed."""
         return self.seller.charges_vat
 
     @property
+    def reference(self) -> str:
+        """What a transfer quotes."""
+        return self.number or ""
+
+    @property
     def filename(self) -> str:
         """The name of the PDF."""
-        return f"{self.number or 'brouillon'}.pdf"
+        return f"{(self.number or 'brouillon').replace('/', '-')}.pdf"
 
 
-TITLES = {Kind.INVOICE: N_("Invoice"), Kind.CREDIT_NOTE: N_("Credit note")}
-
-
-async def document_view(invoice_id: int, link: str | None = None) -> DocumentView | None:
+async def document_view(invoice_id: int) -> DocumentView | None:
     """An issued document from what was frozen at issue; None for a draft, or one of before."""
     whole = (await load([invoice_id])).get(invoice_id)
     if whole is None or not whole.invoice["seller"]:
@@ -70,81 +80,101 @@ async def document_view(invoice_id: int, link: str | None = None) -> DocumentVie
     row = whole.invoice
     return await _view(
         whole,
-        link,
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         seller=rules.seller_from(row["seller"]),
         buyer=rules.buyer_from(row["buyer"]),
-        mentions=tuple(row["mentions"].splitlines()),
+        mentions=row["mentions"].splitlines(),
+        paid_on=await _paid_at_issue(row),
     )
 
 
-async def preview(invoice_id: int, on: date) -> DocumentView | None:
-    """A draft as it would look if it were issued on a day; None when there is none."""
+async def preview(invoice_id: int, on: date) -> DocumentView:
+    """A draft as it would look if it were issued on a day. Refused: there is no such draft."""
     whole = (await load([invoice_id])).get(invoice_id)
     if whole is None or whole.invoice["state"] != "draft":
-        return None
+        raise refuse("invoices.no_draft", "There is no such draft any more.")
     row = whole.invoice
     shop, law = await business(), await law_on(on)
-    client = await Client.select().where(Client.id == row["client"]).first()
-    assert client is not None
+    client = (await Client.select().where(Client.id == row["client"]))[0]
     buyer = rules.party_of(client)
     credited = await _credited(row)
     parts = vat_parts(whole.parts)
     texts, _ = rules.mentions(law, shop, buyer.kind, parts, credited, client["language"])
     return await _view(
         whole,
-        None,
         issued_on=on,
         due_on=rules.due_day(row, client["terms_days"], shop.terms_days, on),
-        seller=rules.seller_of(shop, law),
+        seller=rules.seller_of(shop),
         buyer=buyer,
-        mentions=tuple(texts),
+        mentions=texts,
+        paid_on=None,
     )
 
 
 async def _view(
     whole: Whole,
-    link: str | None,
     *,
     issued_on: date,
     due_on: date,
     seller: Seller,
     buyer: Party,
-    mentions: tuple[str, ...],
+    mentions: Sequence[str],
+    paid_on: date | None,
 ) -> DocumentView:
     row = whole.invoice
-    kind = Kind(row["kind"])
-    number = row["number"]
+    credited = await _credited(row)
+    sign = -1 if row["kind"] == Kind.CREDIT_NOTE else 1
     return DocumentView(
-        kind=kind,
-        title=TITLES[kind],
-        number=number,
-        is_draft=row["state"] == "draft",
+        kind=Kind(row["kind"]),
+        number=row["number"],
         language=row["language"],
         issued_on=issued_on,
-        due_on=None if kind is Kind.CREDIT_NOTE else due_on,
+        due_on=due_on,
         service_from=row["service_from"],
         service_to=row["service_to"],
         order_number=row["order_number"],
         note=row["note"],
+        net=sign * row["net"],
+        vat=sign * row["vat"],
+        total=sign * row["total"],
+        mentions=tuple(mentions),
         seller=seller,
         buyer=buyer,
-        lines=tuple(line_views(whole.lines)),
-        parts=vat_parts(whole.parts),
-        net=row["net"],
-        vat=row["vat"],
-        total=row["total"],
-        mentions=mentions,
-        epc=rules.epc(seller.name, seller.iban, seller.bic, row["total"], number)
-        if number
-        else None,
-        credited=await _credited(row),
-        link=link,
+        lines=tuple(
+            replace(line, quantity=sign * line.quantity, net=sign * line.net)
+            for line in line_views(whole.lines)
+        ),
+        parts=tuple(
+            replace(part, base=sign * part.base, vat=sign * part.vat)
+            for part in vat_parts(whole.parts)
+        ),
+        instalments=tuple(
+            InstalmentPrinted(each["due_on"], sign * each["amount"]) for each in whole.instalments
+        ),
+        credits_number=credited.number if credited else None,
+        credits_on=credited.issued_on if credited else None,
+        paid_on=paid_on,
     )
 
 
-async def _credited(row: Mapping[str, Any]) -> Credited | None:
+async def _paid_at_issue(row: Mapping[str, Any]) -> date | None:
+    """The day of the money that was put on the document in the very moment it was issued.
+
+    What is paid later is not printed: the document says the same whenever it is rendered.
+    """
+    if row["kind"] != Kind.INVOICE:
+        return None
+    paid = await Allocation.select(Allocation.amount, Allocation.paid_on).where(
+        Allocation.instalment.invoice == row["id"],
+        Allocation.source_kind == "receipt",
+        Allocation.recorded_at == row["recorded_at"],
+    )
+    whole = sum(each["amount"] for each in paid) == row["total"]
+    return max(each["paid_on"] for each in paid) if paid and whole else None
+
+
+async def _credited(row: Mapping[str, Any]) -> rules.Credited | None:
     if row["credits"] is None:
         return None
     of = (
@@ -152,4 +182,4 @@ async def _credited(row: Mapping[str, Any]) -> Credited | None:
         .where(Invoice.id == row["credits"])
         .first()
     )
-    return Credited(of["id"], of["number"], of["issued_on"]) if of else None
+    return rules.Credited(of["id"], of["number"], of["issued_on"]) if of else None

@@ -1,7 +1,6 @@
 """What an invoice is, counts, needs and does to the books. Pure."""
 
 from app.invoices.rules.entries import sale, vat_due, vat_moved
-from app.invoices.rules.epc import epc
 from app.invoices.rules.issue import Candidate, categories, refusals
 from app.invoices.rules.numbering import check_format, number, series_year
 from app.invoices.rules.openings import Opening, opening_faults, opening_postings
@@ -49,7 +48,6 @@ __all__ = [
     "categories",
     "check_format",
     "due_day",
-    "epc",
     "fingerprint",
     "gross_line",
     "mentions",

@@ -29,24 +29,19 @@ REVERSE_CHARGE = "AE"
 EXEMPT = "E"
 
 
-def seller_of(business: Business, law: Law) -> Seller:
-    """The business as it is today. A sole trader's name carries "EI" (C. com. R526-27).
+def seller_of(business: Business) -> Seller:
+    """The business as it is today.
 
     VAT on goods is due at delivery whatever the option; a mixed business counts as services.
     """
     goods = business.activity == "goods"
-    name = business.name
-    if business.is_sole_trader and law.has("mention.sole_trader"):
-        name = f"{name} {law.text('mention.sole_trader', 'fr')}"
     same = {field.name for field in fields(Seller)} & {field.name for field in fields(Business)}
-    copied = {each: getattr(business, each) for each in same - {"name"}}
     return Seller(
-        name=name,
         kind="company",
         charges_vat=business.charges_vat,
         vat_pending=business.charges_vat and not goods and not business.vat_on_debits,
         sales=GOODS if goods else SERVICES,
-        **copied,
+        **{each: getattr(business, each) for each in same},
     )
 
 

@@ -110,6 +110,7 @@ class Seller(Party):
     """
 
     legal_form: str = ""
+    is_sole_trader: bool = False
     capital: int | None = None
     registry: str = ""
     iban: str = ""

@@ -1,0 +1,174 @@
+"""The PDF of a document: owed at issue, made outside of any transaction, kept once for ever."""
+
+import base64
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from app.accounting.actions import chain
+from app.adapters import files, pdf, qr, templating
+from app.adapters.database import Tx, transaction
+from app.auth.actions import record
+from app.core.errors import refuse
+from app.invoices.actions.locks import hold_invoices
+from app.invoices.queries.view import DocumentView, document_view
+from app.invoices.tables import Document, Rendering
+from app.messages.actions import attach
+from app.settings.rules import logo_kind
+
+log = logging.getLogger("echeance.invoices")
+
+# Longer than a rendering may take: a worker that dies leaves the work to another after this.
+_CLAIM = timedelta(minutes=2)
+_BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 1440))
+_AT_ONCE = 10
+
+
+@dataclass(frozen=True)
+class RenderSummary:
+    """What a round of rendering did, in documents."""
+
+    done: int = 0
+    failed: int = 0
+
+
+async def render_owed(at: datetime, limit: int = 50) -> RenderSummary:
+    """Render documents that are owed, at most `limit`, a few claimed at a time.
+
+    One that fails is tried again after 1, 5, 15, 60 minutes and then more rarely; the reason is
+    kept and shown. Two workers never keep two different files: the first one kept is the one.
+    """
+    done = failed = 0
+    while done + failed < limit:
+        claimed = await _claim(at, min(_AT_ONCE, limit - done - failed))
+        if not claimed:
+            break
+        for row in claimed:
+            if await _render(row, at):
+                done += 1
+            else:
+                failed += 1
+    return RenderSummary(done, failed)
+
+
+async def request_rendering_again(invoice_id: int, *, at: datetime, by: str) -> None:
+    """Try a document that failed again now. Refused: it is kept already, or never was owed."""
+    async with transaction() as tx:
+        again = (
+            await Rendering.update({Rendering.next_try_at: at})
+            .where(Rendering.invoice == invoice_id, Rendering.done_at.is_null())
+            .returning(Rendering.id)
+        )
+        if not again:
+            raise refuse("invoices.rendered", "The PDF is there already.")
+        await record(
+            tx,
+            act="invoice.rendering_requested",
+            subject_kind="invoice",
+            subject_id=invoice_id,
+            at=at,
+            by=by,
+        )
+
+
+async def pdf_of(view: DocumentView) -> bytes:
+    """The PDF of what a document says; nothing is kept. RenderFailed says what is wrong."""
+    seller = view.seller
+    code = None
+    if view.number and not view.paid_on:
+        code = qr.transfer(seller.name, seller.iban, seller.bic, view.total, view.reference)
+    html = templating.render(
+        "documents/invoice.html",
+        view.language,
+        document=view,
+        logo=_logo(seller.logo_sha256),
+        qr=code,
+    )
+    return await pdf.render(html)
+
+
+async def _claim(at: datetime, count: int) -> list[dict[str, Any]]:
+    """Take documents that are due; nobody else tries them while we do."""
+    async with transaction():
+        due = (
+            await Rendering.select(Rendering.id)
+            .where(Rendering.done_at.is_null(), Rendering.next_try_at <= at)
+            .order_by(Rendering.next_try_at)
+            .limit(count)
+        )
+        if not due:
+            return []
+        claimed: list[dict[str, Any]] = (
+            await Rendering.update({Rendering.next_try_at: at + _CLAIM})
+            .where(
+                Rendering.id.is_in([row["id"] for row in due]),
+                Rendering.done_at.is_null(),
+                Rendering.next_try_at <= at,
+            )
+            .returning(Rendering.id, Rendering.invoice, Rendering.attempts)
+        )
+        return claimed
+
+
+async def _render(row: dict[str, Any], at: datetime) -> bool:
+    try:
+        view = await document_view(row["invoice"])
+        if view is None:
+            raise LookupError("there is no issued document to render")
+        data = await pdf_of(view)
+        sha256 = files.store(data)
+    except Exception as problem:
+        log.exception("the document of invoice %s was not rendered", row["invoice"])
+        await _put_off(row, f"{type(problem).__name__}: {problem}", at)
+        return False
+    await _keep(row, view, sha256, len(data), at)
+    return True
+
+
+async def _keep(
+    row: dict[str, Any], view: DocumentView, sha256: str, size: int, at: datetime
+) -> None:
+    async with transaction() as tx:
+        await hold_invoices(tx, [row["invoice"]])
+        await Rendering.update({Rendering.done_at: at, Rendering.error: ""}).where(
+            Rendering.id == row["id"]
+        )
+        kept = (
+            await Document.insert(
+                Document(invoice=row["invoice"], sha256=sha256, size=size, created_at=at)
+            )
+            .on_conflict(target=(Document.invoice, Document.kind), action="DO NOTHING")
+            .returning(Document.id)
+        )
+        if kept:
+            await _prove(tx, row["invoice"], kept[0]["id"], view, sha256, at)
+
+
+async def _prove(
+    tx: Tx, invoice_id: int, document_id: int, view: DocumentView, sha256: str, at: datetime
+) -> None:
+    """Complete the messages that wait for the file, and chain it."""
+    await attach(tx, subject_kind="invoice", subject_id=invoice_id, sha256=sha256)
+    payload = {"invoice": invoice_id, "number": view.number, "sha256": sha256}
+    await chain(tx, kind="document", id=document_id, payload=payload, at=at)
+
+
+async def _put_off(row: dict[str, Any], error: str, at: datetime) -> None:
+    attempts = row["attempts"] + 1
+    wait = _BACK_OFF[min(attempts, len(_BACK_OFF)) - 1]
+    async with transaction():
+        await Rendering.update(
+            {
+                Rendering.attempts: attempts,
+                Rendering.error: error[:500],
+                Rendering.next_try_at: at + wait,
+            }
+        ).where(Rendering.id == row["id"], Rendering.done_at.is_null())
+
+
+def _logo(sha256: str | None) -> str | None:
+    if sha256 is None:
+        return None
+    content = files.read(sha256)
+    return f"data:{logo_kind(content)};base64,{base64.b64encode(content).decode()}"

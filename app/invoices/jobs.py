@@ -1,0 +1,14 @@
+"""What the worker does for documents."""
+
+from typing import Any
+
+from app import clock
+from app.adapters import queue
+from app.adapters.queue import Job
+from app.invoices.actions import render_owed
+
+
+async def render_documents(ctx: dict[str, Any]) -> None:
+    """Render the documents that are owed, then let the messages that waited for them go."""
+    if (await render_owed(clock.now())).done:
+        await queue.nudge(Job.SEND_MESSAGES)
