@@ -1,1 +1,50 @@
 """What is read about contracts and their schedule."""
+
+from app.contracts.queries.agreements import (
+    BroughtIn,
+    ContractView,
+    Standing,
+    brought_in,
+    contract,
+    is_billed,
+)
+from app.contracts.queries.checks import CHECKS
+from app.contracts.queries.entries import (
+    EntryView,
+    alerts,
+    between,
+    by_ids,
+    charges_vat,
+    entry,
+    of_contract,
+    refused_entries,
+)
+from app.contracts.queries.entries import Filters as EntryFilters
+from app.contracts.queries.listing import ContractRow, list_contracts, monthly_total
+from app.contracts.queries.listing import Filters as ContractFilters
+from app.contracts.queries.months import Month, months_of
+
+__all__ = [
+    "CHECKS",
+    "BroughtIn",
+    "ContractFilters",
+    "ContractRow",
+    "ContractView",
+    "EntryFilters",
+    "EntryView",
+    "Month",
+    "Standing",
+    "alerts",
+    "between",
+    "brought_in",
+    "by_ids",
+    "charges_vat",
+    "contract",
+    "entry",
+    "is_billed",
+    "list_contracts",
+    "monthly_total",
+    "months_of",
+    "of_contract",
+    "refused_entries",
+]

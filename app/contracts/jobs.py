@@ -1,0 +1,20 @@
+"""What the worker does for contracts."""
+
+from typing import Any
+
+from app import clock
+from app.adapters import queue
+from app.adapters.queue import Job
+from app.contracts import actions
+
+
+async def bill_due(ctx: dict[str, Any]) -> None:
+    """Bill what is due today or was missed, then have the documents made."""
+    at = clock.now()
+    if (await actions.bill(on=at.date(), at=at, by="echeance")).issued:
+        await queue.nudge(Job.RENDER_DOCUMENTS)
+
+
+async def extend_schedules(ctx: dict[str, Any]) -> None:
+    """Lay out every schedule 18 months ahead."""
+    await actions.extend(on=clock.today())

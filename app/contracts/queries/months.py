@@ -1,0 +1,95 @@
+"""What each month of a year bills: figures only, whatever the number of contracts."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.contracts.queries.entries import Amounts, Filters, charges_vat, clauses
+from app.contracts.queries.rows import lines_by_contract, part_of
+from app.contracts.rules import NOTHING, Amount
+from app.contracts.tables import ScheduleEntry
+
+# A date cast to text begins with year and month on both engines.
+_MONTH = "substr(CAST(e.bill_on AS TEXT), 1, 7)"
+_FROM = (
+    " FROM schedule_entry e JOIN contract c ON c.id = e.contract JOIN client k ON k.id = c.client"
+)
+_WITHIN = " WHERE e.bill_on >= {} AND e.bill_on <= {}"
+
+
+@dataclass(frozen=True)
+class Month:
+    """One month: its first day, how many entries are billed or to bill, and what they make."""
+
+    first: date
+    billed: Amount = NOTHING
+    planned: Amount = NOTHING
+    count: int = 0
+
+    @property
+    def total(self) -> Amount:
+        return self.billed + self.planned
+
+
+async def months_of(year: int, filters: Filters | None = None) -> list[Month]:
+    """The twelve months of a year; what is paused or left out is not counted."""
+    wanted, values = clauses(filters or Filters())
+    span = (date(year, 1, 1), date(year, 12, 31), *values)
+    found = {f"{year:04}-{n:02}": Month(date(year, n, 1)) for n in range(1, 13)}
+    for row in await _billed(wanted, span):
+        _add(found, row["month"], billed=Amount(row["net"], row["total"]), count=row["count"])
+    whole, cut = await _whole(wanted, span), await _cut(wanted, span)
+    lines = await lines_by_contract(row["contract"] for row in (*whole, *cut))
+    amounts = Amounts(lines, await charges_vat())
+    for row in whole:
+        each = amounts.of(row["contract"], part_of(row))
+        times = row["count"]
+        planned = Amount(each.net * times, each.total * times)
+        _add(found, row["month"], planned=planned, count=times)
+    for row in cut:
+        _add(found, row["month"], planned=amounts.of(row["contract"], part_of(row)), count=1)
+    return list(found.values())
+
+
+def _add(
+    found: dict[str, Month],
+    month: str,
+    billed: Amount = NOTHING,
+    planned: Amount = NOTHING,
+    count: int = 0,
+) -> None:
+    old = found[month]
+    found[month] = Month(old.first, old.billed + billed, old.planned + planned, old.count + count)
+
+
+async def _billed(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = await ScheduleEntry.raw(
+        f"SELECT {_MONTH} AS month, COUNT(*) AS count, CAST(SUM(i.net) AS BIGINT) AS net,"
+        f" CAST(SUM(i.total) AS BIGINT) AS total{_FROM} JOIN invoice i ON i.id = e.invoice_id"
+        f"{_WITHIN} AND e.state = 'billed'{wanted} GROUP BY 1",
+        *values,
+    )
+    return rows
+
+
+async def _whole(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Whole periods at the lines' price: they are all alike within a contract."""
+    rows = await ScheduleEntry.raw(
+        f"SELECT {_MONTH} AS month, e.contract, COUNT(*) AS count{_FROM}{_WITHIN}"
+        f" AND e.state = 'planned' AND e.net IS NULL AND e.days = e.full_days{wanted}"
+        " GROUP BY 1, 2",
+        *values,
+    )
+    first: date = values[0]
+    alike = {"period_from": first, "period_to": first, "days": 1, "full_days": 1, "net": None}
+    return [row | alike for row in rows]
+
+
+async def _cut(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = await ScheduleEntry.raw(
+        f"SELECT {_MONTH} AS month, e.contract, e.period_from, e.period_to, e.days, e.full_days,"
+        f" e.net{_FROM}{_WITHIN}"
+        f" AND e.state = 'planned' AND (e.net IS NOT NULL OR e.days <> e.full_days){wanted}",
+        *values,
+    )
+    return rows
