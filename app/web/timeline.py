@@ -64,15 +64,18 @@ _ICONS = {
 }
 
 
-def told(acts: Iterable[Act], now: datetime, here: str = "") -> list[Item]:
-    """The acts as lines, in their order; `here` is the path shown, which no line links to."""
-    return [_item(act, now, here) for act in acts]
+def told(
+    acts: Iterable[Act], now: datetime, here: str = "", names: Mapping[str, str] | None = None
+) -> list[Item]:
+    """The acts as lines, in their order; `here` is the path shown, which no line links to;
+    `names` are those of the people behind the e-mail addresses."""
+    return [_item(act, now, here, names or {}) for act in acts]
 
 
-def _item(act: Act, now: datetime, here: str) -> Item:
+def _item(act: Act, now: datetime, here: str, names: Mapping[str, str]) -> Item:
     page = _PAGES.get(act.subject_kind, "").format(act.subject_id)
     # What did it by itself has no name to show.
-    who = act.by if "@" in act.by else ""
+    who = names.get(act.by, act.by) if "@" in act.by else ""
     return Item(
         what=act_sentence(act.act, act.detail),
         when=_when(act.at.astimezone(now.tzinfo), now),

@@ -8,7 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from app.auth.queries import client_timeline
+from app.auth.queries import client_timeline, users
 from app.clients import actions, queries
 from app.clients.queries import ClientView
 from app.clients.rules import KIND_LABELS, ROLE_LABELS, Kind, Role
@@ -102,8 +102,9 @@ def options(labels: Mapping[Kind, str] | Mapping[Role, str]) -> list[tuple[str, 
 
 async def _acts(client: ClientView, limit: int) -> dict[str, Any]:
     acts = await client_timeline(client.id, limit + 1)
+    names = {each.email: each.name for each in await users()}
     return {
-        "items": told(acts[:limit], now(), here=f"/clients/{client.id}"),
+        "items": told(acts[:limit], now(), f"/clients/{client.id}", names),
         "more": len(acts) > limit,
     }
 
