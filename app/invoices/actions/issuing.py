@@ -10,9 +10,9 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import Subject, record_many
 from app.core.errors import Refused, refuse
 from app.invoices import rules
-from app.invoices.actions.judging import Accepted, judge
 from app.invoices.actions.locks import hold_invoices
 from app.invoices.actions.numbers import hold_series, take_numbers
+from app.invoices.queries.judging import Accepted, judge
 from app.invoices.queries.rows import Whole, load
 from app.invoices.rules import Kind
 from app.invoices.tables import Balance, Instalment, Invoice, Rendering

@@ -9,6 +9,8 @@ from app.invoices.queries.documents import (
     invoice,
     maybe_invoice,
 )
+from app.invoices.queries.judging import Readiness, readiness
+from app.invoices.queries.listing import Filters, Listed, Listing, list_invoices, listed
 from app.invoices.queries.owed import (
     AllocationView,
     OpenInstalment,
@@ -23,19 +25,26 @@ from app.invoices.queries.view import DocumentView, document_view, preview
 __all__ = [
     "AllocationView",
     "DocumentView",
+    "Filters",
     "InstalmentView",
     "InvoiceView",
     "LineView",
+    "Listed",
+    "Listing",
     "OpenInstalment",
+    "Readiness",
     "RenderingView",
     "allocations_of",
     "allocations_on",
     "by_number",
     "document_view",
     "invoice",
+    "list_invoices",
+    "listed",
     "maybe_invoice",
     "open_credits",
     "open_instalments",
     "open_of",
     "preview",
+    "readiness",
 ]

@@ -105,6 +105,13 @@ def _lines(candidate: Candidate, business: Business, law: Law) -> Iterator[Findi
                 f"line-{at}-label",
                 line=at + 1,
             )
+        if line.unit_price < 0:
+            yield finding(
+                "invoices.price_negative",
+                "Line %(line)s: a price is never negative. Make the quantity negative instead.",
+                f"line-{at}-unit_price",
+                line=at + 1,
+            )
         yield from _rate(at, line, business, law, bool(candidate.note.strip()))
 
 

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from app.clients.tables import Client
-from app.core.errors import Refused
+from app.core.errors import Finding, Refused, refuse
 from app.invoices import rules
-from app.invoices.queries.rows import Whole, line_of
+from app.invoices.queries.rows import Whole, line_of, load
 from app.invoices.rules import Candidate, Credited, Kind, Party, Seller
-from app.invoices.tables import Invoice
+from app.invoices.tables import Invoice, SeriesCounter
 from app.law.queries import law_on
 from app.law.rules import Law
 from app.settings.queries import business
@@ -100,3 +100,29 @@ async def _credited(ids: Sequence[int | None]) -> dict[int | None, Credited]:
         Invoice.id.is_in(wanted)
     )
     return {row["id"]: Credited(row["id"], row["number"], row["issued_on"]) for row in rows}
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What issuing a draft on a day would do: when it is due, and the reasons against it."""
+
+    due_on: date
+    findings: tuple[Finding, ...]
+
+
+async def readiness(invoice_id: int, on: date) -> Readiness:
+    """Judge a draft for a day without issuing it. Refused: there is no such draft."""
+    whole = (await load([invoice_id])).get(invoice_id)
+    if whole is None or whole.invoice["state"] != "draft":
+        raise refuse("invoices.no_draft", "There is no such draft any more.")
+    rows = await SeriesCounter.select(SeriesCounter.last_issued_on).where(
+        SeriesCounter.series == whole.invoice["kind"]
+    )
+    last = max((row["last_issued_on"] for row in rows if row["last_issued_on"]), default=None)
+    accepted, refused = await judge([whole], on, last, on)
+    if accepted:
+        return Readiness(accepted[0].due_on, ())
+    client = (await _clients({whole.invoice["client"]}))[whole.invoice["client"]]
+    shop = await business()
+    due_on = rules.due_day(whole.invoice, client["terms_days"], shop.terms_days, on)
+    return Readiness(due_on, refused[invoice_id].findings)

@@ -1,0 +1,202 @@
+"""The list of documents: searched, narrowed, sorted, with the totals of all that is let through."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.core.errors import Refused
+from app.core.money import parse_amount
+from app.core.text import searchable
+from app.invoices import rules
+from app.invoices.rules import Kind, Situation, State
+from app.invoices.tables import Invoice
+
+_FROM = (
+    " FROM invoice i JOIN client c ON c.id = i.client"
+    " LEFT JOIN (SELECT invoice_id, CAST(SUM(open) AS BIGINT) AS open FROM balance"
+    " GROUP BY invoice_id) b ON b.invoice_id = i.id"
+)
+_ROWS = (
+    "SELECT i.id AS id, i.kind AS kind, i.state AS state, i.number AS number,"
+    " i.client AS client_id, c.name AS client, i.issued_on AS issued_on, i.due_on AS due_on,"
+    " i.net AS net, i.vat AS vat, i.total AS total, COALESCE(b.open, 0) AS open,"
+    " (SELECT x.id FROM invoice x WHERE x.credits = i.id AND x.state = 'issued') AS credited"
+)
+_SUMS = (
+    "SELECT COUNT(*) AS n, CAST(COALESCE(SUM(i.net), 0) AS BIGINT) AS net,"
+    " CAST(COALESCE(SUM(i.total), 0) AS BIGINT) AS total,"
+    " CAST(COALESCE(SUM(b.open), 0) AS BIGINT) AS open"
+)
+# Drafts first: they ask for something; then the newest.
+SORTS = {
+    "": "CASE WHEN i.state = 'draft' THEN 0 ELSE 1 END, i.issued_on DESC, i.id DESC",
+    "number": "i.number, i.id",
+    "-number": "i.number DESC, i.id DESC",
+    "client": "c.search, i.id DESC",
+    "-client": "c.search DESC, i.id DESC",
+    "issued": "i.issued_on, i.id",
+    "-issued": "i.issued_on DESC, i.id DESC",
+    "due": "i.due_on, i.id",
+    "-due": "i.due_on DESC, i.id DESC",
+    "total": "i.total, i.id",
+    "-total": "i.total DESC, i.id DESC",
+    "open": "COALESCE(b.open, 0), i.id",
+    "-open": "COALESCE(b.open, 0) DESC, i.id DESC",
+}
+_STATES = {
+    Situation.DRAFT: "i.state = 'draft'",
+    Situation.ISSUED: "i.state = 'issued' AND b.open > 0 AND i.due_on >= {}",
+    Situation.LATE: "i.state = 'issued' AND b.open > 0 AND i.due_on < {}",
+    Situation.PAID: "i.state = 'issued' AND b.open = 0 AND i.kind = 'invoice'",
+    Situation.CREDIT: "b.open < 0",
+}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list is narrowed to; None and "" leave it open. `on` is the day that late is
+    judged by."""
+
+    on: date
+    text: str = ""
+    situation: Situation | None = None
+    client_id: int | None = None
+    issued_from: date | None = None
+    issued_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One row; cents."""
+
+    id: int
+    kind: Kind
+    number: str | None
+    client_id: int
+    client: str
+    issued_on: date | None
+    due_on: date | None
+    net: int
+    vat: int
+    total: int
+    open: int
+    situation: Situation
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still change."""
+        return self.situation is Situation.DRAFT
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Some rows, and the count and sums of all that the filters let through."""
+
+    rows: tuple[Listed, ...]
+    count: int
+    net: int
+    total: int
+    open: int
+
+
+async def list_invoices(
+    filters: Filters, sort: str = "", limit: int | None = 50, offset: int = 0
+) -> Listing:
+    """The documents let through, in an order of SORTS (an unknown one is the default)."""
+    where, values = _where(filters)
+    sums = (await Invoice.raw(_SUMS + _FROM + where, *values))[0]
+    query = f"{_ROWS}{_FROM}{where} ORDER BY {SORTS.get(sort, SORTS[''])}"
+    if limit is not None:
+        query += f" LIMIT {int(limit)} OFFSET {int(offset)}"
+    rows = await Invoice.raw(query, *values)
+    return Listing(
+        tuple(_listed(row, filters.on) for row in rows),
+        int(sums["n"]),
+        int(sums["net"]),
+        int(sums["total"]),
+        int(sums["open"]),
+    )
+
+
+async def listed(ids: list[int], on: date) -> list[Listed]:
+    """The named documents, in the order of the numbers of their rows."""
+    if not ids:
+        return []
+    places = ", ".join("{}" for _ in ids)
+    rows = await Invoice.raw(f"{_ROWS}{_FROM} WHERE i.id IN ({places}) ORDER BY i.id", *ids)
+    return [_listed(row, on) for row in rows]
+
+
+def _where(filters: Filters) -> tuple[str, list[Any]]:
+    parts, values = ["i.withdrawn_at IS NULL"], list[Any]()
+    if filters.situation is not None:
+        condition = _STATES[filters.situation]
+        parts.append(condition)
+        values += [filters.on] * condition.count("{}")
+    for column, value in (
+        ("i.client = {}", filters.client_id),
+        ("i.issued_on >= {}", filters.issued_from),
+        ("i.issued_on <= {}", filters.issued_until),
+    ):
+        if value is not None:
+            parts.append(column)
+            values.append(value)
+    if filters.text.strip():
+        condition, more = _search(filters.text)
+        parts.append(condition)
+        values += more
+    return " WHERE " + " AND ".join(parts), values
+
+
+def _search(text: str) -> tuple[str, list[Any]]:
+    """Each word is in the number, the client or a line; or the whole text is an amount."""
+    words: list[str] = []
+    values: list[Any] = []
+    for word in searchable(text).split():
+        like = "%" + re.sub(r"([\\%_])", r"\\\1", word) + "%"
+        words.append(
+            "(LOWER(i.number) LIKE {} ESCAPE '\\' OR c.search LIKE {} ESCAPE '\\' OR EXISTS"
+            " (SELECT 1 FROM invoice_line l WHERE l.invoice = i.id"
+            " AND LOWER(l.label) LIKE {} ESCAPE '\\'))"
+        )
+        values += [like] * 3
+    condition = "(" + (" AND ".join(words) or "1 = 0")
+    try:
+        cents = parse_amount(text)
+    except Refused:
+        return condition + ")", values
+    return condition + " OR i.total = {} OR i.total = {} OR b.open = {})", [
+        *values,
+        cents,
+        -cents,
+        cents,
+    ]
+
+
+def _listed(row: Mapping[str, Any], on: date) -> Listed:
+    kind = Kind(row["kind"])
+    open_now = int(row["open"])
+    return Listed(
+        id=row["id"],
+        kind=kind,
+        number=row["number"],
+        client_id=row["client_id"],
+        client=row["client"],
+        issued_on=row["issued_on"],
+        due_on=row["due_on"],
+        net=row["net"],
+        vat=row["vat"],
+        total=row["total"],
+        open=open_now,
+        situation=rules.situation(
+            state=State(row["state"]),
+            kind=kind,
+            open=open_now,
+            due_on=row["due_on"],
+            credited=row["credited"] is not None,
+            withdrawn=False,
+            on=on,
+        ),
+    )
