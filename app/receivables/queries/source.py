@@ -19,7 +19,8 @@ SELECT p.client_id, NULL, p.received_on, p.received_on, -p.open
 FROM receipt_balance p WHERE p.open <> 0{receipt}
 """
 
-# Σ of instalments less what counted by then; then receipts less what they were put on by then.
+# Instalments less what counted by then; then receipts less what they were put on by then, and less
+# their undoing.
 _DATED = """
 SELECT i.client AS client_id, i.id AS invoice_id, i.issued_on AS issued_on, n.due_on AS due_on,
   n.amount - COALESCE(a.used, 0) AS open
@@ -33,14 +34,16 @@ WHERE i.state = 'issued' AND i.issued_on <= {{}} AND i.recorded_at < {{}}
   AND (i.withdrawn_at IS NULL OR i.withdrawn_at >= {{}})
   AND n.amount <> COALESCE(a.used, 0){invoice}
 UNION ALL
-SELECT r.client, NULL, r.received_on, r.received_on, COALESCE(u.used, 0) - r.amount
+SELECT r.client, NULL, r.received_on, r.received_on,
+  COALESCE(u.used, 0) - r.amount - COALESCE(x.amount, 0)
 FROM receipt r
+LEFT JOIN receipt x ON x.reverses = r.id AND x.received_on <= {{}} AND x.recorded_at < {{}}
 LEFT JOIN (
   SELECT source_id, SUM(amount) AS used FROM allocation
   WHERE source_kind = 'receipt' AND counts_on <= {{}} AND recorded_at < {{}} GROUP BY source_id
 ) u ON u.source_id = r.id
-WHERE r.received_on <= {{}} AND r.recorded_at < {{}}
-  AND r.amount <> COALESCE(u.used, 0){received}
+WHERE r.reverses IS NULL AND r.received_on <= {{}} AND r.recorded_at < {{}}
+  AND r.amount + COALESCE(x.amount, 0) <> COALESCE(u.used, 0){received}
 """
 
 
@@ -83,7 +86,7 @@ def _from_projections(client_id: int | None) -> Source:
 
 def _from_rows(on: date, until: datetime, client_id: int | None) -> Source:
     documents: tuple[object, ...] = (on, until, on, until, until)
-    money: tuple[object, ...] = (on, until, on, until)
+    money: tuple[object, ...] = (on, until, on, until, on, until)
     if client_id is None:
         return Source(_DATED.format(invoice="", received=""), documents + money)
     sql = _DATED.format(invoice=" AND i.client = {}", received=" AND r.client = {}")
