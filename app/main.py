@@ -22,10 +22,11 @@ from app.auth.guards import (
 from app.clients import pages as clients_pages
 from app.config import config
 from app.core.errors import Refused
+from app.payments import pages as payments_pages
 from app.settings import pages as settings_pages
 from app.settings.pages.brand import common
 from app.upkeep import pages as upkeep_pages
-from app.web import errors, more
+from app.web import brand, errors, more
 from app.web.engine import template_config
 from app.web.render import AnyRequest, register_common, register_counts, register_flash
 from app.web.security import SecurityHeaders, csrf_config, static_router
@@ -37,7 +38,9 @@ ROUTES: list[ControllerRouterHandler] = [
     *auth_pages.ROUTES,
     *settings_pages.ROUTES,
     *clients_pages.ROUTES,
+    *payments_pages.ROUTES,
     *upkeep_pages.ROUTES,
+    *brand.ROUTES,
     *more.ROUTES,
     static_router(),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from app.core.errors import Refused, refuse
+from app.core.errors import N_, Refused, refuse
 
 PASSWORD_LEAST = 12
 PASSWORD_MOST = 256
@@ -15,7 +15,26 @@ FAILURE_WINDOW = timedelta(minutes=15)
 FAILURES_PER_EMAIL = 5
 FAILURES_PER_ADDRESS = 20
 FAILURES_KEPT = timedelta(days=1)
-LANGUAGES = ("fr", "en")
+
+
+# In the order in which they must be looked for: Edge also says Chrome, and Chrome Safari.
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
 
 
 class Role(StrEnum):
@@ -24,6 +43,20 @@ class Role(StrEnum):
     OWNER = "owner"
     ASSISTANT = "assistant"
     ACCOUNTANT = "accountant"
+
+
+class Language(StrEnum):
+    """What someone reads the pages in."""
+
+    FRENCH = "fr"
+    ENGLISH = "en"
+
+
+ROLE_LABELS = {
+    Role.OWNER: N_("Owner"),
+    Role.ASSISTANT: N_("Assistant"),
+    Role.ACCOUNTANT: N_("Accountant"),
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +99,14 @@ class SessionView:
     seen_at: datetime
     address: str
     agent: str
+
+    @property
+    def browser(self) -> str:
+        """Browser and system, as far as its own words tell: "Firefox, Android"."""
+        return ", ".join(
+            next((name for mark, name in marks if mark in self.agent), "?")
+            for marks in (_BROWSERS, _SYSTEMS)
+        )
 
 
 @dataclass(frozen=True)

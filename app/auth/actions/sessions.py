@@ -22,7 +22,7 @@ async def sign_in(
     that many at once cannot slip through together.
     """
     key = rules.email_key(email)[:254]
-    attempt = await _count_attempt(key, address[:60], at)
+    attempt = await count_attempt(key, address[:60], at)
     user = await queries.credentials(key)
     found = await matches(password, user["password_hash"] if user else None)
     if not user or not found or not user["is_active"]:
@@ -31,9 +31,7 @@ async def sign_in(
         )
     fresh = await hash_password(password) if is_outdated(user["password_hash"]) else None
     async with transaction() as tx:
-        await SignInFailure.delete().where(
-            (SignInFailure.id == attempt) | (SignInFailure.email == key)
-        )
+        await forget_attempts(tx, key, attempt)
         if fresh:
             await User.update({User.password_hash: fresh}).where(User.id == user["id"])
         if leaving:
@@ -44,7 +42,11 @@ async def sign_in(
         return await open_session(tx, user["id"], address=address, agent=agent, at=at)
 
 
-async def _count_attempt(email: str, address: str, at: datetime) -> int:
+async def count_attempt(email: str, address: str, at: datetime) -> int:
+    """Count one attempt to give a password, before it is looked at; gives back its row.
+
+    Refused (auth.throttled): too many before it; this one then does not count.
+    """
     async with transaction():
         made = await SignInFailure.insert(
             SignInFailure(email=email, address=address, at=at)
@@ -52,10 +54,21 @@ async def _count_attempt(email: str, address: str, at: datetime) -> int:
     attempt = int(made[0]["id"])
     until = rules.try_again_at(*await queries.failures(email, address, attempt, at), at)
     if until is not None:
-        async with transaction():
-            await SignInFailure.delete().where(SignInFailure.id == attempt)
+        await _forget_attempt(attempt)
         raise rules.throttled(until.astimezone(at.tzinfo))
     return attempt
+
+
+async def _forget_attempt(attempt: int) -> None:
+    async with transaction():
+        await SignInFailure.delete().where(SignInFailure.id == attempt)
+
+
+async def forget_attempts(tx: Tx, email: str, attempt: int) -> None:
+    """Step: the password was right, so what was counted against this address no longer is."""
+    await SignInFailure.delete().where(
+        (SignInFailure.id == attempt) | (SignInFailure.email == email)
+    )
 
 
 async def open_session(tx: Tx, user_id: int, *, address: str, agent: str, at: datetime) -> str:

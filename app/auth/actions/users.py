@@ -8,7 +8,7 @@ from app.adapters.database import Tx, transaction
 from app.auth import queries, rules
 from app.auth.actions.audit import record
 from app.auth.actions.passwords import hash_password, matches
-from app.auth.actions.sessions import end_sessions
+from app.auth.actions.sessions import count_attempt, end_sessions, forget_attempts
 from app.auth.tables import User
 from app.core.errors import refuse
 
@@ -120,15 +120,18 @@ async def change_password(
 ) -> None:
     """Change one's own password; every other session of theirs ends.
 
-    Refused: the old one is wrong (auth.old_password), the new one is weak.
+    Refused: the old one is wrong (auth.old_password), too often (auth.throttled), the new one is
+    weak.
     """
+    rules.check_password(new, actor.email, "new")
+    attempt = await count_attempt(actor.email, f"user {actor.id}", at)
     user = await queries.credentials(actor.email)
     if not await matches(old, user["password_hash"] if user else None):
         raise refuse("auth.old_password", "This is not your present password.", "old")
-    rules.check_password(new, actor.email, "new")
     password_hash = await hash_password(new)
     async with transaction() as tx:
         await User.update({User.password_hash: password_hash}).where(User.id == actor.id)
+        await forget_attempts(tx, actor.email, attempt)
         await end_sessions(tx, actor.id, but=session_id)
         await _note(tx, "user.password_changed", actor.id, at, actor.email, {})
 

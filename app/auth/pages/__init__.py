@@ -2,6 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.auth.pages import sign_in
+from app.auth.pages import account, sessions, sign_in, users
 
-ROUTES: list[ControllerRouterHandler] = [*sign_in.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *sign_in.ROUTES,
+    *account.ROUTES,
+    *sessions.ROUTES,
+    *users.ROUTES,
+]

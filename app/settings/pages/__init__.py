@@ -2,6 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.settings.pages import brand
+from app.settings.pages import brand, parts, setup
 
-ROUTES: list[ControllerRouterHandler] = [*brand.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*brand.ROUTES, *setup.ROUTES, *parts.ROUTES]

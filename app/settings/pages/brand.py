@@ -1,6 +1,5 @@
 """What every page shows of the business: its name and its colour."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,10 +8,12 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.adapters import files
 from app.auth.guards import PUBLIC
 from app.core.i18n import current_language
 from app.settings.queries import maybe_business
-from app.settings.rules import COLOUR, Business
+from app.settings.rules import COLOUR, Business, logo_kind
+from app.web import brand
 from app.web.render import AnyRequest
 
 
@@ -32,20 +33,21 @@ async def common(request: AnyRequest) -> Mapping[str, Any]:
 
 def style_of(business: Business) -> str | None:
     """The address of the stylesheet of the business's colour; None for the colour we ship."""
-    return None if business.colour == COLOUR else f"/brand/{business.colour[1:]}.css"
+    return None if business.colour == COLOUR else brand.address(business.colour)
 
 
-@get("/brand/{name:str}", opt=PUBLIC, sync_to_thread=False)
-def brand_style(name: FromPath[str]) -> Response[str]:
-    """A colour as a stylesheet: inline styles are not allowed, and clients' pages use it too."""
-    match = re.fullmatch(r"([0-9a-f]{6})\.css", name)
-    if match is None:
+@get("/logo/{sha256:str}", opt=PUBLIC)
+async def logo(sha256: FromPath[str]) -> Response[bytes]:
+    """The logo of the business, for pages and clients' pages; no other file of the store."""
+    business = await maybe_business()
+    if business is None or business.logo_sha256 != sha256:
         raise NotFoundException
+    data = files.read(sha256)
     return Response(
-        f"@layer tokens {{ :root {{ --brand: #{match[1]}; }} }}\n",
-        media_type="text/css",
+        data,
+        media_type=logo_kind(data).value,
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )
 
 
-ROUTES: list[ControllerRouterHandler] = [brand_style]
+ROUTES: list[ControllerRouterHandler] = [logo]

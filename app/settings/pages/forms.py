@@ -1,0 +1,112 @@
+"""What the forms of the settings mean: each reader gives back columns of the business."""
+
+from collections.abc import Callable
+from datetime import time
+from functools import partial
+from typing import Any
+
+from app.adapters import files
+from app.core.errors import Refused
+from app.invoices.rules import check_format
+from app.settings.rules import LOGO_MOST, Activity, VatOn, VatRegime, logo_kind
+from app.web.forms import Form
+
+Changes = dict[str, Any]
+
+
+def judge(form: Form, check: Callable[[], object]) -> None:
+    """Note what a rule refuses, beside what the fields themselves were refused for."""
+    try:
+        check()
+    except Refused as refused:
+        known = {each.field for each in form.findings}
+        form.findings += [each for each in refused.findings if each.field not in known]
+
+
+def judge_formats(form: Form, changes: Changes) -> None:
+    """Note a format of numbers that cannot make legal ones."""
+    for field in ("invoice_format", "credit_note_format"):
+        if changes[field]:
+            judge(form, partial(check_format, changes[field], field))
+
+
+def identity(form: Form) -> Changes:
+    """Who the business is and where."""
+    return {
+        "name": form.text("name", required=True, max=140),
+        "legal_form": form.text("legal_form", max=60),
+        "capital": form.amount("capital", required=False),
+        "is_sole_trader": form.flag("is_sole_trader"),
+        "siren": form.text("siren", required=True, max=20),
+        "siret": form.text("siret", max=30),
+        "registry": form.text("registry", max=80),
+        "street": form.text("street", required=True),
+        "postcode": form.text("postcode", required=True, max=12),
+        "town": form.text("town", required=True, max=80),
+        "email": form.email("email"),
+        "phone": form.text("phone", max=40),
+        "website": form.text("website"),
+        "mediator": form.text("mediator"),
+    }
+
+
+def vat(form: Form) -> Changes:
+    """How VAT is charged."""
+    return {
+        "vat_regime": form.choice("vat_regime", VatRegime).value,
+        "vat_on": form.choice("vat_on", VatOn).value,
+        "vat_number": form.text("vat_number", max=30),
+        "activity": form.choice("activity", Activity).value,
+    }
+
+
+def bank(form: Form) -> Changes:
+    """Where clients pay, and when."""
+    return {
+        "iban": form.text("iban", max=60),
+        "bic": form.text("bic", max=20),
+        "terms_days": form.whole("terms_days", 0, 60),
+        "penalty_rate": form.rate("penalty_rate", required=False),
+        "discount_terms": form.text("discount_terms", max=300),
+    }
+
+
+def numbering(form: Form) -> Changes:
+    """How the two series of numbers are written."""
+    return {
+        "invoice_format": form.text("invoice_format", required=True, max=40),
+        "credit_note_format": form.text("credit_note_format", required=True, max=40),
+    }
+
+
+def look(form: Form) -> Changes:
+    """The colour, and a new logo or none."""
+    changes: Changes = {"colour": form.text("colour", required=True, max=7)}
+    if form.flag("logo_remove"):
+        changes["logo_sha256"] = None
+    return changes | logo(form)
+
+
+def logo(form: Form) -> Changes:
+    """A logo that was sent, kept in the store; a fault is noted, nothing is kept."""
+    upload = form.file("logo", required=False, limit=LOGO_MOST)
+    if upload is None:
+        return {}
+    judge(form, lambda: logo_kind(upload.content))
+    return {} if form.fault("logo") else {"logo_sha256": files.store(upload.content)}
+
+
+def hours(form: Form) -> Changes:
+    """When messages may go out; empty means the usual hours."""
+    return {name: _hour(form, name) for name in ("send_from", "send_until")}
+
+
+def _hour(form: Form, name: str) -> time | None:
+    text = form.text(name, max=5)
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        form.fail(
+            "settings.hour", "“%(value)s” is not a time: write it like 08:30.", name, value=text
+        )
+        return None

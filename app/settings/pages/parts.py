@@ -1,0 +1,134 @@
+"""The parts of the settings, each a form of its own: identity, bank, VAT, numbering, look."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.auth.guards import OWNER_ONLY, PERSONAL
+from app.clock import now, today
+from app.core.errors import N_, Refused
+from app.invoices.rules import number
+from app.law.queries import law_on
+from app.law.rules import PENALTY_RATE
+from app.settings import actions, queries
+from app.settings.pages import forms
+from app.settings.rules import Business, french_vat_number
+from app.web.forms import Form
+from app.web.render import AnyRequest, page, redirect
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of the settings: what it is called, what it is for, how its form is read."""
+
+    label: str
+    why: str
+    icon: str
+    read: Callable[[Form], forms.Changes]
+
+
+PARTS = {
+    "identity": Part(
+        N_("Identity"), N_("Name, address and numbers of the business"), "store", forms.identity
+    ),
+    "bank": Part(N_("Payment"), N_("IBAN, payment terms, late penalties"), "landmark", forms.bank),
+    "vat": Part(N_("VAT"), N_("Regime, number, when it is due"), "percent", forms.vat),
+    "numbering": Part(
+        N_("Numbering"), N_("How invoices and credit notes are numbered"), "hash", forms.numbering
+    ),
+    "look": Part(N_("Look"), N_("Logo and colour of pages and documents"), "image", forms.look),
+}
+OTHERS = (
+    ("/settings/mail", N_("Mail"), N_("The server that sends, and when"), "mail"),
+    ("/settings/users", N_("Users"), N_("Who may sign in, and what they may do"), "users"),
+    ("/settings/law", N_("Law"), N_("Legal values in force, and how fresh they are"), "scale"),
+)
+PERSONAL_PLACES = (
+    ("/account", N_("My account"), N_("Name, language, password"), "user"),
+    (
+        "/settings/sessions",
+        N_("Signed-in browsers"),
+        N_("Where you are signed in, and signing out"),
+        "key-round",
+    ),
+)
+
+
+@get("/settings", opt=PERSONAL)
+async def index(request: AnyRequest) -> Response[Any]:
+    """Every part; who is not the owner finds their own account."""
+    parts = [(f"/settings/{name}", p.label, p.why, p.icon) for name, p in PARTS.items()]
+    law = await law_on(today())
+    return await page(
+        request,
+        "settings/index.html",
+        parts=[*parts, *OTHERS] if request.user.is_owner else [],
+        personal=PERSONAL_PLACES,
+        alarms={"/settings/law"} if not law.has(PENALTY_RATE) else set(),
+    )
+
+
+@get("/settings/{name:str}", opt=OWNER_ONLY)
+async def show_part(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
+    """One part, with its form."""
+    return await _show(request, name, Form.blank(today()))
+
+
+@post("/settings/{name:str}", opt=OWNER_ONLY)
+async def change_part(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
+    """Save one part, whole or not at all."""
+    part = _part(name)
+    form = await Form.read(request, today())
+    try:
+        changes = part.read(form)
+        if "invoice_format" in changes:
+            forms.judge_formats(form, changes)
+        form.check()
+        await actions.change(changes, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _show(request, name, form.refused(refused), status=422)
+    return await redirect(
+        request, f"/settings/{name}", "Saved. It holds from the next document on."
+    )
+
+
+async def _show(request: AnyRequest, name: str, form: Form, status: int = 200) -> Response[Any]:
+    part = _part(name)
+    business = await queries.business()
+    return await page(
+        request,
+        f"settings/{name}.html",
+        status,
+        form=form,
+        part=part,
+        business=business,
+        proposed_vat=french_vat_number(business.siren),
+        next_numbers=_examples(business, form, today()),
+    )
+
+
+def _part(name: str) -> Part:
+    if name not in PARTS:
+        raise NotFoundException
+    return PARTS[name]
+
+
+def _examples(business: Business, form: Form, on: date) -> dict[str, str]:
+    """What numbers look like in each format as it is typed; nothing for one that is refused."""
+    kept = asdict(business)
+    shown = {}
+    for field in ("invoice_format", "credit_note_format"):
+        try:
+            shown[field] = number(form.value(field, kept[field]), on, 1)
+        except Refused:
+            shown[field] = ""
+    return shown
+
+
+ROUTES: list[ControllerRouterHandler] = [index, show_part, change_part]

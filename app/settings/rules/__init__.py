@@ -1,0 +1,27 @@
+"""The business, and what its identity, numbering and defaults may be."""
+
+from app.settings.rules.business import (
+    COLOUR,
+    Activity,
+    Business,
+    VatOn,
+    VatRegime,
+    blank_business,
+    french_vat_number,
+)
+from app.settings.rules.checks import checked
+from app.settings.rules.logo import LOGO_MOST, LogoKind, logo_kind
+
+__all__ = [
+    "COLOUR",
+    "LOGO_MOST",
+    "Activity",
+    "Business",
+    "LogoKind",
+    "VatOn",
+    "VatRegime",
+    "blank_business",
+    "checked",
+    "french_vat_number",
+    "logo_kind",
+]
