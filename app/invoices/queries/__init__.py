@@ -1,5 +1,6 @@
 """What is read about documents."""
 
+from app.invoices.queries.choices import client_choices
 from app.invoices.queries.documents import (
     InstalmentView,
     InvoiceView,
@@ -37,6 +38,7 @@ __all__ = [
     "allocations_of",
     "allocations_on",
     "by_number",
+    "client_choices",
     "document_view",
     "invoice",
     "list_invoices",

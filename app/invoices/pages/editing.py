@@ -1,0 +1,117 @@
+"""The editor of drafts: lines come and go with or without scripts, totals follow the typing."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.clock import now, today
+from app.core.errors import Refused
+from app.invoices import actions, queries
+from app.invoices.pages import drafts
+from app.invoices.queries import InvoiceView
+from app.law.queries import law_on
+from app.settings.queries import business
+from app.web.forms import Form
+from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
+
+
+@get("/invoices/new")
+async def new(request: AnyRequest) -> Response[Any]:
+    """An empty draft, for a client when the address says which (`client`)."""
+    asked = Form.query(request, today())
+    client_id = asked.whole("client", 1, 10**9, required=False)
+    rate = "20" if (await business()).charges_vat else "0"
+    typed = drafts.blank_line(0, {"line--1-vat_rate": rate})
+    return await _editor(request, Form(typed | {"client": str(client_id or "")}, today()), None)
+
+
+@post("/invoices")
+async def create(request: AnyRequest) -> Response[Any]:
+    """Write the draft; the buttons of the lines only change the form."""
+    form = await Form.read(request, today())
+    if form.typed.get("do"):
+        return await _editor(request, drafts.changed(form), None)
+    try:
+        values = drafts.values_of(form)
+        form.check()
+        invoice_id = await actions.create_draft(values, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _editor(request, form.refused(refused), None, status=422)
+    return await redirect(request, f"/invoices/{invoice_id}", flash="Draft saved.")
+
+
+@get("/invoices/{invoice_id:int}/edit")
+async def edit(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
+    """A draft in the editor; what is issued is only shown."""
+    view = await _found(invoice_id)
+    if not view.is_draft:
+        return await redirect(request, f"/invoices/{invoice_id}")
+    return await _editor(request, Form(drafts.typed_of(view), today()), view)
+
+
+@post("/invoices/{invoice_id:int}")
+async def save(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
+    """Replace what the draft says, unless someone else has changed it meanwhile."""
+    form = await Form.read(request, today())
+    view = await _found(invoice_id)
+    if form.typed.get("do"):
+        return await _editor(request, drafts.changed(form), view)
+    try:
+        values = drafts.values_of(form)
+        form.check()
+        await actions.edit_draft(
+            invoice_id,
+            values,
+            version=form.text("version", max=40),
+            at=now(),
+            by=request.user.email,
+        )
+    except Refused as refused:
+        return await _editor(request, form.refused(refused), view, status=422)
+    return await redirect(request, f"/invoices/{invoice_id}", flash="Draft saved.")
+
+
+@post("/invoices/totals", status_code=200)
+async def totals(request: AnyRequest) -> Response[Any]:
+    """What the lines come to while they are being typed; changes nothing."""
+    form = await Form.read(request, today())
+    charges_vat = (await business()).charges_vat
+    return await fragment(
+        request,
+        "invoices/_totals.html",
+        totals=drafts.totals_of(form),
+        charges_vat=charges_vat,
+    )
+
+
+async def _editor(
+    request: AnyRequest, form: Form, view: InvoiceView | None, status: int = 200
+) -> Response[Any]:
+    chosen = form.typed.get("client", "")
+    shop, law = await business(), await law_on(today())
+    context: dict[str, Any] = {
+        "form": form,
+        "invoice": view,
+        "action": f"/invoices/{view.id}" if view else "/invoices",
+        "lines": drafts.indexes(form),
+        "clients": await queries.client_choices(int(chosen) if chosen.isdecimal() else None),
+        "rates": drafts.rate_options(law.vat_rates() if shop.charges_vat else (), form),
+        "charges_vat": shop.charges_vat,
+        "totals": drafts.totals_of(form),
+    }
+    if wants_fragment(request):
+        return await fragment(request, "invoices/_editor.html", status=status, **context)
+    return await page(request, "invoices/edit.html", status=status, **context)
+
+
+async def _found(invoice_id: int) -> InvoiceView:
+    view = await queries.maybe_invoice(invoice_id)
+    if view is None:
+        raise NotFoundException
+    return view
+
+
+ROUTES: list[ControllerRouterHandler] = [new, create, edit, save, totals]

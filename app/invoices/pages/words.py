@@ -1,0 +1,27 @@
+"""The words of documents on screen: English message ids."""
+
+from app.core.errors import N_
+from app.invoices.rules import Kind, Situation
+
+KINDS = {Kind.INVOICE: N_("Invoice"), Kind.CREDIT_NOTE: N_("Credit note")}
+
+SITUATIONS = {
+    Situation.DRAFT: N_("Draft"),
+    Situation.ISSUED: N_("To be paid"),
+    Situation.LATE: N_("Late"),
+    Situation.PAID: N_("Paid"),
+    Situation.CREDITED: N_("Credited"),
+    Situation.CREDIT: N_("In credit"),
+    Situation.WITHDRAWN: N_("Withdrawn"),
+}
+
+# The tone of a state's label: red for late only, amber for what asks for a decision.
+TONES = {
+    Situation.DRAFT: "ask",
+    Situation.ISSUED: "",
+    Situation.LATE: "late",
+    Situation.PAID: "good",
+    Situation.CREDITED: "",
+    Situation.CREDIT: "ask",
+    Situation.WITHDRAWN: "",
+}
