@@ -1,0 +1,15 @@
+"""Contrats and Échéancier: the list, the card, the form, the months, one entry, issuing."""
+
+from litestar.types import ControllerRouterHandler
+
+from app.contracts.pages import card, changes, editing, entries, issuance, listing, schedule
+
+ROUTES: list[ControllerRouterHandler] = [
+    *listing.ROUTES,
+    *editing.ROUTES,
+    *card.ROUTES,
+    *changes.ROUTES,
+    *schedule.ROUTES,
+    *entries.ROUTES,
+    *issuance.ROUTES,
+]

@@ -1,0 +1,77 @@
+"""A contract's page: what it bills, what comes, what it has brought in, what was done."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.auth.queries import timeline
+from app.clock import now, today
+from app.contracts import actions, queries
+from app.contracts.queries import ContractView
+from app.contracts.rules import State
+from app.core.errors import N_, Refused
+from app.web.forms import Form
+from app.web.render import AnyRequest, page, redirect
+from app.web.timeline import told
+
+_COMING = 12
+
+
+@get("/contracts/{contract_id:int}")
+async def show(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
+    """The contract; `all=1` shows its whole schedule."""
+    form = Form.query(request, today())
+    return await _page(request, await found(contract_id), form, whole=form.flag("all"))
+
+
+@post("/contracts/{contract_id:int}/deletion")
+async def delete(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
+    """Throw away a contract of which nothing is billed."""
+    contract = await found(contract_id)
+    form = await Form.read(request, today())
+    try:
+        await actions.delete(contract_id, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _page(request, contract, form.refused(refused))
+    said = N_("The contract %(reference)s is thrown away.")
+    return await redirect(request, "/contracts", said, reference=contract.values.reference)
+
+
+async def found(contract_id: int) -> ContractView:
+    """The contract of an address, or 404."""
+    try:
+        return await queries.contract(contract_id)
+    except Refused as refused:
+        raise NotFoundException from refused
+
+
+async def _page(
+    request: AnyRequest, contract: ContractView, form: Form, whole: bool = False
+) -> Response[Any]:
+    entries = await queries.of_contract(contract.id)
+    billed = [each for each in entries if each.state is State.BILLED]
+    coming = [each for each in entries if each.state is not State.BILLED]
+    here = f"/contracts/{contract.id}"
+    return await page(
+        request,
+        "contracts/card.html",
+        status=422 if form.findings else 200,
+        form=form,
+        contract=contract,
+        values=contract.values,
+        standing=contract.standing(today()),
+        coming=coming if whole else coming[:_COMING],
+        more=0 if whole else max(0, len(coming) - _COMING),
+        billed=billed[::-1] if whole else billed[: -_COMING - 1 : -1],
+        brought=await queries.brought_in(contract.id),
+        is_billed=bool(billed),
+        items=told(await timeline("contract", contract.id), now(), here=here),
+        today=today(),
+        back=here,
+    )
+
+
+ROUTES: list[ControllerRouterHandler] = [show, delete]

@@ -1,0 +1,109 @@
+"""A contract's form: what was typed as values and lines, each fault beside its field."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from app.contracts.rules import (
+    MAX_ENTRIES,
+    MAX_TERMS_DAYS,
+    Amount,
+    Billing,
+    ContractValues,
+    Frequency,
+    Line,
+    Mode,
+    Part,
+    Period,
+    amount,
+    judge,
+    periods,
+)
+from app.core.errors import Finding, Refused
+from app.web.forms import Form, Row
+
+PARTS = ("label", "quantity", "unit", "unit_price", "discount", "vat_rate")
+# A line is one that someone began: these alone are shown filled in beforehand.
+_TELLING = ("label", "unit_price")
+PREVIEWED = 6
+_FAR = date(2199, 12, 31)
+
+
+def read(form: Form, client_id: int | None = None) -> tuple[ContractValues, list[Line]]:
+    """Values and lines as typed, judged; every fault at once is refused."""
+    values = ContractValues(
+        client_id=client_id or form.whole("client_id", 1, 10**9),
+        label=form.text("label", required=True),
+        reference=form.text("reference", max=60),
+        frequency=form.choice("frequency", Frequency),
+        billing=form.choice("billing", Billing),
+        anchor_day=form.whole("anchor_day", 1, 31, required=False),
+        start_on=form.day("start_on"),
+        end_on=form.day("end_on", required=False),
+        max_entries=form.whole("max_entries", 1, MAX_ENTRIES, required=False),
+        mode=form.choice("mode", Mode),
+        terms_days=form.whole("terms_days", 0, MAX_TERMS_DAYS, required=False),
+        order_number=form.text("order_number", max=80),
+        invoice_note=form.text("invoice_note", max=1000, lines=True),
+        notes=form.text("notes", max=5000, lines=True),
+        bill_from=form.day("bill_from", required=False),
+    )
+    rows = lines_typed(form)
+    lines = [_line(form, row) for row in rows]
+    try:
+        judge(values, lines)
+    except Refused as refused:
+        _note(form, refused, rows)
+    form.check()
+    return values, lines
+
+
+def lines_typed(form: Form) -> list[Row]:
+    """The lines that someone began to fill in."""
+    rows = form.rows("line", PARTS)
+    return [row for row in rows if any(row[part].strip() for part in _TELLING)]
+
+
+def _line(form: Form, row: Row) -> Line:
+    return Line(
+        label=form.text(row.name("label"), required=True, max=500),
+        quantity=form.quantity(row.name("quantity")),
+        unit=form.text(row.name("unit"), max=20),
+        unit_price=form.unit_price(row.name("unit_price")),
+        discount=form.rate(row.name("discount"), required=False) or 0,
+        vat_rate=form.rate(row.name("vat_rate")),
+    )
+
+
+def _note(form: Form, refused: Refused, rows: Sequence[Row]) -> None:
+    """The faults of the rules, under the names that the form gave its lines, unless the field
+    has one already."""
+    at_fault = {each.field for each in form.findings}
+    for each in refused.findings:
+        name = _as_typed(each, rows)
+        if name not in at_fault:
+            form.findings.append(Finding(each.code, each.message, each.facts, name))
+
+
+def _as_typed(finding: Finding, rows: Sequence[Row]) -> str | None:
+    if finding.field is None or not finding.field.startswith("line-"):
+        return finding.field
+    _, at, part = finding.field.split("-", 2)
+    return rows[int(at)].name(part) if int(at) < len(rows) else finding.field
+
+
+def preview(
+    values: ContractValues, lines: Sequence[Line], charges_vat: bool, today: date
+) -> tuple[list[tuple[Period, Amount]], int]:
+    """The first entries with what they bill, and how many would be billed at once because their
+    day has passed."""
+    shown: list[tuple[Period, Amount]] = []
+    late = 0
+    for each in periods(values.terms, _FAR):
+        before = values.bill_from is not None and each.bill_on < values.bill_from
+        if len(shown) < PREVIEWED and not before:
+            part = Part(each.first, each.last, each.days, each.full_days)
+            shown.append((each, amount(lines, part, charges_vat)))
+        if each.bill_on >= today and len(shown) >= PREVIEWED:
+            break
+        late += each.bill_on < today and not before
+    return shown, late
