@@ -16,7 +16,14 @@ from app.invoices.actions.rendering import (
     render_owed,
     request_rendering_again,
 )
-from app.invoices.actions.sending import issue_and_send, send, send_in
+from app.invoices.actions.sending import (
+    issue_and_send,
+    issue_and_send_many,
+    send,
+    send_in,
+    send_many,
+    share,
+)
 from app.invoices.actions.settling import allocate, put_credit, reverse_allocation
 from app.invoices.rules import Opening
 
@@ -33,6 +40,7 @@ __all__ = [
     "edit_draft",
     "issue",
     "issue_and_send",
+    "issue_and_send_many",
     "issue_in",
     "issue_many",
     "issue_many_in",
@@ -45,4 +53,6 @@ __all__ = [
     "reverse_allocation",
     "send",
     "send_in",
+    "send_many",
+    "share",
 ]

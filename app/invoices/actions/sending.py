@@ -1,5 +1,6 @@
 """Sending a document: a message is owed; it goes when its PDF is there."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.adapters import templating
@@ -7,7 +8,7 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.clients.queries import address_for
 from app.config import config
-from app.core.errors import refuse
+from app.core.errors import Refused, refuse
 from app.core.i18n import gettext
 from app.invoices.actions.issuing import issue_in
 from app.invoices.actions.locks import hold_invoices
@@ -84,6 +85,59 @@ async def issue_and_send(
         number = await issue_in(tx, invoice_id, on=on, at=at, by=by, today=today)
         await send_in(tx, invoice_id, at=at, by=by, to=to)
         return number
+
+
+async def issue_and_send_many(
+    ids: Sequence[int], *, on: date, at: datetime, by: str, today: date | None = None
+) -> dict[int, str | Refused]:
+    """Issue and send several drafts, each both or neither; one refused holds up nobody."""
+    outcomes: dict[int, str | Refused] = {}
+    async with transaction() as tx:
+        for each in ids:
+            try:
+                async with tx.savepoint():
+                    number = await issue_in(tx, each, on=on, at=at, by=by, today=today)
+                    await send_in(tx, each, at=at, by=by)
+                    outcomes[each] = number
+            except Refused as refused:
+                outcomes[each] = refused
+    return outcomes
+
+
+async def send_many(ids: Sequence[int], *, at: datetime, by: str) -> dict[int, str | Refused]:
+    """Send several issued documents that were not sent yet; gives back each one's number.
+
+    One that has a message already is left alone: it counts as done.
+    """
+    outcomes: dict[int, str | Refused] = {}
+    async with transaction() as tx:
+        for each in ids:
+            try:
+                async with tx.savepoint():
+                    await send_in(tx, each, at=at, by=by)
+                    outcomes[each] = (await invoice(each)).title
+            except Refused as refused:
+                outcomes[each] = refused
+    return outcomes
+
+
+async def share(invoice_id: int, *, at: datetime, by: str) -> str:
+    """Open the client's page of an issued document; gives back its token."""
+    async with transaction() as tx:
+        view = await invoice(invoice_id)
+        if view.is_draft or view.origin is not Origin.OWN:
+            raise refuse("invoices.not_sendable", "Only an issued document of ours can be sent.")
+        token = await ensure(tx, subject_kind="invoice", subject_id=invoice_id, at=at)
+        await record(
+            tx,
+            act="invoice.shared",
+            subject_kind="invoice",
+            subject_id=invoice_id,
+            client_id=view.client_id,
+            at=at,
+            by=by,
+        )
+        return token
 
 
 async def _enqueue(

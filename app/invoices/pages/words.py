@@ -2,6 +2,7 @@
 
 from app.core.errors import N_
 from app.invoices.rules import Kind, Situation
+from app.messages.rules import State
 
 KINDS = {Kind.INVOICE: N_("Invoice"), Kind.CREDIT_NOTE: N_("Credit note")}
 
@@ -25,3 +26,13 @@ TONES = {
     Situation.CREDIT: "ask",
     Situation.WITHDRAWN: "",
 }
+
+SENDINGS = {
+    State.WAITING: N_("Waiting to go"),
+    State.SENDING: N_("On its way"),
+    State.SENT: N_("Sent"),
+    State.FAILED: N_("Failed"),
+    State.UNCERTAIN: N_("May have gone"),
+    State.CANCELLED: N_("Cancelled"),
+}
+SENDING_TONES = {State.SENT: "good", State.FAILED: "late", State.UNCERTAIN: "ask"}

@@ -21,6 +21,7 @@ from app.invoices.queries.owed import (
     open_instalments,
     open_of,
 )
+from app.invoices.queries.sendings import Sending, sendings
 from app.invoices.queries.view import DocumentView, document_view, preview
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "OpenInstalment",
     "Readiness",
     "RenderingView",
+    "Sending",
     "allocations_of",
     "allocations_on",
     "by_number",
@@ -49,4 +51,5 @@ __all__ = [
     "open_of",
     "preview",
     "readiness",
+    "sendings",
 ]

@@ -1,0 +1,13 @@
+"""Factures: the list, the editor, one document, several at once."""
+
+from litestar.types import ControllerRouterHandler
+
+from app.invoices.pages import acts, editing, listing, one, selection
+
+ROUTES: list[ControllerRouterHandler] = [
+    *listing.ROUTES,
+    *editing.ROUTES,
+    *one.ROUTES,
+    *acts.ROUTES,
+    *selection.ROUTES,
+]
