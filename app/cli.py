@@ -14,14 +14,16 @@ from typing import Any
 
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import close_queue
+from app.auth import commands as auth
 from app.config import VERSION
+from app.contracts import commands as contracts
 from app.core.errors import Refused, refuse
 from app.demo import commands as demo
 from app.risk import commands as risk
 from app.schema.migrate import migrate
 from app.upkeep import commands as upkeep
 
-CAPABILITIES = (demo, risk, upkeep)
+CAPABILITIES = (demo, auth, contracts, risk, upkeep)
 
 Verb = Callable[[argparse.Namespace], Awaitable[int | None]]
 

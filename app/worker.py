@@ -12,6 +12,8 @@ from dataclasses import replace
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
+from app.contracts.jobs import bill_due, extend_schedules
+from app.invoices.jobs import render_documents
 from app.risk.jobs import rescore
 from app.upkeep.jobs import heartbeat, watched
 
@@ -20,6 +22,9 @@ EVERY_TWO, EVERY_FIVE, EVERY_TEN = set(range(0, 60, 2)), set(range(0, 60, 5)), s
 NIGHT = {0}
 
 TIMETABLE = (
+    Slot(Job.BILL_DUE, bill_due, EVERY_FIVE),
+    Slot(Job.EXTEND_SCHEDULES, extend_schedules, {10}, NIGHT),
+    Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
     Slot(Job.HEARTBEAT, heartbeat, MINUTELY, seconds=20),

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from app.accounting.queries import CHECKS as ACCOUNTING
+from app.contracts.queries import CHECKS as CONTRACTS
 from app.payments.queries import CHECKS as PAYMENTS
 from app.receivables.queries import CHECKS as RECEIVABLES
 from app.upkeep.rules import Check
@@ -12,7 +13,12 @@ log = logging.getLogger("echeance.check")
 
 IntegrityCheck = tuple[str, Callable[[], Awaitable[list[str]]]]
 
-CHECKS: list[IntegrityCheck] = [*ACCOUNTING, *PAYMENTS, *RECEIVABLES]
+CHECKS: list[IntegrityCheck] = [
+    *ACCOUNTING,
+    *CONTRACTS,
+    *PAYMENTS,
+    *RECEIVABLES,
+]
 
 
 async def gather_checks(checks: Sequence[IntegrityCheck] | None = None) -> list[Check]:
