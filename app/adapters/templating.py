@@ -4,6 +4,7 @@ Templates of pages live beside these, and share the formats; only `app.web` rend
 """
 
 import base64
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
@@ -89,7 +90,7 @@ def _country(code: str) -> str:
 
 def _whole_money(cents: int) -> str:
     """An amount without its cents when it has none: the capital of a company."""
-    return formats.money(cents, current_language()).replace(",00", "").replace(".00", "")
+    return re.sub(r"[.,]00(?=\D*$)", "", formats.money(cents, current_language()))
 
 
 def _spoken(function: Callable[..., str]) -> Callable[[object], str]:

@@ -113,8 +113,11 @@ def usual(**changes: Any) -> Paper:
 
 def html_of(paper: Paper, language: str = "fr", logo: str | None = None) -> str:
     """The page that is made into a PDF."""
-    code = qr.transfer(
-        paper.seller.name, paper.seller.iban, paper.seller.bic, paper.total, paper.reference
+    payee = paper.seller
+    code = (
+        qr.transfer(payee.name, payee.iban, payee.bic, paper.total, paper.reference)
+        if paper.number
+        else None
     )
     return templating.render("documents/invoice.html", language, document=paper, logo=logo, qr=code)
 
