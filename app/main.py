@@ -21,7 +21,10 @@ from app.auth.guards import (
 )
 from app.clients import pages as clients_pages
 from app.config import config
+from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
+from app.invoices import pages as invoices_pages
+from app.law import pages as law_pages
 from app.payments import pages as payments_pages
 from app.settings import pages as settings_pages
 from app.settings.pages.brand import common
@@ -37,7 +40,10 @@ LARGEST_BODY = 12_000_000
 ROUTES: list[ControllerRouterHandler] = [
     *auth_pages.ROUTES,
     *settings_pages.ROUTES,
+    *law_pages.ROUTES,
     *clients_pages.ROUTES,
+    *invoices_pages.ROUTES,
+    *contracts_pages.ROUTES,
     *payments_pages.ROUTES,
     *upkeep_pages.ROUTES,
     *brand.ROUTES,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.errors import Refused, refuse
+from app.core.errors import N_, Refused, refuse
 from app.core.formats import percent
 
 PENALTY_MARGIN = 1000
@@ -12,6 +12,30 @@ PENALTY = "mention.penalty"
 PENALTY_FORMULA = "mention.penalty_formula"
 PENALTY_RATE = "penalty.rate"
 VAT_RATE = "vat.rate."
+LEGAL_INTEREST = "legal_interest.professional"
+
+LABELS = {
+    PENALTY_RATE: N_("Late penalties between professionals, a year"),
+    "indemnity.amount": N_("Fixed indemnity for late payment"),
+    LEGAL_INTEREST: N_("Legal interest, professional creditor"),
+    "terms.default_days": N_("Payment terms when nothing is agreed"),
+    "terms.cap_days": N_("Longest payment terms"),
+    "franchise.goods": N_("VAT franchise: threshold for goods"),
+    "franchise.services": N_("VAT franchise: threshold for services"),
+    PENALTY: N_("Mention: late penalties, with their rate"),
+    PENALTY_FORMULA: N_("Mention: late penalties, when the rate is not known"),
+    "mention.indemnity": N_("Mention: fixed indemnity"),
+    "mention.no_discount": N_("Mention: no discount"),
+    "mention.franchise": N_("Mention: VAT franchise"),
+    "mention.vat_on_debits": N_("Mention: VAT on debits"),
+    "mention.vat_on_receipts": N_("Mention: VAT on receipts"),
+    "mention.reverse_charge": N_("Mention: reverse charge"),
+    "mention.sole_trader": N_("Mention: sole trader"),
+    "mention.consumer_mediator": N_("Mention: consumer mediator"),
+    "mention.credit_note": N_("Mention: credit note"),
+}
+_IN_CENTS = ("indemnity.amount", "franchise.goods", "franchise.services")
+_IN_DAYS = ("terms.default_days", "terms.cap_days")
 
 
 @dataclass(frozen=True)
@@ -28,6 +52,20 @@ class LegalValue:
     valid_to: date | None
     source: str
     is_verified: bool
+
+    @property
+    def label(self) -> str:
+        """What it is, as an English message id."""
+        return N_("VAT rate") if self.key.startswith(VAT_RATE) else LABELS.get(self.key, self.key)
+
+    @property
+    def unit(self) -> str:
+        """Of its number: "cents", "days" or "rate" (basis points); "" for a text."""
+        if self.number is None:
+            return ""
+        if self.key in _IN_CENTS:
+            return "cents"
+        return "days" if self.key in _IN_DAYS else "rate"
 
 
 @dataclass(frozen=True)

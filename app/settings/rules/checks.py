@@ -112,7 +112,7 @@ def _numbers(business: Business) -> Iterator[Finding]:
         )
     if business.penalty_rate is not None and not 0 < business.penalty_rate <= RATE_SCALE:
         yield finding(
-            "settings.penalty", "A rate is more than 0 and at most 100 %%.", "penalty_rate"
+            "settings.penalty", "A rate is more than 0 and at most 100 %.", "penalty_rate"
         )
     if business.capital is not None and not 0 <= business.capital <= MAX_CENTS:
         yield finding("settings.capital", "A capital is not negative.", "capital")
