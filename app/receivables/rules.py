@@ -33,6 +33,13 @@ LABELS = {
     Age.OVER_90: N_("> 90 d"),
 }
 
+ON_THE_DAY = N_("On the day")
+SHOW_ALL = N_("All · %(count)s")
+SHOW_LATE = N_("Late · %(count)s")
+SHOW_RISKY = N_("Grade D–E · %(count)s")
+SHOW_APPROVE = N_("To approve · %(count)s")
+SHOW_CREDIT = N_("In credit · %(count)s")
+
 # The most days late that each age but the last one holds.
 BOUNDS = (0, 30, 60, 90)
 
@@ -113,6 +120,36 @@ def add_up(rows: Iterable[Sums]) -> Sums:
     """Totals of the columns."""
     columns = list(zip(*((*row.ages, row.credit) for row in rows), strict=True))
     return Sums(*(sum(column) for column in columns)) if columns else Sums()
+
+
+def sum_open(cents: Iterable[int]) -> int:
+    """What some open things come to."""
+    return sum(cents)
+
+
+SORTS = ("client", *(age.value for age in Age), "late", "credit", "total")
+
+
+def sorted_rows(rows: Iterable[Row], sort: str) -> list[Row]:
+    """Rows by one of `SORTS`, the largest amount first (with "-": the smallest); by client as they
+    come, which is by name. What is not in `SORTS` is the most late first."""
+    known = list(rows)
+    backwards, key = sort.startswith("-"), sort.lstrip("-")
+    if key == "client":
+        return known[::-1] if backwards else known
+    if key not in SORTS:
+        return sorted(known, key=lambda row: (-row.over_90, -row.late, -row.total))
+    return sorted(known, key=lambda row: getattr(row, key), reverse=not backwards)
+
+
+def whole_days(tenths: int | None) -> int | None:
+    """Tenths of a day as whole days, rounded half up."""
+    return None if tenths is None else (tenths + 5) // 10
+
+
+def whole_percent(basis_points: int | None) -> int | None:
+    """A rate rounded to whole percent, still in basis points."""
+    return None if basis_points is None else (basis_points + 50) // 100 * 100
 
 
 def dso_simple(receivables: int, sales: int, days: int) -> int | None:

@@ -1,8 +1,18 @@
 """What clients owe, worked out: nothing of it is stored here."""
 
-from app.receivables.queries.aging import aging, client_balance, open_items
+from app.receivables.queries.aging import OpenItem, aging, client_balance, due_between, open_items
 from app.receivables.queries.balances import balances
 from app.receivables.queries.checks import CHECKS
 from app.receivables.queries.delays import Dso, dso
 
-__all__ = ["CHECKS", "Dso", "aging", "balances", "client_balance", "dso", "open_items"]
+__all__ = [
+    "CHECKS",
+    "Dso",
+    "OpenItem",
+    "aging",
+    "balances",
+    "client_balance",
+    "dso",
+    "due_between",
+    "open_items",
+]

@@ -69,6 +69,17 @@ async def client_balance(client_id: int, on: date, known_on: date | None = None)
     return Sums(**{name: int(row[name] or 0) for name in Sums.__dataclass_fields__})
 
 
+async def due_between(first: date, last: date) -> int:
+    """Cents still open of what falls due from one day to another, both included, as of now."""
+    rows = await Invoice.raw(
+        "SELECT CAST(COALESCE(SUM(open), 0) AS BIGINT) AS cents FROM balance"
+        " WHERE open > 0 AND due_on >= {} AND due_on <= {}",
+        first,
+        last,
+    )
+    return int(rows[0]["cents"])
+
+
 async def open_items(
     client_id: int, on: date, known_on: date | None = None, by: str = "due"
 ) -> list[OpenItem]:

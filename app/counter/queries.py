@@ -1,0 +1,97 @@
+"""Sales made, and the labels that were used last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.core.errors import refuse
+from app.counter.rules import Method
+from app.counter.tables import Sale
+
+_SALE = """
+SELECT s.id AS id, s.key AS key, s.invoice_id AS invoice_id, s.receipt_id AS receipt_id,
+  s.method AS method, s.recorded_at AS recorded_at, s.recorded_by AS recorded_by,
+  i.number AS number, i.total AS total, i.client AS client_id, c.name AS client,
+  c.email AS email
+FROM sale s JOIN invoice i ON i.id = s.invoice_id JOIN client c ON c.id = i.client
+"""
+
+
+@dataclass(frozen=True)
+class SaleView:
+    """One sale with its invoice; `total` is cents with VAT."""
+
+    id: int
+    key: str
+    invoice_id: int
+    receipt_id: int | None
+    method: Method
+    recorded_at: datetime
+    recorded_by: str
+    number: str
+    total: int
+    client_id: int
+    client: str
+    email: str
+
+
+@dataclass(frozen=True)
+class Tile:
+    """Something sold before: one tap fills the form. Cents with VAT, rate in basis points."""
+
+    label: str
+    amount: int
+    vat_rate: int
+
+
+async def sale(sale_id: int) -> SaleView:
+    """One sale; refused when there is none."""
+    found = await _one("s.id = {}", sale_id)
+    if found is None:
+        raise refuse("counter.unknown", "There is no such sale.")
+    return found
+
+
+async def by_key(key: str) -> SaleView | None:
+    """The sale that a page has made already."""
+    return await _one("s.key = {}", key)
+
+
+async def _one(test: str, value: object) -> SaleView | None:
+    rows = await Sale.raw(f"{_SALE} WHERE {test}", value)
+    return SaleView(**(rows[0] | {"method": Method(rows[0]["method"])})) if rows else None
+
+
+async def tiles(limit: int = 6) -> list[Tile]:
+    """What was sold last, each label once with its last price."""
+    rows = await Sale.raw(
+        "SELECT l.label AS label, l.vat_rate AS vat_rate, i.total AS total"
+        " FROM sale s JOIN invoice i ON i.id = s.invoice_id"
+        " JOIN invoice_line l ON l.invoice = i.id ORDER BY s.id DESC LIMIT 200"
+    )
+    found: dict[str, Tile] = {}
+    for row in rows:
+        tile = Tile(row["label"], int(row["total"]), int(row["vat_rate"]))
+        found.setdefault(tile.label, tile)
+    return list(found.values())[:limit]
+
+
+async def last_sales(limit: int = 5) -> list[SaleView]:
+    """The last sales, the newest first."""
+    rows = await Sale.raw(f"{_SALE} ORDER BY s.id DESC LIMIT {{}}", limit)
+    return [SaleView(**(row | {"method": Method(row["method"])})) for row in rows]
+
+
+async def check_sales() -> list[str]:
+    """Sales whose invoice is not issued, or that were paid on the spot without a receipt."""
+    rows = await Sale.raw(
+        "SELECT s.id AS id, s.method AS method, i.state AS state, r.amount AS amount,"
+        " i.total AS total FROM sale s LEFT JOIN invoice i ON i.id = s.invoice_id"
+        " LEFT JOIN receipt r ON r.id = s.receipt_id"
+        " WHERE i.state IS NULL OR i.state <> 'issued'"
+        " OR (s.method <> 'transfer' AND (r.amount IS NULL OR r.amount <> i.total))"
+        " ORDER BY s.id"
+    )
+    return [f"sale {row['id']}: {row['total']} sold, {row['amount']} received" for row in rows]
+
+
+CHECKS = [("counter sales", check_sales)]

@@ -1,0 +1,173 @@
+"""The aging board: clients by ages, as of a day, narrowed, sorted, exported."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from litestar import Response, get
+from litestar.types import ControllerRouterHandler
+
+from app.adapters.spreadsheets import Column, Kind
+from app.clients import queries as clients
+from app.clients.queries import ClientView
+from app.clock import today
+from app.core.i18n import gettext
+from app.core.text import searchable
+from app.receivables import queries, rules
+from app.receivables.queries import Dso
+from app.receivables.rules import LABELS, Age, Board, By, Row
+from app.reminders import queries as reminders
+from app.reminders.queries import ReminderView
+from app.risk import queries as risk
+from app.risk.queries import ScoreView
+from app.web.address import address
+from app.web.download import table
+from app.web.forms import Form
+from app.web.render import AnyRequest, fragment, page, wants_fragment
+
+PATH = "/receivables"
+_KEPT = ("on", "known_on", "by", "q", "group", "show", "sort")
+_RISKY = ("D", "E")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One row with what is known of the client: score, last payments, next step."""
+
+    row: Row
+    client: ClientView
+    score: ScoreView | None
+    strip: list[int]
+    step: ReminderView | None
+
+    @property
+    def chance(self) -> int | None:
+        """The probability of paying late, in whole percent as basis points."""
+        return None if self.score is None else rules.whole_percent(self.score.p_late)
+
+
+@get(PATH)
+async def receivables(request: AnyRequest) -> Response[Any]:
+    """The board; `as=xlsx` or `as=csv` gives exactly what is shown."""
+    form = Form.query(request, today())
+    on = form.day("on", required=False) or today()
+    known_on = form.day("known_on", required=False)
+    by = form.choice("by", By, required=False) or By.DUE
+    if form.findings:
+        on, known_on = today(), None
+    board = await queries.aging(on, known_on, by.value)
+    kept = {name: form.typed.get(name, "") for name in _KEPT}
+    rows = await _with_clients(board, kept["sort"])
+    shown = [each for each in rows if _wanted(each, kept)]
+    if wanted := form.typed.get("as"):
+        return _export(wanted, board, shown)
+    context = _context(form, board, kept, rows, shown)
+    if wants_fragment(request):
+        return await fragment(request, "receivables/_board.html", **context)
+    return await page(
+        request,
+        "receivables/board.html",
+        **context,
+        dso=rules.whole_days((now_dso := await queries.dso(on)).count_back),
+        trend=_trend(now_dso, await queries.dso(on - timedelta(days=91))),
+        due_soon=await queries.due_between(on, on + timedelta(days=30)) if on == today() else None,
+    )
+
+
+async def _with_clients(board: Board, sort: str) -> list[Shown]:
+    people = await clients.clients(row.client_id for row in board.rows)
+    scores, strips = await risk.scores(), await risk.strips(board.on)
+    steps = {one.client_id: one for one in await reminders.open_reminders()}
+    return [
+        Shown(
+            row,
+            people[row.client_id],
+            scores.get(row.client_id),
+            strips.get(row.client_id, []),
+            steps.get(row.client_id),
+        )
+        for row in rules.sorted_rows(board.rows, sort)
+    ]
+
+
+def _wanted(each: Shown, kept: dict[str, str]) -> bool:
+    text = searchable(f"{each.row.client} {each.row.group}")
+    found = all(word in text for word in searchable(kept["q"]).split())
+    in_group = not kept["group"] or each.row.group == kept["group"]
+    return found and in_group and _is(each, kept["show"])
+
+
+def _is(each: Shown, show: str) -> bool:
+    if show == "late":
+        return each.row.late > 0
+    if show == "risky":
+        return each.score is not None and each.score.grade in _RISKY
+    if show == "approve":
+        return each.step is not None and each.step.state == "proposed"
+    if show == "credit":
+        return each.row.credit < 0
+    return True
+
+
+def _context(
+    form: Form, board: Board, kept: dict[str, str], rows: list[Shown], shown: list[Shown]
+) -> dict[str, Any]:
+    counted = {name: sum(_is(each, name) for each in rows) for name in _CHIPS}
+    day = {"on": kept["on"], "known_on": kept["known_on"], "by": kept["by"]}
+    return {
+        "form": form,
+        "board": board,
+        "kept": kept,
+        "rows": shown,
+        "total": rules.add_up(each.row for each in shown),
+        "ages": [(age.value, gettext(_label(age, board.by))) for age in Age],
+        "late_ages": [age.value for age in Age][1:],
+        "chips": [(name, counted[name]) for name in _CHIPS if not name or counted[name]],
+        "chip_labels": _CHIPS,
+        "groups": sorted({each.row.group for each in rows if each.row.group}),
+        "is_today": board.on == today() and board.known_on is None,
+        "to": lambda **changes: address(PATH, kept, **changes),
+        "behind": lambda row, **more: address(f"{PATH}/{row.client_id}", day, **more),
+    }
+
+
+def _label(age: Age, by: By) -> str:
+    return rules.ON_THE_DAY if age is Age.NOT_DUE and by is By.ISSUE else LABELS[age]
+
+
+_CHIPS = {
+    "": rules.SHOW_ALL,
+    "late": rules.SHOW_LATE,
+    "risky": rules.SHOW_RISKY,
+    "approve": rules.SHOW_APPROVE,
+    "credit": rules.SHOW_CREDIT,
+}
+
+
+def _trend(now: Dso, before: Dso) -> int | None:
+    """Whole days won (negative) or lost in a quarter."""
+    if now.count_back is None or before.count_back is None:
+        return None
+    return rules.whole_days(now.count_back - before.count_back)
+
+
+def _export(form: str, board: Board, shown: list[Shown]) -> Response[bytes]:
+    columns = [
+        Column(gettext("Client")),
+        Column(gettext("Group")),
+        *(Column(gettext(_label(age, board.by)), Kind.CENTS) for age in Age),
+        Column(gettext("Credit"), Kind.CENTS),
+        Column(gettext("Total"), Kind.CENTS),
+    ]
+    rows = [
+        (each.row.client, each.row.group, *each.row.ages, each.row.credit, each.row.total)
+        for each in shown
+    ]
+    return table(form, _filename(board.on), gettext("Receivables"), columns, rows)
+
+
+def _filename(on: date) -> str:
+    return f"creances-{on}"
+
+
+ROUTES: list[ControllerRouterHandler] = [receivables]
