@@ -23,9 +23,11 @@ from app.clients import pages as clients_pages
 from app.config import config
 from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
+from app.counter import pages as counter_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
 from app.payments import pages as payments_pages
+from app.receivables import pages as receivables_pages
 from app.settings import pages as settings_pages
 from app.settings.pages.brand import common
 from app.upkeep import pages as upkeep_pages
@@ -45,6 +47,8 @@ ROUTES: list[ControllerRouterHandler] = [
     *invoices_pages.ROUTES,
     *contracts_pages.ROUTES,
     *payments_pages.ROUTES,
+    *receivables_pages.ROUTES,
+    *counter_pages.ROUTES,
     *upkeep_pages.ROUTES,
     *brand.ROUTES,
     *more.ROUTES,

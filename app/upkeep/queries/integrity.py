@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from app.accounting.queries import CHECKS as ACCOUNTING
 from app.contracts.queries import CHECKS as CONTRACTS
+from app.counter.queries import CHECKS as COUNTER
 from app.payments.queries import CHECKS as PAYMENTS
 from app.receivables.queries import CHECKS as RECEIVABLES
 from app.upkeep.rules import Check
@@ -18,6 +19,7 @@ CHECKS: list[IntegrityCheck] = [
     *CONTRACTS,
     *PAYMENTS,
     *RECEIVABLES,
+    *COUNTER,
 ]
 
 
