@@ -15,6 +15,8 @@ async def propose(ctx: dict[str, Any]) -> None:
 
 
 async def send_approved(ctx: dict[str, Any]) -> None:
-    """Put in the outbox what was approved or goes by itself, when the hour allows."""
-    if await actions.send_approved(at=clock.now()):
+    """Call back what should no longer leave, then send what was approved or goes by itself."""
+    at = clock.now()
+    await actions.recall(at=at)
+    if await actions.send_approved(at=at):
         await queue.nudge(Job.SEND_MESSAGES)

@@ -34,7 +34,10 @@ class PlanStep(Table, tablename="plan_step"):
 
 
 class Reminder(Table, tablename="reminder"):
-    """One message to one client for all that is late; unique on (client, proposed_on)."""
+    """One message to one client for all that is late; one open (proposed, approved) at a time.
+
+    `items` is JSON, the invoices it names: [instalment_id, invoice_id, number, due_on, open].
+    """
 
     id: Serial
     client = ForeignKey(Client, null=False)
@@ -51,10 +54,12 @@ class Reminder(Table, tablename="reminder"):
     decided_by = Varchar(length=254, default="")
     sent_at = Timestamptz(null=True, default=None)
     created_at = Timestamptz()
+    items = Text(default="[]")
+    reworded_by = Varchar(length=254, default="")
 
 
 class ReminderItem(Table, tablename="reminder_item"):
-    """An instalment chased by a reminder, with what was open that day; (instalment, step) once."""
+    """A step taken for an instalment, with what was open that day; (instalment, step) once."""
 
     id: Serial
     reminder = ForeignKey(Reminder, null=False)

@@ -15,20 +15,22 @@ async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> i
     """Score every client as of a day and keep the result; gives back how many were scored.
 
     With `only_if_changed` nothing is done unless money moved or a document was issued since
-    the last time: what the segment learns changes every client of it, so all are scored.
+    the last time, or the scores are of another day: what the segment learns changes every client
+    of it, so all are scored.
     """
-    changed, last_allocation, last_invoice = await queries.changed_since()
-    if only_if_changed and not changed:
+    mark = await queries.changed_since()
+    if only_if_changed and mark.is_known and mark.scored_on in (on, None):
         return 0
     scored = list(score_all(await queries.outcomes(on), on).values())
     async with transaction():
+        # First of all, so that a second worker waits here and then sees what the first one wrote.
+        await Watermark.update(
+            {Watermark.allocation_id: mark.allocation_id, Watermark.invoice_id: mark.invoice_id}
+        ).where(Watermark.id == 1)
         await Score.delete(force=True)
         for start in range(0, len(scored), _CHUNK):
             rows = [_row(score, on, at) for score in scored[start : start + _CHUNK]]
             await Score.insert(*rows)
-        await Watermark.update(
-            {Watermark.allocation_id: last_allocation, Watermark.invoice_id: last_invoice}
-        ).where(Watermark.id == 1)
     return len(scored)
 
 

@@ -7,6 +7,6 @@ from app.risk import actions
 
 
 async def rescore(ctx: dict[str, Any]) -> None:
-    """Every night, and soon after money moved."""
+    """On every new day, and soon after money moved."""
     at = clock.now()
-    await actions.rescore(on=at.date(), at=at, only_if_changed=at.hour != 2)
+    await actions.rescore(on=at.date(), at=at, only_if_changed=True)

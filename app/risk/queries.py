@@ -29,7 +29,8 @@ LEFT JOIN (
   WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {}
   GROUP BY a.instalment
 ) p ON p.instalment = s.id
-WHERE i.kind = 'invoice' AND i.disputed = 'no' AND i.withdrawn_at IS NULL AND i.issued_on <= {}
+WHERE i.kind = 'invoice' AND i.state = 'issued' AND i.disputed = 'no'
+  AND i.withdrawn_at IS NULL AND i.issued_on <= {}
 """
 
 
@@ -104,19 +105,32 @@ async def names() -> dict[int, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
-async def strips(on: date) -> dict[int, list[int]]:
-    """Each client's last twelve outcomes as delay classes 0 to 4, oldest first."""
-    return dict(rules.strips(await outcomes(on), on))
+async def strips(on: date, client_id: int | None = None) -> dict[int, list[int]]:
+    """Each client's (or one's) last twelve outcomes as delay classes 0 to 4, oldest first."""
+    return dict(rules.strips(await outcomes(on, client_id), on))
 
 
-async def changed_since() -> tuple[bool, int, int]:
+@dataclass(frozen=True)
+class Mark:
+    """The last allocation and document there are, whether the scores know them, and their day."""
+
+    allocation_id: int
+    invoice_id: int
+    is_known: bool
+    scored_on: date | None
+
+
+async def changed_since() -> Mark:
     """Whether money moved or a document was issued since the last rescoring, and up to where."""
     rows = await Watermark.raw(
-        "SELECT w.allocation_id, w.invoice_id, "
-        "(SELECT COALESCE(MAX(id), 0) FROM allocation) AS last_allocation, "
-        "(SELECT COALESCE(MAX(id), 0) FROM invoice WHERE state = 'issued') AS last_invoice "
-        "FROM risk_watermark w WHERE w.id = 1"
+        "SELECT w.allocation_id AS allocation_id, w.invoice_id AS invoice_id,"
+        " (SELECT COALESCE(MAX(id), 0) FROM allocation) AS last_allocation,"
+        " (SELECT COALESCE(MAX(id), 0) FROM invoice WHERE state = 'issued') AS last_invoice,"
+        " (SELECT MAX(day) FROM score) AS scored_on"
+        " FROM risk_watermark w WHERE w.id = 1"
     )
     row = rows[0]
     last = (int(row["last_allocation"]), int(row["last_invoice"]))
-    return last != (row["allocation_id"], row["invoice_id"]), *last
+    known = last == (row["allocation_id"], row["invoice_id"])
+    scored_on = row["scored_on"]
+    return Mark(*last, known, None if scored_on is None else _day(scored_on))

@@ -1,9 +1,10 @@
 """What is done about late payers: propose, decide, send, pause, edit the plan."""
 
-from app.reminders.actions.decisions import approve, approve_all, drop, reword
+from app.reminders.actions.decisions import approve, approve_all, drop, reword, unapprove
 from app.reminders.actions.pauses import lift, pause
 from app.reminders.actions.plan import StepValues, edit_step
 from app.reminders.actions.propose import Proposed, propose
+from app.reminders.actions.recall import recall
 from app.reminders.actions.send import send_approved
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "lift",
     "pause",
     "propose",
+    "recall",
     "reword",
     "send_approved",
+    "unapprove",
 ]

@@ -1,9 +1,12 @@
 """Edit the plan."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.adapters.database import transaction
-from app.core.errors import refuse
+from app.auth.actions import record
+from app.core.errors import Finding, Refused, finding
+from app.messages.rules import subject_line
 from app.reminders import rules
 from app.reminders.tables import PlanStep
 
@@ -21,28 +24,56 @@ class StepValues:
     body_en: str
 
 
-async def edit_step(step_id: int, values: StepValues) -> None:
-    """Change a step. Refused: an empty text, an unknown place, a day that breaks the order."""
-    for name in ("subject_fr", "subject_en", "body_fr", "body_en"):
-        text = getattr(values, name)
-        if not text.strip():
-            raise refuse("reminders.empty_text", "This text is empty.", name)
-        rules.fill(text, {})
-    async with transaction():
-        others = await PlanStep.select(PlanStep.id, PlanStep.position, PlanStep.days).order_by(
+async def edit_step(step_id: int, values: StepValues, *, at: datetime, by: str) -> None:
+    """Change a step; proposals that wait keep their words until the next sweep.
+
+    Refused: an empty text, a subject of several lines, an unknown place, a day that breaks the
+    order of the steps.
+    """
+    findings = _faults(values)
+    async with transaction() as tx:
+        others = await PlanStep.select(PlanStep.id, PlanStep.tone, PlanStep.days).order_by(
             PlanStep.position
         )
         days = [values.days if row["id"] == step_id else row["days"] for row in others]
         if days != sorted(set(days)):
-            raise refuse("reminders.order", "Each step comes later than the one before.", "days")
+            findings.append(
+                finding("reminders.order", "Each step comes later than the one before.", "days")
+            )
+        if findings:
+            raise Refused(findings)
         await PlanStep.update(
             {
                 PlanStep.days: values.days,
                 PlanStep.is_automatic: values.is_automatic,
                 PlanStep.claims_indemnity: values.claims_indemnity,
-                PlanStep.subject_fr: values.subject_fr,
-                PlanStep.subject_en: values.subject_en,
-                PlanStep.body_fr: values.body_fr,
-                PlanStep.body_en: values.body_en,
+                PlanStep.subject_fr: values.subject_fr.strip(),
+                PlanStep.subject_en: values.subject_en.strip(),
+                PlanStep.body_fr: values.body_fr.strip(),
+                PlanStep.body_en: values.body_en.strip(),
             }
         ).where(PlanStep.id == step_id)
+        await record(
+            tx,
+            act="plan.changed",
+            subject_kind="plan_step",
+            subject_id=step_id,
+            at=at,
+            by=by,
+            detail={"days": values.days},
+        )
+
+
+def _faults(values: StepValues) -> list[Finding]:
+    found: list[Finding] = []
+    for name in ("subject_fr", "subject_en", "body_fr", "body_en"):
+        text = getattr(values, name)
+        try:
+            if name.startswith("subject"):
+                subject_line(text)
+            rules.check_places(text, name)
+        except Refused as refused:
+            found += [Finding(f.code, f.message, f.facts, name) for f in refused.findings]
+        if name.startswith("body") and not text.strip():
+            found.append(finding("reminders.empty_text", "This text is empty.", name))
+    return found

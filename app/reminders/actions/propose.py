@@ -1,43 +1,41 @@
 """The morning sweep: one proposal per client who is due one, one hold per client who is not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.adapters.database import Tx, transaction
+from app.core.errors import Refused
 from app.law.queries import law_on
-from app.law.rules import Law
 from app.reminders import queries
-from app.reminders.actions.compose import compose
-from app.reminders.queries.history import why_to
-from app.reminders.queries.plan import PlanStepView
+from app.reminders.actions.keeping import Pen, add, hold, renew, same, waiting, withdraw
+from app.reminders.actions.locks import hold_clients
 from app.reminders.queries.situations import Addressed
-from app.reminders.rules import Held, Proposal, Step, decide
-from app.reminders.tables import Hold, Reminder, ReminderItem
+from app.reminders.rules import Held, Proposal, decide
+from app.reminders.tables import Hold
 from app.settings.queries import business as the_business
-from app.settings.rules import Business
 
 BATCH = 50
+Made = Proposal | Held
 
 
-@dataclass(frozen=True)
+@dataclass
 class Proposed:
     """What a sweep found: proposals to decide (new or kept) and clients held back."""
 
-    proposals: tuple[Proposal, ...] = ()
-    held: tuple[Held, ...] = ()
+    proposals: list[Proposal] = field(default_factory=list)
+    held: list[Held] = field(default_factory=list)
     names: dict[int, str] = field(default_factory=dict)
 
-
-@dataclass(frozen=True)
-class _Pen:
-    """What composing needs, read once per sweep."""
-
-    plan: dict[int, PlanStepView]
-    business: Business
-    law: Law
-    on: date
-    at: datetime
+    def note(self, made: Made | None, name: str) -> None:
+        """Count what was decided of one client."""
+        if made is None:
+            return
+        self.names[made.client_id] = name
+        if isinstance(made, Proposal):
+            self.proposals.append(made)
+        else:
+            self.held.append(made)
 
 
 async def propose(*, on: date, at: datetime, dry_run: bool = False) -> Proposed:
@@ -48,144 +46,68 @@ async def propose(*, on: date, at: datetime, dry_run: bool = False) -> Proposed:
     """
     plan = await queries.plan()
     found = await queries.situations(on)
-    decisions = _decisions(found.values(), [view.step for view in plan], on)
-    result = _summary(decisions, found)
+    result = Proposed()
     if dry_run:
+        for client_id in sorted(found):
+            made = decide(found[client_id].situation, [view.step for view in plan], on)
+            result.note(made, found[client_id].situation.name)
         return result
-    pen = _Pen({v.id: v for v in plan}, await the_business(), await law_on(on), on, at)
-    for start in range(0, len(decisions), BATCH):
+    pen = Pen({v.id: v for v in plan}, await the_business(), await law_on(on), on, at)
+    ids = sorted({*found, *(view.client_id for view in await queries.open_reminders())})
+    for start in range(0, len(ids), BATCH):
         async with transaction() as tx:
-            await _record(tx, decisions[start : start + BATCH], found, pen)
-    await _drop_settled(found)
+            await _sweep(tx, ids[start : start + BATCH], pen, result)
+    await _forget_holds(ids, on)
     return result
 
 
-def _decisions(
-    found: Iterable[Addressed], steps: Sequence[Step], on: date
-) -> list[tuple[int, Proposal | Held | None]]:
-    return [
-        (one.situation.client_id, decide(one.situation, steps, on))
-        for one in sorted(found, key=lambda one: one.situation.client_id)
-    ]
-
-
-def _summary(
-    decisions: Sequence[tuple[int, Proposal | Held | None]], found: dict[int, Addressed]
-) -> Proposed:
-    return Proposed(
-        tuple(made for _, made in decisions if isinstance(made, Proposal)),
-        tuple(made for _, made in decisions if isinstance(made, Held)),
-        {client_id: found[client_id].situation.name for client_id, _ in decisions},
-    )
-
-
-async def _record(
-    tx: Tx,
-    decisions: Sequence[tuple[int, Proposal | Held | None]],
-    found: dict[int, Addressed],
-    pen: _Pen,
-) -> None:
-    client_ids = [client_id for client_id, _ in decisions]
-    waiting = await _waiting(client_ids)
-    await Hold.delete().where(Hold.client.is_in(client_ids), Hold.day == pen.on)
-    for client_id, made in decisions:
-        current = waiting.get(client_id)
-        if current is not None and current["state"] == "approved":
+async def _sweep(tx: Tx, ids: Sequence[int], pen: Pen, result: Proposed) -> None:
+    """Decide again, now that nobody else decides about these clients, and keep what is decided."""
+    await hold_clients(tx, ids)
+    found = await queries.situations(pen.on, only=ids)
+    current = await waiting(ids)
+    steps = [view.step for view in pen.plan.values()]
+    await Hold.delete().where(Hold.client.is_in(list(ids)), Hold.day == pen.on)
+    for client_id in ids:
+        row = current.get(client_id)
+        addressed = found.get(client_id)
+        made = decide(addressed.situation, steps, pen.on) if addressed else None
+        if row is not None and row["state"] == "approved" and addressed is not None:
             continue
-        if isinstance(made, Proposal) and current and _same(current, made):
-            continue
-        if current is not None:
-            await withdraw(tx, int(str(current["id"])))
+        if addressed is not None and isinstance(made, Proposal):
+            made = await _keep(tx, made, addressed, row, pen)
+        elif row is not None:
+            await withdraw(tx, row["id"])
         if isinstance(made, Held):
-            await _hold(made, pen.on)
-        elif isinstance(made, Proposal):
-            await add(tx, made, found[client_id], pen)
+            await hold(tx, client_id, made.reason, pen.on)
+        if addressed is not None:
+            result.note(made, addressed.situation.name)
 
 
-async def _waiting(client_ids: Sequence[int]) -> dict[int, dict[str, object]]:
-    rows = await Reminder.select().where(
-        Reminder.client.is_in(client_ids), Reminder.state.is_in(["proposed", "approved"])
-    )
-    taken = await ReminderItem.select().where(
-        ReminderItem.reminder.is_in([row["id"] for row in rows] or [0]), ReminderItem.is_active
-    )
-    for row in rows:
-        row["taken"] = {
-            (item["instalment_id"], item["step"]) for item in taken if item["reminder"] == row["id"]
-        }
-    return {row["client"]: row for row in rows}
+async def _keep(
+    tx: Tx, made: Proposal, to: Addressed, row: dict[str, object] | None, pen: Pen
+) -> Made:
+    """Write the proposal, or leave the one that says the same; what cannot be written is held."""
+    try:
+        async with tx.savepoint():
+            if row is not None and same(row, made):
+                await renew(tx, int(str(row["id"])), made, to, pen)
+                return made
+            if row is not None:
+                await withdraw(tx, int(str(row["id"])))
+            await add(tx, made, to, pen)
+    except Refused as refused:
+        return Held(made.client_id, refused.findings[0])
+    return made
 
 
-def _same(current: dict[str, object], made: Proposal) -> bool:
-    taken = {(item.instalment_id, step.id) for item, step in made.taken}
-    return (
-        current["step"] == made.step.id
-        and current["amount"] == made.amount
-        and current["taken"] == taken
-    )
-
-
-async def add(tx: Tx, made: Proposal, to: Addressed, pen: _Pen) -> int:
-    """Write a proposal and the steps it takes (a step)."""
-    subject, body = await compose(
-        tx, made, to, pen.plan[made.step.id], pen.business, pen.law, on=pen.on, at=pen.at
-    )
-    reminder = Reminder(
-        client=made.client_id,
-        step=made.step.id,
-        proposed_on=pen.on,
-        language=to.language,
-        subject=subject,
-        body=body,
-        amount=made.amount,
-        why=why_to(made.why),
-        created_at=pen.at,
-    )
-    await reminder.save()
-    await ReminderItem.insert(
-        *(
-            ReminderItem(
-                reminder=reminder.id,
-                step=step.id,
-                instalment_id=item.instalment_id,
-                invoice_id=item.invoice_id,
-                open=item.open,
-            )
-            for item, step in made.taken
-        )
-    )
-    return int(reminder.id)
-
-
-async def withdraw(tx: Tx, reminder_id: int) -> None:
-    """Take back a proposal that is no longer true; its steps can be proposed again (a step)."""
-    await Reminder.update({Reminder.state: "dropped"}).where(
-        Reminder.id == reminder_id, Reminder.state.is_in(["proposed", "approved"])
-    )
-    await ReminderItem.update({ReminderItem.is_active: False}).where(
-        ReminderItem.reminder == reminder_id
-    )
-
-
-async def _hold(held: Held, on: date) -> None:
-    await Hold.insert(
-        Hold(
-            client=held.client_id,
-            day=on,
-            code=held.reason.code,
-            message=held.reason.message,
-            facts=why_to(held.reason),
-        )
-    ).on_conflict(target=(Hold.client, Hold.day, Hold.code), action="DO NOTHING")
-
-
-async def _drop_settled(found: dict[int, Addressed]) -> None:
-    """Take back what waits for clients who owe nothing any more."""
-    rows = await Reminder.select(Reminder.id, Reminder.client).where(
-        Reminder.state.is_in(["proposed", "approved"])
-    )
-    settled = [row["id"] for row in rows if row["client"] not in found]
-    if settled:
-        async with transaction() as tx:
-            for reminder_id in settled:
-                await withdraw(tx, reminder_id)
+async def _forget_holds(ids: Sequence[int], on: date) -> None:
+    """Whoever owes nothing any more is not held back any more."""
+    gone = [
+        row["id"]
+        for row in await Hold.select(Hold.id, Hold.client).where(Hold.day == on)
+        if row["client"] not in set(ids)
+    ]
+    if gone:
+        async with transaction():
+            await Hold.delete().where(Hold.id.is_in(gone))

@@ -2,19 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
+from app.core.errors import Refused
+from app.core.money import Euros
+from app.invoices.tables import Document
 from app.messages import actions as messages
+from app.messages.rules import Wanted
 from app.reminders import queries
-from app.reminders.actions.propose import BATCH, withdraw
+from app.reminders.actions.keeping import hold, same, waiting, withdraw
+from app.reminders.actions.locks import hold_clients
+from app.reminders.actions.propose import BATCH
 from app.reminders.queries.history import ReminderView
-from app.reminders.queries.situations import Addressed
-from app.reminders.rules import Proposal, Step, decide, may_send
-from app.reminders.tables import Reminder, ReminderItem
+from app.reminders.rules import Proposal, Situation, decide, may_send
+from app.reminders.tables import Reminder
 from app.settings.queries import business as the_business
 
 SYSTEM = "echeance"
+MOST_FILES = 10
 
 
 async def send_approved(*, at: datetime) -> list[int]:
@@ -26,7 +33,8 @@ async def send_approved(*, at: datetime) -> list[int]:
     business = await the_business()
     if not may_send(at, business.send_from, business.send_until):
         return []
-    ready = [r for r in await queries.open_reminders() if r.state == "approved" or r.is_automatic]
+    ready = [view for view in await queries.open_reminders() if view.leaves_by_itself]
+    ready.sort(key=lambda view: view.client_id)
     sent: list[int] = []
     for start in range(0, len(ready), BATCH):
         async with transaction() as tx:
@@ -35,59 +43,65 @@ async def send_approved(*, at: datetime) -> list[int]:
 
 
 async def _send_batch(tx: Tx, batch: Sequence[ReminderView], at: datetime) -> list[int]:
-    found = await queries.situations(at.date(), in_hand=[reminder.id for reminder in batch])
+    ids = [reminder.client_id for reminder in batch]
+    await hold_clients(tx, ids)
+    in_hand = [reminder.id for reminder in batch]
+    found = await queries.situations(at.date(), in_hand=in_hand, only=ids)
+    current = await waiting(ids)
     steps = await queries.steps()
     sent = []
     for reminder in batch:
-        addressed = found.get(reminder.client_id)
-        if addressed is None or not await _still_true(reminder, addressed, steps, at):
+        row, addressed = current.get(reminder.client_id), found.get(reminder.client_id)
+        if row is None or row["id"] != reminder.id or row["state"] != reminder.state:
+            continue
+        made = decide(addressed.situation, steps, at.date()) if addressed else None
+        if addressed is None or not isinstance(made, Proposal) or not same(row, made):
             await withdraw(tx, reminder.id)
             continue
-        message_id = await _send(tx, reminder, addressed.situation.email, at)
+        message_id = await _try(tx, reminder, addressed.situation, row, at)
         if message_id is not None:
             sent.append(message_id)
     return sent
 
 
-async def _still_true(
-    reminder: ReminderView, addressed: Addressed, steps: Sequence[Step], at: datetime
-) -> bool:
-    """Whether the same message would be proposed today: same step, same amount."""
-    made = decide(addressed.situation, steps, at.date())
-    if not isinstance(made, Proposal) or made.amount != reminder.amount:
-        return False
-    taken = await ReminderItem.select(ReminderItem.instalment_id).where(
-        ReminderItem.reminder == reminder.id, ReminderItem.is_active
-    )
-    return made.step.id == reminder.step_id and {row["instalment_id"] for row in taken} == {
-        item.instalment_id for item, _ in made.taken
-    }
-
-
-async def _send(tx: Tx, reminder: ReminderView, email: str, at: datetime) -> int | None:
-    claimed = (
-        await Reminder.update({Reminder.state: "sent", Reminder.sent_at: at})
-        .where(Reminder.id == reminder.id, Reminder.state == reminder.state)
-        .returning(Reminder.id)
-    )
-    if not claimed:
+async def _try(
+    tx: Tx, reminder: ReminderView, to: Situation, row: dict[str, Any], at: datetime
+) -> int | None:
+    """Send one; a refusal (an address that is none) holds up nobody else."""
+    try:
+        async with tx.savepoint():
+            return await _send(tx, reminder, to.email, row, at)
+    except Refused as refused:
+        await withdraw(tx, reminder.id)
+        await hold(tx, reminder.client_id, refused.findings[0], at.date())
         return None
+
+
+async def _send(
+    tx: Tx, reminder: ReminderView, email: str, row: dict[str, Any], at: datetime
+) -> int | None:
+    by = reminder.decided_by or SYSTEM
     message_id = await messages.enqueue(
         tx,
-        subject_key=f"reminder:{reminder.id}",
+        subject_key=f"reminder:{reminder.id}:{at.date()}",
         cause_kind="reminder",
         cause_id=reminder.id,
         client_id=reminder.client_id,
         to=email,
-        subject=reminder.subject,
-        text=reminder.body,
+        subject=row["subject"],
+        text=row["body"],
+        attachments=await _documents(reminder),
         at=at,
-        by=reminder.decided_by or SYSTEM,
+        by=by,
     )
-    changes: dict[object, object] = {Reminder.message_id: message_id}
+    changes: dict[Any, Any] = {
+        Reminder.state: "sent",
+        Reminder.sent_at: at,
+        Reminder.message_id: message_id,
+    }
     if not reminder.decided_by:
         changes |= {Reminder.decided_by: SYSTEM, Reminder.decided_at: at}
-    await Reminder.update(changes).where(Reminder.id == reminder.id)  # type: ignore[arg-type]
+    await Reminder.update(changes).where(Reminder.id == reminder.id)
     await record(
         tx,
         act="reminder.sent",
@@ -95,6 +109,28 @@ async def _send(tx: Tx, reminder: ReminderView, email: str, at: datetime) -> int
         subject_id=reminder.id,
         client_id=reminder.client_id,
         at=at,
-        by=reminder.decided_by or SYSTEM,
+        by=by,
+        detail={"amount": Euros(reminder.amount), "subject": row["subject"], "to": email},
     )
     return message_id
+
+
+async def _documents(reminder: ReminderView) -> list[Wanted]:
+    """The invoices it names, as the PDFs that are kept; those of before have none."""
+    numbers = {named.invoice_id: named.number for named in reminder.items}
+    rows = (
+        await Document.select(Document.invoice, Document.sha256)
+        .where(Document.invoice.is_in(list(numbers) or [0]), Document.kind == "pdf")
+        .order_by(Document.invoice)
+        .limit(MOST_FILES)
+    )
+    return [
+        Wanted(
+            "invoice",
+            row["invoice"],
+            f"{numbers[row['invoice']].replace('/', '-')}.pdf",
+            "application/pdf",
+            row["sha256"],
+        )
+        for row in rows
+    ]

@@ -1,28 +1,41 @@
 """What the reminders know: situations of clients, the plan, what was proposed, held and sent."""
 
+from app.reminders.queries.coming import Next, NextStep, next_steps
 from app.reminders.queries.history import (
     HeldView,
+    Named,
     ReminderView,
+    count_open,
+    decided,
     held_on,
+    naming,
     of_client,
     one,
     open_reminders,
-    sent,
 )
+from app.reminders.queries.pauses import PauseView, pauses_of
 from app.reminders.queries.plan import PlanStepView, plan, steps
-from app.reminders.queries.situations import pauses_of, situations
+from app.reminders.queries.situations import Addressed, situations
 
 __all__ = [
+    "Addressed",
     "HeldView",
+    "Named",
+    "Next",
+    "NextStep",
+    "PauseView",
     "PlanStepView",
     "ReminderView",
+    "count_open",
+    "decided",
     "held_on",
+    "naming",
+    "next_steps",
     "of_client",
     "one",
     "open_reminders",
     "pauses_of",
     "plan",
-    "sent",
     "situations",
     "steps",
 ]

@@ -5,33 +5,58 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.clock import ZONE
 from app.core.errors import Finding
-from app.core.money import Euros
+from app.reminders.queries.kept import why_from
 from app.reminders.tables import Hold, Reminder
 
-_REMINDERS = """
-SELECT r.id, r.client AS client_id, c.name AS client_name, c.email AS client_email,
-  r.step AS step_id, s.name_fr, s.name_en, s.tone, s.days, s.is_automatic, r.proposed_on, r.state,
-  r.language, r.subject, r.body, r.amount, r.why, r.message_id, r.sent_at, r.decided_at,
-  r.decided_by
+# What was taken back because it was no longer true was decided by nobody.
+_DECIDED = "r.state IN ('sent', 'dropped') AND r.decided_by <> ''"
+_FROM = """
 FROM reminder r JOIN client c ON c.id = r.client JOIN plan_step s ON s.id = r.step
+LEFT JOIN message m ON m.id = r.message_id
 """
+_REMINDERS = f"""
+SELECT r.id AS id, r.client AS client_id, c.name AS client_name, c.kind AS client_kind,
+  r.step AS step_id, s.name_fr AS name_fr, s.name_en AS name_en, s.tone AS tone, s.days AS days,
+  s.is_automatic AS is_automatic, s.claims_indemnity AS claims_indemnity,
+  r.proposed_on AS proposed_on, r.state AS state, r.language AS language, r.subject AS subject,
+  r.body AS body, r.amount AS amount, r.why AS why, r.items AS items,
+  r.reworded_by AS reworded_by, r.message_id AS message_id, r.sent_at AS sent_at,
+  r.decided_at AS decided_at, r.decided_by AS decided_by, COALESCE(m.state, '') AS message_state,
+  COALESCE(m.to_address, '') AS sent_to
+{_FROM}"""
+
+
+@dataclass(frozen=True)
+class Named:
+    """An invoice that a reminder names, with what was open of it."""
+
+    instalment_id: int
+    invoice_id: int
+    number: str
+    due_on: date
+    open: int
 
 
 @dataclass(frozen=True)
 class ReminderView:
-    """A reminder with its client and step; `why` is the reason it was proposed."""
+    """A reminder with its client and step; `why` is the reason it was proposed.
+
+    `message_state` is the outbox's ("" before it is there), `decided_by` an e-mail or "echeance".
+    """
 
     id: int
     client_id: int
     client_name: str
-    client_email: str
+    client_kind: str
     step_id: int
     name_fr: str
     name_en: str
     tone: str
     days: int
     is_automatic: bool
+    claims_indemnity: bool
     proposed_on: date
     state: str
     language: str
@@ -39,13 +64,27 @@ class ReminderView:
     body: str
     amount: int
     why: Finding
+    items: tuple[Named, ...]
+    reworded_by: str
     message_id: int | None
     sent_at: datetime | None
     decided_at: datetime | None
     decided_by: str
+    message_state: str
+    sent_to: str
 
     def step_name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
+
+    @property
+    def leaves_by_itself(self) -> bool:
+        """Whether nothing more is asked of anyone before it is sent."""
+        return self.state == "approved" or (self.state == "proposed" and self.is_automatic)
+
+    @property
+    def is_formal(self) -> bool:
+        """Whether it is a formal notice, or comes after it."""
+        return self.tone in ("formal", "firm")
 
 
 @dataclass(frozen=True)
@@ -58,59 +97,82 @@ class HeldView:
     reason: Finding
 
 
-def why_to(why: Finding) -> str:
-    """A reason as the text kept in the row: its code, message id and facts, with their types."""
-    return json.dumps(
-        [why.code, why.message, {name: _kept(value) for name, value in why.facts.items()}]
+def _view(row: dict[str, Any]) -> ReminderView:
+    items = tuple(
+        Named(one[0], one[1], one[2], date.fromisoformat(one[3]), one[4])
+        for one in json.loads(row["items"])
+    )
+    return ReminderView(
+        **{
+            **row,
+            "why": why_from(row["why"]),
+            "items": items,
+            "is_automatic": bool(row["is_automatic"]),
+            "claims_indemnity": bool(row["claims_indemnity"]),
+            "sent_at": _local(row["sent_at"]),
+            "decided_at": _local(row["decided_at"]),
+        }
     )
 
 
-def _kept(value: object) -> object:
-    if isinstance(value, Euros):
-        return {"cents": int(value)}
-    return {"day": value.isoformat()} if isinstance(value, date) else value
-
-
-def why_from(text: str) -> Finding:
-    """The reason read back from the row."""
-    code, message, facts = json.loads(text)
-    return Finding(code, message, {name: _fact(value) for name, value in facts.items()})
-
-
-def _fact(value: Any) -> object:
-    if isinstance(value, dict):
-        return Euros(value["cents"]) if "cents" in value else date.fromisoformat(value["day"])
-    return value
-
-
-def _view(row: dict[str, Any]) -> ReminderView:
-    return ReminderView(**{**row, "why": why_from(row["why"])})
+def _local(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(ZONE) if moment else None
 
 
 async def open_reminders() -> list[ReminderView]:
-    """What waits for a decision or for the next allowed hour, the largest amount first."""
+    """What waits for a decision or for the next allowed hour: the latest step first, then the
+    largest amount."""
     rows = await Reminder.raw(
-        _REMINDERS + "WHERE r.state IN ('proposed', 'approved') ORDER BY r.amount DESC, r.id"
+        _REMINDERS + "WHERE r.state IN ('proposed', 'approved')"
+        " ORDER BY s.position DESC, r.amount DESC, r.id"
     )
     return [_view(row) for row in rows]
 
 
-async def sent(limit: int = 100) -> list[ReminderView]:
-    """The last reminders sent or dropped, the newest first."""
+async def count_open() -> int:
+    """How many proposals wait for a person to decide."""
     rows = await Reminder.raw(
-        _REMINDERS + "WHERE r.state IN ('sent', 'dropped') AND r.decided_by <> '' "
-        "ORDER BY r.decided_at DESC, r.id DESC LIMIT {}",
+        "SELECT COUNT(*) AS n FROM reminder r JOIN plan_step s ON s.id = r.step"
+        " WHERE r.state = 'proposed' AND NOT s.is_automatic"
+    )
+    return int(rows[0]["n"])
+
+
+async def decided(
+    limit: int = 50, offset: int = 0, client_id: int | None = None
+) -> tuple[list[ReminderView], int]:
+    """Reminders sent or dropped by a person or by itself, the newest first, and how many in all."""
+    where, values = f"WHERE {_DECIDED}", list[object]()
+    if client_id is not None:
+        where, values = where + " AND r.client = {}", [client_id]
+    rows = await Reminder.raw(
+        f"{_REMINDERS}{where} ORDER BY COALESCE(r.sent_at, r.decided_at) DESC, r.id DESC"
+        " LIMIT {} OFFSET {}",
+        *values,
         limit,
+        offset,
+    )
+    count = await Reminder.raw(f"SELECT COUNT(*) AS n FROM reminder r {where}", *values)
+    return [_view(row) for row in rows], int(count[0]["n"])
+
+
+async def naming(invoice_id: int) -> list[ReminderView]:
+    """Every reminder that took a step for an invoice, waiting or decided, the newest first."""
+    rows = await Reminder.raw(
+        f"{_REMINDERS} WHERE r.id IN (SELECT x.reminder FROM reminder_item x"
+        " WHERE x.invoice_id = {} AND x.is_active) ORDER BY r.id DESC",
+        invoice_id,
     )
     return [_view(row) for row in rows]
 
 
-async def of_client(client_id: int) -> list[ReminderView]:
-    """Every reminder of a client that was decided or still waits, the newest first."""
+async def of_client(client_id: int, limit: int = 20) -> list[ReminderView]:
+    """The reminders of a client that were decided or still wait, the newest first."""
     rows = await Reminder.raw(
-        _REMINDERS + "WHERE r.client = {} AND (r.state <> 'dropped' OR r.decided_by <> '') "
-        "ORDER BY r.id DESC",
+        f"{_REMINDERS} WHERE r.client = {{}} AND"
+        f" (r.state IN ('proposed', 'approved') OR ({_DECIDED})) ORDER BY r.id DESC LIMIT {{}}",
         client_id,
+        limit,
     )
     return [_view(row) for row in rows]
 
@@ -124,8 +186,9 @@ async def one(reminder_id: int) -> ReminderView | None:
 async def held_on(day: date) -> list[HeldView]:
     """Who was held back on a day, and why."""
     rows = await Hold.raw(
-        "SELECT h.client AS client_id, c.name AS client_name, h.day, h.code, h.message, h.facts "
-        "FROM reminder_hold h JOIN client c ON c.id = h.client WHERE h.day = {} ORDER BY c.name",
+        "SELECT h.client AS client_id, c.name AS client_name, h.day AS day, h.facts AS facts"
+        " FROM reminder_hold h JOIN client c ON c.id = h.client WHERE h.day = {}"
+        " ORDER BY c.name_key, h.id",
         day,
     )
     return [

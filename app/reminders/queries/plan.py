@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.reminders.rules import Step
+from app.reminders.rules import Step, Texts
 from app.reminders.tables import PlanStep
 
 
@@ -26,11 +26,11 @@ class PlanStepView:
     def name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
 
-    def subject(self, language: str) -> str:
-        return self.subject_en if language == "en" else self.subject_fr
-
-    def body(self, language: str) -> str:
-        return self.body_en if language == "en" else self.body_fr
+    def texts(self, language: str) -> Texts:
+        """What it says in a language."""
+        if language == "en":
+            return Texts(self.subject_en, self.body_en)
+        return Texts(self.subject_fr, self.body_fr)
 
     @property
     def step(self) -> Step:

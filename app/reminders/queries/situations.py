@@ -1,9 +1,10 @@
 """Everything the rules need to know of the clients who owe something, in a few queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from app.clock import ZONE
 from app.reminders.rules import OpenItem, Situation
 from app.reminders.tables import Reminder, ReminderPause
 
@@ -15,21 +16,22 @@ JOIN invoice i ON i.id = b.invoice_id
 LEFT JOIN (
   SELECT x.instalment_id, MAX(s.position) AS done
   FROM reminder_item x
-  JOIN reminder r ON r.id = x.reminder AND r.state <> 'proposed' AND r.id NOT IN (%s)
+  JOIN reminder r ON r.id = x.reminder AND r.state <> 'proposed'%s
   JOIN plan_step s ON s.id = x.step
   WHERE x.is_active GROUP BY x.instalment_id
 ) d ON d.instalment_id = b.instalment
-WHERE b.open > 0 AND b.issued_on <= {} AND b.due_on <= {}
+WHERE b.open > 0 AND i.withdrawn_at IS NULL AND b.issued_on <= {} AND b.due_on <= {}%s
+ORDER BY b.due_on, b.instalment
 """
 # The person to chase is the contact for chasing, else the one for billing, else the client.
 _CLIENTS = """
-SELECT c.id, c.name, c.kind, c.language, COALESCE(
+SELECT c.id AS id, c.name, c.kind, c.language, COALESCE(
   (SELECT email FROM contact WHERE client = c.id AND role = 'chasing' AND email <> ''
    ORDER BY id LIMIT 1),
   (SELECT email FROM contact WHERE client = c.id AND role = 'billing' AND email <> ''
    ORDER BY id LIMIT 1), c.email) AS email,
-  (SELECT MAX(sent_at) FROM reminder WHERE client = c.id AND state = 'sent') AS contacted
-FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open > 0)
+  (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND r.state = 'sent'%s) AS contacted
+FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open > 0)%s
 """
 _MONEY = """
 SELECT client_id, CAST(SUM(money) AS BIGINT) AS money FROM (
@@ -48,20 +50,26 @@ class Addressed:
 
 
 async def situations(
-    on: date, lead_days: int = 31, in_hand: Sequence[int] = ()
+    on: date,
+    lead_days: int = 31,
+    in_hand: Sequence[int] = (),
+    only: Sequence[int] | None = None,
 ) -> dict[int, Addressed]:
-    """The situation of every client who owes something due by `on` + `lead_days`.
+    """The situation of every client (or `only` these) who owes something due by `on` + `lead_days`.
 
     The steps taken by the reminders `in_hand` (about to be sent) do not count as taken yet.
     """
     items: dict[int, list[OpenItem]] = {}
     paused_clients, paused_invoices = await _pauses(on)
-    query = _ITEMS.replace("%s", ", ".join(str(int(each)) for each in in_hand) or "0")
+    handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
+    narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
+    query = _ITEMS % (handed, narrowed)
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
         items.setdefault(row["client_id"], []).append(_item(row, paused_invoices))
     money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
     found = {}
-    for row in await Reminder.raw(_CLIENTS):
+    whose = f" AND c.id IN ({_ids(only)})" if only is not None else ""
+    for row in await Reminder.raw(_CLIENTS % (handed, whose)):
         if row["id"] in items:
             found[row["id"]] = Addressed(
                 Situation(
@@ -79,7 +87,11 @@ async def situations(
     return found
 
 
-def _item(row: dict[str, object], paused_invoices: Iterable[int]) -> OpenItem:
+def _ids(ids: Sequence[int]) -> str:
+    return ", ".join(str(int(each)) for each in ids) or "0"
+
+
+def _item(row: dict[str, object], paused_invoices: set[int]) -> OpenItem:
     return OpenItem(
         instalment_id=int(str(row["instalment_id"])),
         invoice_id=int(str(row["invoice_id"])),
@@ -89,13 +101,16 @@ def _item(row: dict[str, object], paused_invoices: Iterable[int]) -> OpenItem:
         open=int(str(row["open"])),
         step_done=int(str(row["done"])),
         is_disputed=row["disputed"] == "yes",
-        is_paused=row["invoice_id"] in paused_invoices,
+        is_paused=int(str(row["invoice_id"])) in paused_invoices,
     )
 
 
 def _day(moment: object) -> date | None:
-    """A moment out of an aggregate: text on SQLite, a datetime on PostgreSQL."""
-    return None if moment is None else date.fromisoformat(str(moment)[:10])
+    """The civil day of a moment out of an aggregate: text on SQLite, a datetime on PostgreSQL."""
+    if moment is None:
+        return None
+    found = moment if isinstance(moment, datetime) else datetime.fromisoformat(str(moment))
+    return found.astimezone(ZONE).date()
 
 
 async def _pauses(on: date) -> tuple[set[int], set[int]]:
@@ -106,12 +121,3 @@ async def _pauses(on: date) -> tuple[set[int], set[int]]:
     clients = {row["client"] for row in rows if row["invoice_id"] is None}
     invoices = {row["invoice_id"] for row in rows if row["invoice_id"] is not None}
     return clients, invoices
-
-
-async def pauses_of(client_id: int) -> list[dict[str, object]]:
-    """The pauses of a client that have not been lifted, the newest first."""
-    return list(
-        await ReminderPause.select()
-        .where(ReminderPause.client == client_id, ReminderPause.lifted_at.is_null())
-        .order_by(ReminderPause.id, ascending=False)
-    )

@@ -1,19 +1,14 @@
-"""When to chase whom, with which step, and when to stay silent: pure rules as of a day."""
+"""What to do about each client on a day: which step is due, and when to stay silent."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
-from app.core.calendar import is_working_day
-from app.core.errors import Finding, finding, refuse
+from app.core.errors import Finding, Refused, finding
 from app.core.money import Euros
+from app.messages.rules import addresses
 
 MIN_GAP_DAYS = 7
-SEND_FROM = time(9, 0)
-SEND_UNTIL = time(17, 30)
-PLACES = ("client", "invoices", "total", "indemnity", "business", "deadline")
-_PLACE = re.compile(r"\{(\w*)\}")
 
 
 @dataclass(frozen=True)
@@ -105,11 +100,11 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
     if silence is not None:
         return Held(situation.client_id, silence)
     step = max((step for _, step in news), key=lambda step: step.days)
-    if step.days < 0:
-        items = tuple(item for item, _ in news)
-    else:
-        items = tuple(item for item in free if item.age(on) > 0)
+    if step.days >= 0:
         news = [(item, own) for item, own in news if own.days >= 0]
+    items = [item for item, _ in news]
+    if step.days >= 0:
+        items += [item for item in free if item.open > 0 < item.age(on) and item not in items]
     return Proposal(
         situation.client_id,
         step,
@@ -151,8 +146,16 @@ def _silence(situation: Situation, has_free_items: bool, on: date) -> Finding | 
             day=last,
             next=last + timedelta(days=MIN_GAP_DAYS),
         )
-    if not situation.email:
+    return _no_address(situation.email)
+
+
+def _no_address(email: str) -> Finding | None:
+    if not email:
         return finding("reminders.no_email", "No e-mail address is known for this client.")
+    try:
+        addresses(email)
+    except Refused as refused:
+        return refused.findings[0]
     return None
 
 
@@ -160,29 +163,29 @@ def _why(step: Step, items: Sequence[OpenItem], on: date) -> Finding:
     if step.days < 0:
         due_on = min(item.due_on for item in items)
         return finding("reminders.soon_due", "Due on %(day)s.", day=due_on)
+    days = max(item.age(on) for item in items)
+    if days <= 0:
+        return finding("reminders.due_today", "Due today.")
+    if len(items) == 1:
+        return finding("reminders.late_one", "One invoice, %(days)s days late.", days=days)
     return finding(
         "reminders.late",
-        "%(n)s late, the oldest by %(days)s days.",
+        "%(n)s invoices late, the oldest by %(days)s days.",
         n=len(items),
-        days=max(item.age(on) for item in items),
+        days=days,
     )
 
 
-def may_send(at: datetime, send_from: time | None, send_until: time | None) -> bool:
-    """Whether a reminder may leave at this moment: on working days, in the hours allowed."""
-    start, end = send_from or SEND_FROM, send_until or SEND_UNTIL
-    return is_working_day(at.date()) and start <= at.time() <= end
-
-
-def fill(text: str, facts: Mapping[str, str]) -> str:
-    """Put facts at their {name}; a place that is not known is refused by name."""
-    for name in _PLACE.findall(text):
-        if name not in PLACES:
-            raise refuse(
-                "reminders.place",
-                "{%(name)s} is not known. Use %(known)s.",
-                "body",
-                name=name,
-                known=", ".join(f"{{{place}}}" for place in PLACES),
-            )
-    return _PLACE.sub(lambda match: facts.get(match[1], ""), text)
+def upcoming(situation: Situation, steps: Sequence[Step], on: date) -> tuple[Step, date] | None:
+    """The next step that will be due for a client after a day if nothing is paid, and its day."""
+    coming = [
+        (item.due_on + timedelta(days=step.days), step)
+        for item in situation.items
+        if item.open > 0 and not item.is_disputed and not item.is_paused
+        for step in steps
+        if step.position > item.step_done and item.due_on + timedelta(days=step.days) > on
+    ]
+    if not coming:
+        return None
+    day, step = min(coming, key=lambda one: (one[0], -one[1].days))
+    return step, day

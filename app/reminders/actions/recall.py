@@ -1,0 +1,56 @@
+"""A reminder that still waits in the outbox is called back when it should no longer leave."""
+
+from datetime import datetime
+
+from app.adapters.database import transaction
+from app.messages import actions as messages
+from app.messages.tables import Message
+from app.reminders import queries
+from app.reminders.actions.keeping import kept, same, withdraw
+from app.reminders.actions.locks import hold_clients
+from app.reminders.rules import Proposal, decide, may_send
+from app.reminders.tables import Reminder
+from app.settings.queries import business as the_business
+
+_WAITING = """
+SELECT r.id AS id, r.client AS client_id, r.message_id AS message_id
+FROM reminder r JOIN message m ON m.id = r.message_id
+WHERE r.state = 'sent' AND m.state = 'waiting' ORDER BY r.client, r.id
+"""
+
+
+async def recall(*, at: datetime) -> int:
+    """Take back what the mail server has not had: paid meanwhile, or the hours allowed are over.
+
+    One that is still true waits for the next hour allowed, decided as it was; the others are
+    proposed anew if need be. Gives back how many.
+    """
+    business = await the_business()
+    in_hours = may_send(at, business.send_from, business.send_until)
+    called = 0
+    for row in await Message.raw(_WAITING):
+        async with transaction() as tx:
+            await hold_clients(tx, [row["client_id"]])
+            is_true = await _is_true(row["id"], row["client_id"], at)
+            if in_hours and is_true:
+                continue
+            if not await messages.cancel(tx, row["message_id"], at=at, by="echeance"):
+                continue
+            again: dict[object, object] = {
+                Reminder.state: "approved",
+                Reminder.message_id: None,
+                Reminder.sent_at: None,
+            }
+            await Reminder.update(again).where(Reminder.id == row["id"])  # type: ignore[arg-type]
+            if not is_true:
+                await withdraw(tx, row["id"])
+            called += 1
+    return called
+
+
+async def _is_true(reminder_id: int, client_id: int, at: datetime) -> bool:
+    found = await queries.situations(at.date(), in_hand=[reminder_id], only=[client_id])
+    if client_id not in found:
+        return False
+    made = decide(found[client_id].situation, await queries.steps(), at.date())
+    return isinstance(made, Proposal) and same(await kept(reminder_id), made)

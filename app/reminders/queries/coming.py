@@ -1,0 +1,84 @@
+"""What comes next for each client who owes something: for the board, the card and the plan."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from app.core.errors import Finding, finding
+from app.core.i18n import current_language
+from app.reminders.queries.history import ReminderView, open_reminders
+from app.reminders.queries.plan import PlanStepView, plan
+from app.reminders.queries.situations import Addressed, situations
+from app.reminders.rules import Held, Proposal, decide, upcoming
+
+_FAR = 400
+
+
+class Next(StrEnum):
+    """What kind of step comes next."""
+
+    APPROVE = "approve"
+    LEAVES = "leaves"
+    HELD = "held"
+    PAUSED = "paused"
+    DUE = "due"
+    LATER = "later"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The next step of one client as a sentence; `last_contact_on` is the last reminder's day."""
+
+    kind: Next
+    text: Finding
+    last_contact_on: date | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for a person."""
+        return self.kind is Next.APPROVE
+
+
+async def next_steps(on: date, client_id: int | None = None) -> dict[int, NextStep]:
+    """What comes next for every client who owes something (or for one), by client id.
+
+    Step names are in the language being spoken.
+    """
+    only = None if client_id is None else [client_id]
+    found = await situations(on, lead_days=_FAR, only=only)
+    steps = await plan()
+    waiting = {view.client_id: view for view in await open_reminders()}
+    return {one: _next(addressed, waiting.get(one), steps, on) for one, addressed in found.items()}
+
+
+def _next(
+    to: Addressed, waiting: ReminderView | None, steps: list[PlanStepView], on: date
+) -> NextStep:
+    last = to.situation.last_contact_on
+    if waiting is not None:
+        return NextStep(*_waits(waiting), last)
+    made = decide(to.situation, [view.step for view in steps], on)
+    names = {view.id: view.name(current_language()) for view in steps}
+    if isinstance(made, Held):
+        kind = Next.PAUSED if made.reason.code == "reminders.paused" else Next.HELD
+        return NextStep(kind, made.reason, last)
+    if isinstance(made, Proposal):
+        text = finding("reminders.next_now", "%(step)s to propose", step=names[made.step.id])
+        return NextStep(Next.DUE, text, last)
+    if to.situation.is_paused:
+        text = finding("reminders.paused", "This client is left in peace for now.")
+        return NextStep(Next.PAUSED, text, last)
+    coming = upcoming(to.situation, [view.step for view in steps], on)
+    if coming is None:
+        return NextStep(Next.NOTHING, finding("reminders.next_none", "Nothing planned"), last)
+    step, day = coming
+    text = finding("reminders.next_later", "%(step)s on %(day)s", step=names[step.id], day=day)
+    return NextStep(Next.LATER, text, last)
+
+
+def _waits(waiting: ReminderView) -> tuple[Next, Finding]:
+    name = waiting.step_name(current_language())
+    if waiting.leaves_by_itself:
+        return Next.LEAVES, finding("reminders.next_leaves", "%(step)s about to leave", step=name)
+    return Next.APPROVE, finding("reminders.next_approve", "%(step)s to approve", step=name)
