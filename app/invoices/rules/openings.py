@@ -21,6 +21,7 @@ class Opening:
     paid_on: date | None = None
     paid_amount: int | None = None
     disputed: bool = False
+    note: str = ""
 
     @property
     def paid(self) -> int:
