@@ -17,6 +17,7 @@ from app.core.sentences import spoken
 ACTS: dict[str, tuple[str, ...]] = {
     "client.created": (N_("Client added"),),
     "client.imported": (N_("Client imported from a spreadsheet"),),
+    "client.completed": (N_("Card completed from a spreadsheet"),),
     "client.changed": (N_("Changed on the card: %(fields)s"), N_("Card changed")),
     "client.archived": (N_("Client archived"),),
     "client.unarchived": (N_("Client brought back from the archive"),),
@@ -32,6 +33,27 @@ ACTS: dict[str, tuple[str, ...]] = {
     "payment.taken_back": (N_("%(allocated)s taken off an invoice"),),
     "credit.used": (N_("%(allocated)s of a credit note put on what was open"),),
     "sale.made": (N_("Sold at the counter: %(amount)s"),),
+    "contract.created": (N_("Contract made"),),
+    "contract.changed": (N_("Contract changed"),),
+    "contract.terminated": (N_("Contract ended on %(end_on)s"),),
+    "contract.deleted": (N_("Contract thrown away"),),
+    "contract.paused": (
+        N_("On hold from %(from_on)s until %(until_on)s"),
+        N_("On hold from %(from_on)s"),
+    ),
+    "contract.resumed": (N_("Running again from %(from_on)s"),),
+    "entry.paused": (N_("Entry of %(period_from)s paused"),),
+    "entry.planned": (N_("Entry of %(period_from)s to be billed again"),),
+    "entry.skipped": (N_("Entry of %(period_from)s left out"),),
+    "entry.moved": (N_("Entry of %(period_from)s moved to %(bill_on)s"),),
+    "entry.amended": (
+        N_("Entry of %(period_from)s: %(net)s instead of the contract’s amount"),
+        N_("Entry of %(period_from)s: the contract’s amount again"),
+    ),
+    "entry.commented": (
+        N_("Comment on the entry of %(period_from)s: %(comment)s"),
+        N_("Comment on the entry of %(period_from)s removed"),
+    ),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }
 
