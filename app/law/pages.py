@@ -67,7 +67,7 @@ async def _show(request: AnyRequest, form: Form, status: int = 200) -> Response[
         past=[v for v in await queries.all_values() if v.valid_to and v.valid_to < today()],
         half=(first, last),
         rate=in_force.values.get(PENALTY_RATE),
-        mention=in_force.penalty("fr"),
+        mention=in_force.penalty(request.user.language),
     )
 
 

@@ -1,5 +1,6 @@
 """Legal values in force on a day: texts that must be printed, rates, amounts, limits."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,7 @@ LABELS = {
     "mention.credit_note": N_("Mention: credit note"),
 }
 _IN_CENTS = ("indemnity.amount", "franchise.goods", "franchise.services")
+_PLACE = re.compile(r"%\(\w+\)s")
 _IN_DAYS = ("terms.default_days", "terms.cap_days")
 
 
@@ -66,6 +68,10 @@ class LegalValue:
         if self.key in _IN_CENTS:
             return "cents"
         return "days" if self.key in _IN_DAYS else "rate"
+
+    def shown(self, language: str) -> str:
+        """Its text for a reader: an ellipsis stands where a fact of the document goes."""
+        return _PLACE.sub("…", self.text_en if language == "en" else self.text_fr)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from litestar.types import ControllerRouterHandler
 from app.auth.guards import OWNER_ONLY, PERSONAL
 from app.clock import now, today
 from app.core.errors import N_, Refused
-from app.invoices.rules import number
+from app.invoices.queries.numbers import next_number
+from app.invoices.rules import Kind
 from app.law.queries import law_on
 from app.law.rules import PENALTY_RATE
 from app.settings import actions, queries
@@ -109,7 +110,7 @@ async def _show(request: AnyRequest, name: str, form: Form, status: int = 200) -
         part=part,
         business=business,
         proposed_vat=french_vat_number(business.siren),
-        next_numbers=_examples(business, form, today()),
+        next_numbers=await _next_numbers(business, form, today()),
     )
 
 
@@ -119,13 +120,13 @@ def _part(name: str) -> Part:
     return PARTS[name]
 
 
-def _examples(business: Business, form: Form, on: date) -> dict[str, str]:
-    """What numbers look like in each format as it is typed; nothing for one that is refused."""
+async def _next_numbers(business: Business, form: Form, on: date) -> dict[str, str]:
+    """The next number of each series as its format is typed; "" for one that is refused."""
     kept = asdict(business)
     shown = {}
-    for field in ("invoice_format", "credit_note_format"):
+    for field, kind in (("invoice_format", Kind.INVOICE), ("credit_note_format", Kind.CREDIT_NOTE)):
         try:
-            shown[field] = number(form.value(field, kept[field]), on, 1)
+            shown[field] = await next_number(kind, form.value(field, kept[field]), on)
         except Refused:
             shown[field] = ""
     return shown
