@@ -33,7 +33,7 @@ LABELS = {
     Age.OVER_90: N_("> 90 d"),
 }
 
-ON_THE_DAY = N_("On the day")
+ON_THE_DAY = N_("Same day")
 SHOW_ALL = N_("All · %(count)s")
 SHOW_LATE = N_("Late · %(count)s")
 SHOW_RISKY = N_("Grade D–E · %(count)s")

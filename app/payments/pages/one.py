@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from app.adapters.queue import Job, nudge
 from app.auth.queries import timeline
 from app.clock import now, today
-from app.core.errors import Refused
+from app.core.errors import N_, Refused
 from app.core.money import Euros
 from app.invoices import queries as invoices
 from app.payments import actions, queries
@@ -61,7 +61,7 @@ async def undo(request: AnyRequest, receipt_id: FromPath[int]) -> Response[Any]:
     """Undo the receipt from today."""
     there = await _found(receipt_id)
     act = actions.undo(receipt_id, on=today(), at=now(), by=request.user.email)
-    return await _done(request, receipt_id, act, "%(amount)s undone.", there.amount)
+    return await _done(request, receipt_id, act, N_("%(amount)s undone."), there.amount)
 
 
 @post("/payments/{receipt_id:int}/allocations")
@@ -92,7 +92,7 @@ async def undo_allocation(request: AnyRequest, allocation_id: FromPath[int]) -> 
     except Refused as refused:
         raise NotFoundException from refused
     act = actions.undo_allocation(allocation_id, on=today(), at=now(), by=request.user.email)
-    said = "%(amount)s taken off that invoice."
+    said = N_("%(amount)s taken off that invoice.")
     if there.source_kind == "receipt":
         return await _done(request, there.source_id, act, said, there.amount)
     await act

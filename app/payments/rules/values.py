@@ -43,7 +43,7 @@ class Typed(StrEnum):
 
 METHOD_LABELS = {
     Method.TRANSFER: N_("Bank transfer"),
-    Method.CARD: N_("Card"),
+    Method.CARD: N_("Bank card"),
     Method.CASH: N_("Cash"),
     Method.CHEQUE: N_("Cheque"),
     Method.DEBIT: N_("Direct debit"),
