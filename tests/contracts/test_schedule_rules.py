@@ -108,6 +108,26 @@ def test_the_rows_are_stable_after_any_end(billed, end):
     assert [row.n for row in left] == list(range(1, len(left) + 1))
 
 
+terms = st.builds(
+    Terms,
+    st.sampled_from(list(Frequency)),
+    st.sampled_from(list(Billing)),
+    st.integers(1, 7),
+    st.dates(date(2026, 1, 1), date(2026, 3, 31)),
+)
+
+
+@given(terms, terms)
+def test_rows_are_redrawn_one_by_one_without_two_that_begin_on_the_same_day(before, after):
+    rows = {row.id: row for row in rows_of(before, date(2027, 1, 1))}
+    changes = reconcile(after, list(rows.values()), date(2027, 1, 1))
+    for gone in changes.remove:
+        del rows[gone]
+    for drawn in changes.redraw:
+        rows[drawn.id] = drawn
+        assert len({row.first for row in rows.values()}) == len(rows)
+
+
 def test_a_pause_holds_the_periods_that_begin_in_it():
     pause = Span(1, date(2026, 3, 10), date(2026, 5, 20))
     held = [row.n for row in rows_of(MONTHLY) if holding([pause], row.first)]

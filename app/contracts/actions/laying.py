@@ -57,14 +57,14 @@ async def redraw(tx: Tx, contract_id: int, terms: Terms, until: date) -> Changes
     """Step: make the rows of a held contract follow its terms; what is billed stays."""
     rows = await hold_entries(tx, contract_id)
     changes = reconcile(terms, rows, until)
-    for row in changes.redraw:
-        await _redraw_row(row)
-    if changes.leave_out:
-        await ScheduleEntry.update({ScheduleEntry.state: State.SKIPPED}).where(
-            ScheduleEntry.id.is_in(list(changes.leave_out))
-        )
     if changes.remove:
         await ScheduleEntry.delete().where(ScheduleEntry.id.is_in(list(changes.remove)))
+    if changes.leave_out:
+        await ScheduleEntry.update(
+            {ScheduleEntry.state: State.SKIPPED.value, ScheduleEntry.pause_id: None}
+        ).where(ScheduleEntry.id.is_in(list(changes.leave_out)))
+    for row in changes.redraw:
+        await _redraw_row(row)
     spans = (await spans_by_contract([contract_id])).get(contract_id, [])
     await _insert([_entry(contract_id, each, spans) for each in changes.add])
     return changes

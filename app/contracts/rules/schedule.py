@@ -71,7 +71,8 @@ class Span:
 
 @dataclass(frozen=True)
 class Changes:
-    """What to write: periods to add, rows to redraw, rows to leave out, rows to remove."""
+    """What to write, in this order: rows to remove, rows to leave out, rows to redraw (in an order
+    in which their first days never meet), periods to add."""
 
     add: tuple[Period, ...]
     redraw: tuple[Row, ...]
@@ -103,14 +104,22 @@ def reconcile(terms: Terms, rows: Sequence[Row], until: date) -> Changes:
         if wanted is not None and (wanted.bill_on <= until or row.n < last_billed):
             drawn = _redrawn(row, wanted)
             if drawn != row:
-                redraw.append(drawn)
+                redraw.append((row, drawn))
         elif row.n > last_billed:
             remove.append(row.id)
         elif row.state is not State.SKIPPED:
             leave_out.append(row.id)
     after = max((row.n for row in rows if row.id not in remove), default=0)
     added = () if remove else tuple(periods(terms, until, after + 1))
-    return Changes(added, tuple(redraw), tuple(leave_out), tuple(remove))
+    return Changes(added, _one_by_one(redraw), tuple(leave_out), tuple(remove))
+
+
+def _one_by_one(pairs: Sequence[tuple[Row, Row]]) -> tuple[Row, ...]:
+    """An order in which no row takes the first day of another that has not moved yet: those that
+    begin earlier than before from the first on, then the others from the last on."""
+    earlier = [new for old, new in pairs if new.first <= old.first]
+    later = [new for old, new in pairs if new.first > old.first]
+    return (*earlier, *reversed(later))
 
 
 def _redrawn(row: Row, wanted: Period) -> Row:
