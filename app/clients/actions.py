@@ -49,6 +49,16 @@ async def create_in(
     return client_id
 
 
+async def complete_in(
+    tx: Tx, client_id: int, values: ClientValues, *, at: datetime, by: str, import_key: str
+) -> None:
+    """Step: say the rest of a client of whom only the name was known."""
+    kept = checked(values)
+    columns = _columns(kept) | {"import_key": import_key}
+    await Client.update(columns).where(Client.id == client_id)
+    await _note(tx, "client.completed", client_id, at, by, name=kept.name)
+
+
 async def update(
     client_id: int,
     values: ClientValues,

@@ -152,19 +152,30 @@ async def duplicates(values: ClientValues, except_id: int | None = None) -> list
     return [_view(row) for row in await query]
 
 
-async def known(
-    sirens: Sequence[str], names: Sequence[str]
-) -> tuple[dict[str, list[ClientView]], dict[str, list[ClientView]]]:
-    """Clients by SIREN and by folded name, for a batch of imported lines."""
-    by_siren: dict[str, list[ClientView]] = {}
-    by_name: dict[str, list[ClientView]] = {}
+async def by_siren(sirens: Sequence[str]) -> dict[str, list[ClientView]]:
+    """The clients of each SIREN, for a batch of imported lines."""
+    found: dict[str, list[ClientView]] = {}
     if sirens:
         for row in await Client.select().where(Client.siren.is_in(list(sirens))):
-            by_siren.setdefault(row["siren"], []).append(_view(row))
+            found.setdefault(row["siren"], []).append(_view(row))
+    return found
+
+
+async def by_name(names: Sequence[str]) -> dict[str, list[ClientView]]:
+    """The clients of each folded name (`core.text.searchable`)."""
+    found: dict[str, list[ClientView]] = {}
     if names:
         for row in await Client.select().where(Client.name_key.is_in(list(names))):
-            by_name.setdefault(row["name_key"], []).append(_view(row))
-    return by_siren, by_name
+            found.setdefault(row["name_key"], []).append(_view(row))
+    return found
+
+
+async def by_import_key(keys: Sequence[str]) -> dict[str, ClientView]:
+    """The client that each key of an import made."""
+    if not keys:
+        return {}
+    rows = await Client.select().where(Client.import_key.is_in(list(keys)))
+    return {row["import_key"]: _view(row) for row in rows}
 
 
 def _conditions(filters: Filters) -> list[Where | WhereRaw]:
