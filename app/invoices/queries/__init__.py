@@ -1,5 +1,6 @@
 """What is read about documents."""
 
+from app.invoices.queries.checks import CHECKS
 from app.invoices.queries.choices import client_choices
 from app.invoices.queries.documents import (
     InstalmentView,
@@ -25,6 +26,7 @@ from app.invoices.queries.sendings import Sending, sendings
 from app.invoices.queries.view import DocumentView, document_view, preview
 
 __all__ = [
+    "CHECKS",
     "AllocationView",
     "DocumentView",
     "Filters",
