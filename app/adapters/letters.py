@@ -7,6 +7,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+# A server need not take eight-bit text: everything goes as seven.
+_POLICY = SMTP.clone(cte_type="7bit")
+
 
 @dataclass(frozen=True)
 class File:
@@ -47,7 +50,7 @@ def plain(address: str) -> str:
 
 def compose(envelope: Envelope) -> bytes:
     """The message as it goes over the line. ValueError: a line break in a header, no address."""
-    letter = EmailMessage(policy=SMTP)
+    letter = EmailMessage(policy=_POLICY)
     letter["Message-ID"] = _one_line(envelope.message_id)
     letter["Date"] = envelope.date
     letter["From"] = _address(envelope.sender, envelope.sender_name)

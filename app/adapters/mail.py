@@ -20,6 +20,7 @@ from app.adapters.database import refuse_in_transaction
 from app.adapters.letters import Envelope, compose, plain
 
 _START = 354
+_GREETING_SECONDS = 5.0
 _LOST = (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError, OSError, TimeoutError)
 _DOT = re.compile(rb"(?m)^\.")
 
@@ -81,6 +82,7 @@ class Line:
     def __init__(self, server: MailServer) -> None:
         self.server = server
         self._smtp: SMTP | None = None
+        self._is_delivering = False
 
     async def send(self, envelope: Envelope) -> None:
         """Hand one message over; see the errors of this module. Refused inside a transaction."""
@@ -89,12 +91,14 @@ class Line:
             content = compose(envelope)
         except (ValueError, UnicodeError) as problem:
             raise Permanent(str(problem)) from None
+        self._is_delivering = False
         try:
             async with asyncio.timeout(self.server.whole_seconds):
                 await self._hand_over(envelope, content)
         except TimeoutError:
             self._drop()
-            raise Temporary(f"no answer within {self.server.whole_seconds:g} s", True) from None
+            said = f"no answer within {self.server.whole_seconds:g} s"
+            raise (Uncertain(said) if self._is_delivering else Temporary(said, True)) from None
         except asyncio.CancelledError:
             self._drop()
             raise
@@ -104,14 +108,13 @@ class Line:
         smtp, self._smtp = self._smtp, None
         if smtp is not None and smtp.is_connected:
             with suppress(SMTPException, OSError, TimeoutError):
-                await smtp.quit(timeout=2)
+                await smtp.quit(timeout=_GREETING_SECONDS)
 
     async def _hand_over(self, envelope: Envelope, content: bytes) -> None:
         smtp = await self._connected()
         try:
             await self._announce(smtp, envelope)
         except SMTPResponseException as refusal:
-            await self._forget(smtp)
             raise self._judged(refusal.code, refusal.message) from None
         except (*_LOST, SMTPException) as problem:
             self._drop()
@@ -119,10 +122,11 @@ class Line:
         await self._deliver(smtp, content)
 
     async def _connected(self) -> SMTP:
-        """A greeted and signed-in connection; one that was left alone too long is replaced."""
+        """A greeted and signed-in connection, forgetting what was refused before; one that the
+        server has left is replaced."""
         if self._smtp is not None:
             with suppress(*_LOST, SMTPException):
-                if (await self._smtp.rset()).code == 250:
+                if (await self._smtp.rset(timeout=_GREETING_SECONDS)).code == 250:
                     return self._smtp
             self._drop()
         self._smtp = await self._connect()
@@ -172,12 +176,12 @@ class Line:
     async def _deliver(self, smtp: SMTP, content: bytes) -> None:
         """The message: from here on, a broken line leaves it open whether it has gone."""
         protocol = smtp.protocol
+        if protocol is None:
+            raise Temporary("the connection was lost", True)
+        self._is_delivering = True
         try:
-            if protocol is None:
-                raise aiosmtplib.SMTPServerDisconnected("Connection lost")
             protocol.write(_DOT.sub(b"..", content) + b".\r\n")
-            async with asyncio.timeout(self.server.whole_seconds):
-                response = await protocol.read_response(timeout=self.server.whole_seconds)
+            response = await protocol.read_response()
         except (*_LOST, SMTPException) as problem:
             self._drop()
             raise Uncertain(self._words(problem)) from None
@@ -189,11 +193,6 @@ class Line:
         if code == 421:
             is_server = True
         return kind(self._scrubbed(f"{code} {words}"), is_server)
-
-    async def _forget(self, smtp: SMTP) -> None:
-        """After a refusal the connection serves the next message, from the start."""
-        with suppress(*_LOST, SMTPException):
-            await smtp.rset()
 
     def _words(self, problem: BaseException) -> str:
         return self._scrubbed(str(problem) or type(problem).__name__)
