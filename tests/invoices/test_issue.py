@@ -57,9 +57,10 @@ async def test_services_with_vat_on_debits_owe_it_at_once(database: None) -> Non
     await open_shop(vat_on="debits")
     invoice_id = await issued(await regie(), line(euros=50))
     assert await balances() == {"411": 6_000, "706": -5_000, "44571": -1_000}
-    assert "Option pour le paiement de la taxe d’après les débits" in (
-        await queries.invoice(invoice_id)
-    ).mentions
+    assert (
+        "Option pour le paiement de la taxe d’après les débits"
+        in (await queries.invoice(invoice_id)).mentions
+    )
 
 
 async def test_a_franchise_prints_its_article_and_no_vat(database: None) -> None:
@@ -212,9 +213,7 @@ async def test_a_day_after_today_is_refused_when_the_caller_says_the_day(databas
     await open_shop()
     invoice_id = await drafted(await regie())
     with pytest.raises(Refused) as refused:
-        await actions.issue(
-            invoice_id, on=D("2026-11-22"), at=WHEN, by=BY, today=D("2026-11-21")
-        )
+        await actions.issue(invoice_id, on=D("2026-11-22"), at=WHEN, by=BY, today=D("2026-11-21"))
     assert refused.value.code == "invoices.date_after"
 
 

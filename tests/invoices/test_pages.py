@@ -72,7 +72,9 @@ async def test_a_first_invoice_from_blank_to_sent(odile: httpx.AsyncClient) -> N
 
 async def test_what_was_typed_comes_back_with_each_fault(odile: httpx.AsyncClient) -> None:
     client = await regie()
-    wrong = typed(client, **{"line-0-quantity": "beaucoup", "due_on": "31/02/2026", "note": "Merci"})
+    wrong = typed(
+        client, **{"line-0-quantity": "beaucoup", "due_on": "31/02/2026", "note": "Merci"}
+    )
     page = await odile.post("/invoices", data=wrong)
     assert page.status_code == 422
     assert 'value="beaucoup"' in page.text and "Merci" in page.text

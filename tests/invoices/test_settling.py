@@ -21,7 +21,7 @@ async def open_of(invoice_id: int) -> int:
 
 async def test_two_parts_make_the_whole_vat_due_to_the_cent(database: None) -> None:
     await open_shop()
-    # 83.35 net, VAT 16.67, total 100.02. A third of it first: 16.67 x 33.34 / 100.02 = 5.5567 -> 5.56
+    # 83.35 net, VAT 16.67, total 100.02. First 33.34: 16.67 x 33.34 / 100.02 = 5.5567 -> 5.56
     invoice_id = await issued(await regie(), LineDraft("Réglage", 10_000, 83_350_000, 2000))
     first = await paid(invoice_id, 3_334)
     assert await entry(f"vat:allocation:{first}") == [("44587", 556, 0), ("44571", 0, 556)]

@@ -13,7 +13,6 @@ _ISSUED = (
     " JOIN chain_link c ON c.subject_kind = 'invoice' AND c.subject_id = i.id"
     " WHERE i.origin = 'own' AND i.state = 'issued' AND i.kind = {} ORDER BY c.n"
 )
-_LAST_DIGITS = re.compile(r"^(?P<series>.*?)(?P<n>\d+)\D*$")
 
 
 async def check_numbering() -> list[str]:
@@ -43,11 +42,10 @@ def _out_of_order(rows: Sequence[Mapping[str, Any]], reader: re.Pattern[str]) ->
         if day and row["issued_on"] < day:
             yield f"{number} of {row['issued_on']} comes after {at} of {day}"
         day, at = row["issued_on"], number
-        read = reader.match(number) or _LAST_DIGITS.match(number)
+        read = reader.fullmatch(number)
         if read is None:
-            yield f"{number} is no number of a series"
             continue
-        series, n = read["series"], int(read["n"])
+        series, n = number[: read.start("n")] + number[read.end("n") :], int(read["n"])
         before = last.get(series)
         if before and n != before[0] + 1:
             yield f"{number} comes after {before[1]}: the numbers do not follow"
@@ -55,12 +53,12 @@ def _out_of_order(rows: Sequence[Mapping[str, Any]], reader: re.Pattern[str]) ->
 
 
 def _reader(format: str) -> re.Pattern[str]:
-    """Reads a number written in a format; what stands before the count names the series.
+    """Reads a number written in a format; all but the count names the series.
 
-    Numbers of older formats are read by their last digits.
+    Numbers of older formats are not read: that none is lost, the count of all of them tells.
     """
     before, _, after = re.split(r"(\{n[^}]*\})", format, maxsplit=1)
-    return re.compile(f"^(?P<series>{_literal(before)})(?P<n>\\d+){_literal(after)}$")
+    return re.compile(f"{_literal(before)}(?P<n>\\d+){_literal(after)}")
 
 
 def _literal(part: str) -> str:
