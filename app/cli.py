@@ -20,12 +20,13 @@ from app.contracts import commands as contracts
 from app.core.errors import Refused, refuse
 from app.demo import commands as demo
 from app.imports import commands as imports
+from app.invoices import commands as invoices
 from app.receivables import commands as receivables
 from app.risk import commands as risk
 from app.schema.migrate import migrate
 from app.upkeep import commands as upkeep
 
-CAPABILITIES = (demo, imports, auth, contracts, receivables, risk, upkeep)
+CAPABILITIES = (demo, imports, auth, invoices, contracts, receivables, risk, upkeep)
 
 Verb = Callable[[argparse.Namespace], Awaitable[int | None]]
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from app.accounting.queries import CHECKS as ACCOUNTING
 from app.contracts.queries import CHECKS as CONTRACTS
 from app.counter.queries import CHECKS as COUNTER
+from app.invoices.queries import CHECKS as INVOICES
 from app.payments.queries import CHECKS as PAYMENTS
 from app.receivables.queries import CHECKS as RECEIVABLES
 from app.upkeep.rules import Check
@@ -16,6 +17,7 @@ IntegrityCheck = tuple[str, Callable[[], Awaitable[list[str]]]]
 
 CHECKS: list[IntegrityCheck] = [
     *ACCOUNTING,
+    *INVOICES,
     *CONTRACTS,
     *PAYMENTS,
     *RECEIVABLES,
