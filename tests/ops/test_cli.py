@@ -43,7 +43,7 @@ def test_every_verb_has_help_with_an_example() -> None:
             continue  # it becomes the supervisor, which has its own help
         text = verb.format_help()
         below = any(isinstance(a, argparse._SubParsersAction) for a in verb._actions)
-        assert below or re.search(r"example: (\S+=\S+ )?echeance ", text), verb.prog
+        assert below or re.search(r"example: (\S+=\S+ |.*\| )?echeance ", text), verb.prog
 
 
 def test_every_verb_does_something() -> None:

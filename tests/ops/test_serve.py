@@ -6,7 +6,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -171,6 +170,13 @@ if __name__ == "__main__":
     eventually(lambda: service.processes() == {}, service.processes)
 
 
+def catches(pid: int, what: signal.Signals) -> bool:
+    """Whether a process has come so far as to handle a signal."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    (mask,) = (line.split()[1] for line in status.splitlines() if line.startswith("SigCgt"))
+    return bool(int(mask, 16) >> (what - 1) & 1)
+
+
 def test_one_more_worker_shares_the_work_and_ends_when_told(service: Service) -> None:
     service.start()
     service.becomes_well()
@@ -178,7 +184,7 @@ def test_one_more_worker_shares_the_work_and_ends_when_told(service: Service) ->
         [ROOT / "bin/echeance", "worker"], env=service.environment, stderr=subprocess.PIPE
     )
     eventually(lambda: len(service.processes()) == 5, service.processes)
-    time.sleep(2)
+    eventually(lambda: more.poll() is not None or catches(more.pid, signal.SIGTERM))
     assert more.poll() is None
     more.terminate()
     assert more.wait(15) == 0, more.stderr and more.stderr.read()

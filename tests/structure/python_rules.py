@@ -108,6 +108,7 @@ def transactions(root: Path) -> list[str]:
     """A public function of actions opens one transaction, or takes `tx` and opens none.
 
     One that writes and opens none itself must call what does: an own function, or other actions.
+    In a package, public is what its `__init__` hands out.
     """
     found = []
     for path, tree in modules(root):
@@ -120,8 +121,9 @@ def transactions(root: Path) -> list[str]:
             more = {n for n, f in functions.items() if names_used(f) & openers} - openers
             openers |= more
             grown = bool(more)
+        public = handed_out(root / path) or set(functions)
         for name, function in functions.items():
-            if name.startswith("_") or not isinstance(function, ast.AsyncFunctionDef):
+            if name.startswith("_") or name not in public:
                 continue
             first = function.args.args[0].arg if function.args.args else ""
             count = opened(function)
@@ -193,6 +195,16 @@ def imported_actions(tree: ast.Module) -> set[str]:
                 if "actions" in f"{node.module}.{name.name}".split("."):
                     known.add(name.asname or name.name)
     return known
+
+
+def handed_out(path: Path) -> set[str]:
+    """The names that a package's `__init__` takes from its modules; none for a plain module."""
+    package = path.parent / "__init__.py"
+    if path.parent.name != "actions" or not package.exists():
+        return set()
+    tree = ast.parse(package.read_text())
+    taken = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+    return {name.name for node in taken for name in node.names}
 
 
 def writes(function: Function) -> bool:

@@ -13,18 +13,23 @@ PATHS = re.compile(
     r"(?<![\w/.])((?:app|bin|docs|tests|static|templates|requirements|benchmarks|\.ci)/[\w./-]*\w)"
 )
 LINKS = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+# A place in a list, a page, a year and the places of the navigation may be counted on.
+NOT_MONEY = {"loop", "page", "places", "year"}
+# Parts of the frame, of documents and of letters: no route gives them back.
+FRAME = ("layout/", "errors/", "documents/", "messages/_letter.html")
 SUMS = (nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Pow)
 
 
 def template_arithmetic(root: Path) -> list[str]:
-    """A template does not calculate: the rules did. Loop indexes are not money."""
+    """A template does not calculate: the rules did."""
     jinja = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.loopcontrols"])
     found = []
     for path in templates(root):
         tree = jinja.parse((root / path).read_text())
         for node in tree.find_all(SUMS):
             names = {name.name for name in node.find_all(nodes.Name)}
-            if "loop" not in names:
+            names |= {part.attr for part in node.find_all(nodes.Getattr)}
+            if not names & NOT_MONEY:
                 found.append(f"{path}:{node.lineno}: {type(node).__name__.lower()}")
         for use in tree.find_all(nodes.Filter):
             if use.name in ("sum", "round", "float", "int"):
@@ -46,8 +51,7 @@ def orphan_fragments(root: Path) -> list[str]:
     found = []
     for path in texts:
         name = path.removeprefix("templates/")
-        folder, _, file = name.rpartition("/")
-        if not file.startswith("_") or folder in ("layout", "errors", "documents", "mails"):
+        if not name.rpartition("/")[2].startswith("_") or name.startswith(FRAME):
             continue
         if not any(name in text for other, text in texts.items() if other != path):
             found.append(f"{path}:1: in no page")
