@@ -48,7 +48,7 @@ async def signed_in(client: httpx.AsyncClient, who: str = "odile") -> httpx.Asyn
     assert user, f"{who} is not there: open_shop() first"
     async with transaction() as tx:
         token = await auth.open_session(tx, user["id"], address="", agent="test", at=now())
-    client.cookies.set("session", token)
+    client.cookies.set("session", token, domain=client.base_url.host)
     await client.get("/sign-in")
     client.headers["x-csrftoken"] = client.cookies["echeance_csrf"]
     return client
