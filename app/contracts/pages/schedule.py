@@ -15,8 +15,9 @@ from app.clock import today
 from app.contracts import queries
 from app.contracts.queries import EntryFilters, EntryView, Month
 from app.contracts.rules import NOTHING, Amount, Mode, State
+from app.core import formats
 from app.core.calendar import add_months, month_end
-from app.core.i18n import gettext
+from app.core.i18n import current_language, gettext
 from app.core.sentences import sentence
 from app.web.address import address
 from app.web.charts import WIDTH
@@ -44,6 +45,7 @@ class Tile:
     """A month of the year's strip: its bar is in proportion to the largest."""
 
     month: Month
+    label: str
     href: str
     width: int
     is_current: bool
@@ -123,6 +125,7 @@ async def _strip(kept: dict[str, str], first: date) -> dict[str, Any]:
         "tiles": [
             Tile(
                 each,
+                formats.day_tiny(each.first, current_language()).split(formats.HARD)[1],
                 address(PATH, {}, month=f"{each.first:%Y-%m}"),
                 max(0, each.total.net) * WIDTH // largest,
                 each.first == first,
