@@ -22,11 +22,22 @@ from app.demo import commands as demo
 from app.imports import commands as imports
 from app.invoices import commands as invoices
 from app.receivables import commands as receivables
+from app.reminders import commands as reminders
 from app.risk import commands as risk
 from app.schema.migrate import migrate
 from app.upkeep import commands as upkeep
 
-CAPABILITIES = (demo, imports, auth, invoices, contracts, receivables, risk, upkeep)
+CAPABILITIES = (
+    demo,
+    auth,
+    imports,
+    contracts,
+    invoices,
+    receivables,
+    reminders,
+    risk,
+    upkeep,
+)
 
 Verb = Callable[[argparse.Namespace], Awaitable[int | None]]
 

@@ -14,18 +14,24 @@ from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
 from app.contracts.jobs import bill_due, extend_schedules
 from app.invoices.jobs import render_documents
+from app.messages.jobs import send_messages
+from app.reminders.jobs import propose, send_approved
 from app.risk.jobs import rescore
 from app.upkeep.jobs import heartbeat, watched
 
 MINUTELY = set(range(60))
 EVERY_TWO, EVERY_FIVE, EVERY_TEN = set(range(0, 60, 2)), set(range(0, 60, 5)), set(range(0, 60, 10))
-NIGHT = {0}
+NIGHT, DAY = {0}, set(range(4, 20))
 
 TIMETABLE = (
     Slot(Job.BILL_DUE, bill_due, EVERY_FIVE),
     Slot(Job.EXTEND_SCHEDULES, extend_schedules, {10}, NIGHT),
     Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
+    Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
+    Slot(Job.SEND_MESSAGES, send_messages, MINUTELY),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
+    Slot(Job.PROPOSE_REMINDERS, propose, {5}, DAY),
+    Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
     Slot(Job.HEARTBEAT, heartbeat, MINUTELY, seconds=20),
 )

@@ -7,6 +7,7 @@ from app.accounting.queries import CHECKS as ACCOUNTING
 from app.contracts.queries import CHECKS as CONTRACTS
 from app.counter.queries import CHECKS as COUNTER
 from app.invoices.queries import CHECKS as INVOICES
+from app.messages.queries import CHECKS as MESSAGES
 from app.payments.queries import CHECKS as PAYMENTS
 from app.receivables.queries import CHECKS as RECEIVABLES
 from app.upkeep.rules import Check
@@ -19,6 +20,9 @@ CHECKS: list[IntegrityCheck] = [
     *ACCOUNTING,
     *INVOICES,
     *CONTRACTS,
+    *COUNTER,
+    *INVOICES,
+    *MESSAGES,
     *PAYMENTS,
     *RECEIVABLES,
     *COUNTER,
