@@ -6,26 +6,11 @@ import pytest
 
 from app.adapters.database import transaction
 from app.core.errors import Refused
-from app.messages.actions import attach, cancel, enqueue
+from app.messages.actions import attach, cancel
 from app.messages.rules import Wanted
 from app.messages.tables import Attachment, Message
-from tests.cast import AMIN, at, open_shop
-
-NINE = at("2026-11-23", 9)
-
-
-async def owe(subject_key: str = "invoice:7", **changes: object) -> int | None:
-    values = {
-        "cause_kind": "invoice",
-        "cause_id": 7,
-        "to": "compta@regie-bellecour.test",
-        "subject": "Facture F2026-000418",
-        "text": "Bonjour,\n\nVoici votre facture.\n",
-        "at": NINE,
-        "by": "echeance",
-    }
-    async with transaction() as tx:
-        return await enqueue(tx, subject_key=subject_key, **(values | changes))  # type: ignore[arg-type]
+from tests.cast import AMIN, open_shop
+from tests.messages.letters import NINE, owe
 
 
 async def test_the_same_subject_is_owed_once(database: None) -> None:

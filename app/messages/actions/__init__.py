@@ -1,5 +1,17 @@
 """What is done with messages: put in the outbox, completed, sent, decided."""
 
+from app.messages.actions.decisions import hold_back, mark_sent, resend, retry
 from app.messages.actions.outbox import attach, cancel, enqueue
+from app.messages.actions.sending import send_due, send_test
 
-__all__ = ["attach", "cancel", "enqueue"]
+__all__ = [
+    "attach",
+    "cancel",
+    "enqueue",
+    "hold_back",
+    "mark_sent",
+    "resend",
+    "retry",
+    "send_due",
+    "send_test",
+]

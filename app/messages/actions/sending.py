@@ -1,0 +1,154 @@
+"""Sending what is due: claim a few, hand each over, note what happened, until nothing is left."""
+
+import asyncio
+import time
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from app.adapters import files, mail
+from app.adapters.letters import Envelope, File
+from app.adapters.mail import Line, MailServer, Permanent, Temporary, Uncertain
+from app.core.errors import N_, refuse
+from app.messages import rules
+from app.messages.actions import claims
+from app.messages.queries.outbox import attachments_of
+from app.messages.queries.server import mail_server, sender_of
+from app.messages.rules import SendSummary
+from app.settings.queries import business
+from app.settings.rules import Business
+
+_AT_ONCE = 20
+_SECONDS = 40.0
+_MISSING = N_("A file that goes with it is missing from the store: make the document again.")
+_ALTERED = N_("A file that goes with it was altered on the disk: restore it from a backup.")
+
+
+class _Stop(Exception):
+    """The server is not there for anybody: no use in trying the next message."""
+
+
+async def send_due(*, at: datetime, limit: int = 1000) -> SendSummary:
+    """Send complete messages that are due, at most `limit`, over one connection.
+
+    Without a mail server they wait. Stops after 40 s: what is left is for the next round. Two
+    workers never send the same message; see `claims` for what a crash leaves.
+    """
+    done = Counter(uncertain=await claims.settle_stale(at))
+    server = await mail_server()
+    if server is not None:
+        await _send_rounds(server, at, limit, done)
+    return SendSummary(done["sent"], done["failed"], done["retried"], done["uncertain"])
+
+
+async def send_test(*, to: str, at: datetime) -> None:
+    """Send one message that says mail works. Refused: no server, or what the server said."""
+    shop, server = await business(), await mail_server()
+    if server is None:
+        raise refuse("messages.no_server", N_("No mail server has been set up yet."))
+    envelope = Envelope(
+        message_id=rules.message_id(f"test.{time.time_ns()}", sender_of(shop)),
+        date=at,
+        sender=sender_of(shop),
+        sender_name=shop.name,
+        to=tuple(rules.addresses(to)),
+        subject=f"{shop.name} – test",
+        text=f"{shop.name}\n\nOK.\n",
+        reply_to=shop.email,
+    )
+    try:
+        await mail.send(server, envelope)
+    except mail.MailError as problem:
+        raise refuse(
+            "messages.test_failed",
+            N_("The mail server said: “%(said)s”"),
+            said=str(problem),
+        ) from None
+
+
+async def _send_rounds(server: MailServer, at: datetime, limit: int, done: Counter[str]) -> None:
+    shop = await business()
+    until = time.monotonic() + _SECONDS
+    async with mail.connection(server) as line:
+        while (left := limit - done.total()) > 0 and time.monotonic() < until:
+            rows = await claims.claim(at, min(_AT_ONCE, left))
+            if not rows:
+                return
+            try:
+                await _send_claimed(line, shop, rows, at, until, done)
+            except _Stop:
+                return
+            finally:
+                await claims.release(rows)
+
+
+async def _send_claimed(
+    line: Line,
+    shop: Business,
+    rows: list[dict[str, Any]],
+    at: datetime,
+    until: float,
+    done: Counter[str],
+) -> None:
+    wanted = await attachments_of([row["id"] for row in rows])
+    for row in rows:
+        if time.monotonic() > until:
+            raise _Stop
+        try:
+            envelope = await _envelope(row, wanted[row["id"]], shop, at)
+        except files.FileFault as fault:
+            await claims.note_failed(row, _MISSING if fault.fault == "missing" else _ALTERED)
+            done["failed"] += 1
+            continue
+        except OSError as problem:
+            done["retried" if await claims.note_put_off(row, str(problem), at) else "failed"] += 1
+            continue
+        if await claims.begin(row, at):
+            await _send_one(line, row, envelope, at, done)
+
+
+async def _send_one(
+    line: Line, row: dict[str, Any], envelope: Envelope, at: datetime, done: Counter[str]
+) -> None:
+    try:
+        await line.send(envelope)
+    except Uncertain as problem:
+        await claims.note_uncertain(row, str(problem))
+        done["uncertain"] += 1
+    except (Temporary, Permanent) as problem:
+        if problem.is_server:
+            await claims.note_server_away(row, str(problem), at)
+            done["retried"] += 1
+            raise _Stop from None
+        if isinstance(problem, Temporary) and await claims.note_put_off(row, str(problem), at):
+            done["retried"] += 1
+            return
+        if isinstance(problem, Permanent):
+            await claims.note_failed(row, str(problem))
+        done["failed"] += 1
+    else:
+        await claims.note_sent(row, at)
+        done["sent"] += 1
+
+
+async def _envelope(
+    row: dict[str, Any], wanted: list[dict[str, Any]], shop: Business, at: datetime
+) -> Envelope:
+    """The message as it goes; FileFault when a file is not there any more."""
+    data = await asyncio.to_thread(lambda: [files.read(file["sha256"]) for file in wanted])
+    return Envelope(
+        message_id=row["message_id"],
+        date=at,
+        sender=sender_of(shop),
+        sender_name=shop.name,
+        to=tuple(row["to_address"].split(", ")),
+        cc=tuple(row["cc_address"].split(", ")) if row["cc_address"] else (),
+        subject=row["subject"],
+        text=row["text"],
+        html=row["html"],
+        reply_to=shop.email,
+        files=tuple(
+            File(file["filename"], file["media_type"], content)
+            for file, content in zip(wanted, data, strict=True)
+        ),
+    )

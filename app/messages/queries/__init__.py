@@ -1,0 +1,27 @@
+"""Messages read: the outbox by state, one message, those of a client or a cause."""
+
+from app.messages.queries.integrity import CHECKS
+from app.messages.queries.outbox import (
+    counts,
+    listed,
+    message,
+    needing_someone,
+    of_cause,
+    of_client,
+)
+from app.messages.queries.server import mail_server, sender_of
+from app.messages.queries.view import FileView, MessageView
+
+__all__ = [
+    "CHECKS",
+    "FileView",
+    "MessageView",
+    "counts",
+    "listed",
+    "mail_server",
+    "message",
+    "needing_someone",
+    "of_cause",
+    "of_client",
+    "sender_of",
+]

@@ -1,0 +1,85 @@
+"""The outbox read: by state, by cause, by client."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from piccolo.columns.combination import Where
+from piccolo.query.functions.aggregate import Count
+
+from app.core.errors import N_, refuse
+from app.messages.queries.view import MessageView, message_view
+from app.messages.rules import State
+from app.messages.tables import Attachment, Message
+
+PAGE = 50
+_PENDING = (State.WAITING, State.SENDING)
+
+
+async def message(message_id: int) -> MessageView:
+    """One message; refused (messages.unknown) when there is none."""
+    row = await Message.select().where(Message.id == message_id).first()
+    if row is None:
+        raise refuse("messages.unknown", N_("There is no such message."))
+    return (await _with_files([row]))[0]
+
+
+async def listed(state: State | None = None, page: int = 1) -> list[MessageView]:
+    """A page of the outbox, newest first; one state, or all. "waiting" holds "sending" too."""
+    query = Message.select().order_by(Message.id, ascending=False)
+    if state is not None:
+        states = _PENDING if state is State.WAITING else (state,)
+        query = query.where(Message.state.is_in([each.value for each in states]))
+    return await _with_files(await query.limit(PAGE).offset((page - 1) * PAGE))
+
+
+async def counts() -> dict[State, int]:
+    """How many messages are in each state; "waiting" counts those being sent too."""
+    rows = await Message.select(Message.state, Count()).group_by(Message.state)
+    found = dict.fromkeys(State, 0)
+    for row in rows:
+        state = State(row["state"])
+        found[State.WAITING if state is State.SENDING else state] += int(row["count"])
+    return found
+
+
+async def needing_someone() -> int:
+    """How many messages ask for a person: failed for good, or perhaps gone."""
+    number: int = await Message.count().where(
+        Message.state.is_in([State.FAILED.value, State.UNCERTAIN.value])
+    )
+    return number
+
+
+async def of_cause(kind: str, cause_id: int) -> list[MessageView]:
+    """The messages that one record caused, newest first."""
+    return await _found((Message.cause_kind == kind) & (Message.cause_id == cause_id), 100)
+
+
+async def of_client(client_id: int, limit: int = 20) -> list[MessageView]:
+    """The last messages to a client, newest first."""
+    return await _found(Message.client_id == client_id, limit)
+
+
+async def _found(where: Any | Where, limit: int) -> list[MessageView]:
+    rows = await Message.select().where(where).order_by(Message.id, ascending=False).limit(limit)
+    return await _with_files(rows)
+
+
+async def _with_files(rows: Sequence[Mapping[str, Any]]) -> list[MessageView]:
+    files = await attachments_of([row["id"] for row in rows])
+    return [message_view(row, files[row["id"]]) for row in rows]
+
+
+async def attachments_of(ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """The attachments of messages, by the message's id."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    if ids:
+        rows = (
+            await Attachment.select()
+            .where(Attachment.message.is_in(list(ids)))
+            .order_by(Attachment.id)
+        )
+        for row in rows:
+            found[row["message"]].append(row)
+    return found
