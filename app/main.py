@@ -28,6 +28,8 @@ from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
 from app.payments import pages as payments_pages
 from app.receivables import pages as receivables_pages
+from app.reminders import pages as reminders_pages
+from app.risk import pages as risk_pages
 from app.settings import pages as settings_pages
 from app.settings.pages.brand import common
 from app.upkeep import pages as upkeep_pages
@@ -48,6 +50,8 @@ ROUTES: list[ControllerRouterHandler] = [
     *contracts_pages.ROUTES,
     *payments_pages.ROUTES,
     *receivables_pages.ROUTES,
+    *risk_pages.ROUTES,
+    *reminders_pages.ROUTES,
     *counter_pages.ROUTES,
     *upkeep_pages.ROUTES,
     *brand.ROUTES,

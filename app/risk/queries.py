@@ -72,6 +72,18 @@ class ScoreView:
     reasons: tuple[Finding, ...]
     computed_at: datetime
 
+    @property
+    def percents(self) -> tuple[int, int, int] | None:
+        """Probability of paying late and the ends of its 80 % interval, in whole percents."""
+        if self.p_late is None or self.low is None or self.high is None:
+            return None
+        return rules.percent(self.p_late), rules.percent(self.low), rules.percent(self.high)
+
+    @property
+    def days_late(self) -> int | None:
+        """The expected delay in whole days."""
+        return None if self.expected_delay is None else (self.expected_delay + 5) // 10
+
 
 async def scores() -> dict[int, ScoreView]:
     """The kept score of every client that has one."""

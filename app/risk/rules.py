@@ -101,6 +101,11 @@ def grade_of(p_late: float) -> str:
     return next((letter for letter, bound in GRADES if p_late < bound), "E")
 
 
+def percent(basis_points: int) -> int:
+    """Basis points as whole percents, never 0 nor 100: nothing is certain about people."""
+    return min(99, max(1, (basis_points + 50) // 100))
+
+
 def fit_prior(outcomes: Sequence[Outcome], on: date) -> Prior:
     """The beta prior that best explains the segment's clients; fixed under 30 outcomes.
 

@@ -46,6 +46,7 @@ _PAGES = {
     "contract": "/contracts/{}",
     "invoice": "/invoices/{}",
     "receipt": "/payments/{}",
+    "reminder": "/reminders/{}",
 }
 _ICONS = {
     "client": "building-2",

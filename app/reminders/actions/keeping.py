@@ -61,8 +61,8 @@ async def add(tx: Tx, made: Proposal, to: Addressed, pen: Pen) -> int:
 
 
 async def renew(tx: Tx, reminder_id: int, made: Proposal, to: Addressed, pen: Pen) -> None:
-    """Step: bring an undecided proposal up to date with the day and the plan; words that a person changed
-    stay as they are."""
+    """Step: bring an undecided proposal up to date with the day and the plan; words that a person
+    changed stay as they are."""
     subject, body = await _words(tx, made, to, pen)
     fresh = Reminder.state == "proposed"
     await Reminder.update({Reminder.why: why_to(made.why), Reminder.proposed_on: pen.on}).where(

@@ -1,6 +1,7 @@
 """What the reminders know: situations of clients, the plan, what was proposed, held and sent."""
 
 from app.reminders.queries.coming import Next, NextStep, next_steps
+from app.reminders.queries.desk import Desk, desk, last_contacts
 from app.reminders.queries.history import (
     HeldView,
     Named,
@@ -15,20 +16,25 @@ from app.reminders.queries.history import (
 )
 from app.reminders.queries.pauses import PauseView, pauses_of
 from app.reminders.queries.plan import PlanStepView, plan, steps
+from app.reminders.queries.preview import Preview, preview
 from app.reminders.queries.situations import Addressed, situations
 
 __all__ = [
     "Addressed",
+    "Desk",
     "HeldView",
     "Named",
     "Next",
     "NextStep",
     "PauseView",
     "PlanStepView",
+    "Preview",
     "ReminderView",
     "count_open",
     "decided",
+    "desk",
     "held_on",
+    "last_contacts",
     "naming",
     "next_steps",
     "of_client",
@@ -36,6 +42,7 @@ __all__ = [
     "open_reminders",
     "pauses_of",
     "plan",
+    "preview",
     "situations",
     "steps",
 ]

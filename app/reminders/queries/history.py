@@ -8,6 +8,7 @@ from typing import Any
 from app.clock import ZONE
 from app.core.errors import Finding
 from app.reminders.queries.kept import why_from
+from app.reminders.queries.situations import ADDRESS
 from app.reminders.tables import Hold, Reminder
 
 # What was taken back because it was no longer true was decided by nobody.
@@ -24,7 +25,7 @@ SELECT r.id AS id, r.client AS client_id, c.name AS client_name, c.kind AS clien
   r.body AS body, r.amount AS amount, r.why AS why, r.items AS items,
   r.reworded_by AS reworded_by, r.message_id AS message_id, r.sent_at AS sent_at,
   r.decided_at AS decided_at, r.decided_by AS decided_by, COALESCE(m.state, '') AS message_state,
-  COALESCE(m.to_address, '') AS sent_to
+  COALESCE(m.to_address, {ADDRESS}) AS address
 {_FROM}"""
 
 
@@ -43,7 +44,8 @@ class Named:
 class ReminderView:
     """A reminder with its client and step; `why` is the reason it was proposed.
 
-    `message_state` is the outbox's ("" before it is there), `decided_by` an e-mail or "echeance".
+    `message_state` is the outbox's ("" before it is there), `decided_by` an e-mail or "echeance",
+    `address` where it went, or would go now.
     """
 
     id: int
@@ -71,7 +73,7 @@ class ReminderView:
     decided_at: datetime | None
     decided_by: str
     message_state: str
-    sent_to: str
+    address: str
 
     def step_name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr

@@ -24,12 +24,13 @@ WHERE b.open > 0 AND i.withdrawn_at IS NULL AND b.issued_on <= {} AND b.due_on <
 ORDER BY b.due_on, b.instalment
 """
 # The person to chase is the contact for chasing, else the one for billing, else the client.
-_CLIENTS = """
-SELECT c.id AS id, c.name, c.kind, c.language, COALESCE(
+ADDRESS = """COALESCE(
   (SELECT email FROM contact WHERE client = c.id AND role = 'chasing' AND email <> ''
    ORDER BY id LIMIT 1),
   (SELECT email FROM contact WHERE client = c.id AND role = 'billing' AND email <> ''
-   ORDER BY id LIMIT 1), c.email) AS email,
+   ORDER BY id LIMIT 1), c.email)"""
+_CLIENTS = f"""
+SELECT c.id AS id, c.name, c.kind, c.language, {ADDRESS} AS email,
   (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND r.state = 'sent'%s) AS contacted
 FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open > 0)%s
 """

@@ -1,0 +1,13 @@
+"""Relances: today's proposals, what was sent, the plan, and the parts of other pages."""
+
+from litestar.types import ControllerRouterHandler
+
+from app.reminders.pages import decisions, desk, history, holes, plan
+
+ROUTES: list[ControllerRouterHandler] = [
+    *desk.ROUTES,
+    *decisions.ROUTES,
+    *history.ROUTES,
+    *plan.ROUTES,
+    *holes.ROUTES,
+]

@@ -1,0 +1,75 @@
+"""Today's proposals with their words, what leaves by itself, and who is left alone and why."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Response, get
+from litestar.types import ControllerRouterHandler
+
+from app.clock import now, today
+from app.config import config
+from app.core.errors import N_, Finding
+from app.reminders import queries
+from app.reminders.pages.words import STEP_TONES, when_it_leaves
+from app.risk import queries as risk
+from app.settings.queries import business
+from app.web.forms import Form
+from app.web.render import AnyRequest, fragment, page, wants_fragment
+
+PATH = "/reminders"
+
+# What would let a client be written to again, by the reason for being left alone.
+_WAYS_OUT = {
+    "reminders.paused": (N_("End the pause"), "/clients/{}/reminders"),
+    "reminders.items_set_aside": (N_("See the invoices"), "/receivables/{}"),
+    "reminders.unallocated": (N_("Put it on invoices"), "/payments?state=unallocated&client={}"),
+    "reminders.recent": (N_("See what was sent"), "/reminders/history?client={}"),
+    "reminders.no_email": (N_("Add an address"), "/clients/{}/edit"),
+    "messages.address": (N_("Mend the address"), "/clients/{}/edit"),
+    "messages.addresses": (N_("Mend the address"), "/clients/{}/edit"),
+}
+
+
+@get(PATH)
+async def reminders(request: AnyRequest) -> Response[Any]:
+    """The proposals; `edit` in the address is the one whose words are being changed."""
+    edited = Form.query(request, today()).whole("edit", 1, 10**9, required=False)
+    return await shown(request, Form.blank(today()), edited)
+
+
+async def shown(
+    request: AnyRequest,
+    form: Form,
+    edited: int | None = None,
+    flash: str | None = None,
+    facts: Mapping[str, object] | None = None,
+) -> Response[Any]:
+    """The page, or its part when htmx asks; `form` is that of the words being changed."""
+    at = now()
+    desk = await queries.desk(at)
+    context: dict[str, Any] = {
+        "desk": desk,
+        "form": form,
+        "edited": edited,
+        "scores": await risk.scores(),
+        "tones": STEP_TONES,
+        "when": when_it_leaves(desk, at),
+        "ways_out": {one.client_id: way_out(one.client_id, one.reason) for one in desk.held},
+        "has_mail": bool(config().smtp_url or (await business()).smtp_url),
+        "today": at.date(),
+    }
+    status = 422 if form.findings else 200
+    if wants_fragment(request):
+        return await fragment(
+            request, "reminders/_desk.html", status=status, flash=flash, facts=facts, **context
+        )
+    return await page(request, "reminders/desk.html", status=status, **context)
+
+
+def way_out(client_id: int, reason: Finding) -> tuple[str, str] | None:
+    """(label, address) of what would unblock a client, where something would."""
+    found = _WAYS_OUT.get(reason.code)
+    return (found[0], found[1].format(client_id)) if found else None
+
+
+ROUTES: list[ControllerRouterHandler] = [reminders]

@@ -1,0 +1,98 @@
+"""The plan as a ladder, each step edited in place with its words on a real client beside it."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.adapters.queue import Job, nudge
+from app.auth.guards import OWNER_ONLY
+from app.clock import now, today
+from app.core.errors import N_, Refused
+from app.reminders import actions, queries
+from app.reminders.actions import StepValues
+from app.reminders.pages.words import STEP_TONES
+from app.reminders.queries import PlanStepView
+from app.reminders.rules import PLACES, SEND_FROM, SEND_UNTIL, Texts
+from app.settings.queries import business
+from app.web.forms import Form
+from app.web.render import AnyRequest, fragment, page, redirect
+
+PATH = "/reminders/plan"
+_LANGUAGES = ("fr", "en")
+
+
+@get(PATH)
+async def plan(request: AnyRequest) -> Response[Any]:
+    """The ladder; `step` in the address is the one being edited."""
+    edited = Form.query(request, today()).whole("step", 1, 10**6, required=False)
+    return await _page(request, Form.blank(today()), edited)
+
+
+async def _page(request: AnyRequest, form: Form, edited: int | None) -> Response[Any]:
+    shop = await business()
+    steps = await queries.plan()
+    step = next((one for one in steps if one.id == edited), None)
+    shown = step.texts("fr") if step else Texts("", "")
+    if step and form.submitted:
+        shown = Texts(form.value("subject_fr"), form.value("body_fr"))
+    return await page(
+        request,
+        "reminders/plan.html",
+        status=422 if form.findings else 200,
+        steps=steps,
+        edited=edited if request.user.is_owner else None,
+        form=form,
+        tones=STEP_TONES,
+        places=PLACES,
+        send_from=shop.send_from or SEND_FROM,
+        send_until=shop.send_until or SEND_UNTIL,
+        preview=await queries.preview(step.step, shown, "fr", today()) if step else None,
+    )
+
+
+@post(f"{PATH}/{{step_id:int}}", opt=OWNER_ONLY)
+async def change(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
+    """Change a step; what waits for a decision is proposed anew with the new words."""
+    await _step(step_id)
+    form = await Form.read(request, today())
+    try:
+        values = StepValues(
+            days=form.whole("days", -60, 365),
+            is_automatic=form.flag("is_automatic"),
+            claims_indemnity=form.flag("claims_indemnity"),
+            subject_fr=form.text("subject_fr", required=True, max=250),
+            subject_en=form.text("subject_en", required=True, max=250),
+            body_fr=form.text("body_fr", required=True, max=8000, lines=True),
+            body_en=form.text("body_en", required=True, max=8000, lines=True),
+        )
+        form.check()
+        await actions.edit_step(step_id, values, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _page(request, form.refused(refused), step_id)
+    await nudge(Job.PROPOSE_REMINDERS)
+    return await redirect(request, PATH, N_("The plan is changed."))
+
+
+@post(f"{PATH}/{{step_id:int}}/preview", status_code=200)
+async def preview(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
+    """The words being typed, on a real client; `language` says which."""
+    step = await _step(step_id)
+    form = await Form.read(request, today())
+    language = form.typed.get("language", "fr")
+    language = language if language in _LANGUAGES else "fr"
+    texts = Texts(form.value(f"subject_{language}"), form.value(f"body_{language}"))
+    shown = await queries.preview(step.step, texts, language, today())
+    return await fragment(request, "reminders/_preview.html", preview=shown)
+
+
+async def _step(step_id: int) -> PlanStepView:
+    found = next((one for one in await queries.plan() if one.id == step_id), None)
+    if found is None:
+        raise NotFoundException
+    return found
+
+
+ROUTES: list[ControllerRouterHandler] = [plan, change, preview]

@@ -1,0 +1,35 @@
+"""Words and tones that several pages of the reminders share."""
+
+from datetime import datetime, timedelta
+
+from app.core import formats
+from app.core.errors import N_
+from app.core.i18n import current_language
+from app.core.sentences import spoken
+from app.reminders.queries import Desk
+
+STEP_TONES = {"courteous": "", "friendly": "good", "formal": "ask", "firm": "late"}
+
+MESSAGE_STATES = {
+    "waiting": (N_("waits to leave"), "ask"),
+    "sending": (N_("is leaving"), ""),
+    "sent": (N_("sent"), "good"),
+    "failed": (N_("could not be sent"), "late"),
+    "uncertain": (N_("may have gone"), "ask"),
+    "cancelled": (N_("cancelled"), ""),
+}
+
+
+def when_it_leaves(desk: Desk, at: datetime) -> str:
+    """ "at once", "today at 9 h", "on Monday 23 November at 9 h"."""
+    if desk.leaves_now:
+        return spoken(N_("at once"), {})
+    language = current_language()
+    time = formats.clock_time(desk.leaves_at, language)
+    day = desk.leaves_at.date()
+    if day == at.date():
+        return spoken(N_("today at %(time)s"), {"time": time})
+    if day == at.date() + timedelta(days=1):
+        return spoken(N_("tomorrow at %(time)s"), {"time": time})
+    said = formats.weekday(day, language)
+    return spoken(N_("on %(day)s at %(time)s"), {"day": said, "time": time})

@@ -1,0 +1,55 @@
+"""The page of the reminders: what to approve, what leaves by itself, who is left alone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.clock import ZONE
+from app.reminders.queries.history import HeldView, ReminderView, held_on, open_reminders
+from app.reminders.rules import next_allowed
+from app.reminders.tables import Reminder
+from app.settings.queries import business
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits on a day; `leaves_at` is the first moment in which something may leave."""
+
+    asks: tuple[ReminderView, ...]
+    leaving: tuple[ReminderView, ...]
+    held: tuple[HeldView, ...]
+    contacted: dict[int, date]
+    leaves_at: datetime
+    leaves_now: bool
+
+    @property
+    def asked(self) -> int:
+        """Cents that the proposals to approve ask for."""
+        return sum(view.amount for view in self.asks)
+
+
+async def desk(at: datetime) -> Desk:
+    """What waits at a moment."""
+    views = await open_reminders()
+    shop = await business()
+    leaves_at = next_allowed(at, shop.send_from, shop.send_until)
+    return Desk(
+        tuple(view for view in views if not view.leaves_by_itself),
+        tuple(view for view in views if view.leaves_by_itself),
+        tuple(await held_on(at.date())),
+        await last_contacts(view.client_id for view in views),
+        leaves_at,
+        leaves_at == at,
+    )
+
+
+async def last_contacts(client_ids: Iterable[int]) -> dict[int, date]:
+    """The day of the last reminder sent to each of these clients."""
+    rows = await Reminder.select(Reminder.client, Reminder.sent_at).where(
+        Reminder.client.is_in(list(client_ids) or [0]), Reminder.state == "sent"
+    )
+    found: dict[int, date] = {}
+    for row in rows:
+        day = row["sent_at"].astimezone(ZONE).date()
+        found[row["client"]] = max(day, found.get(row["client"], day))
+    return found
