@@ -11,6 +11,7 @@ from app.settings.rules.business import (
 )
 from app.settings.rules.checks import checked
 from app.settings.rules.logo import LOGO_MOST, LogoKind, logo_kind
+from app.settings.rules.mail import MailAccess, mail_access
 
 __all__ = [
     "COLOUR",
@@ -18,10 +19,12 @@ __all__ = [
     "Activity",
     "Business",
     "LogoKind",
+    "MailAccess",
     "VatOn",
     "VatRegime",
     "blank_business",
     "checked",
     "french_vat_number",
     "logo_kind",
+    "mail_access",
 ]
