@@ -28,7 +28,6 @@ TIMETABLE = (
     Slot(Job.EXTEND_SCHEDULES, extend_schedules, {10}, NIGHT),
     Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
-    Slot(Job.SEND_MESSAGES, send_messages, MINUTELY),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
     Slot(Job.PROPOSE_REMINDERS, propose, {5}, DAY),
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from app.clock import now
+from app.core.errors import Refused
 from app.upkeep.actions import note_failure, note_run
 
 log = logging.getLogger("echeance.worker")
@@ -28,6 +29,10 @@ def watched(name: str, job: Run, seconds: float) -> Run:
         try:
             async with asyncio.timeout(seconds - 1):
                 await job(ctx, *args)
+        except Refused as refusal:
+            # A sentence, not a crash: the business is not set up yet, say.
+            log.warning("%s: %s", name, refusal)
+            await note_failure(name, now(), str(refusal))
         except Exception as problem:
             log.exception("%s failed", name)
             await note_failure(name, now(), f"{type(problem).__name__}: {problem}")

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from app.clock import ZONE
+from app.core.errors import refuse
 from app.upkeep.actions import note_failure, note_run
 from app.upkeep.jobs import heartbeat, watched
 from app.upkeep.queries import gather_checks, health
@@ -66,16 +67,21 @@ async def test_a_watched_job_notes_its_end_its_failure_and_its_slowness(
     async def breaks(ctx: object) -> None:
         raise ValueError("the client has no address")
 
+    async def refuses(ctx: object) -> None:
+        raise refuse("settings.missing", "The business is not set up yet.")
+
     async def sleeps(ctx: object) -> None:
 
         await asyncio.sleep(5)
 
     await watched("good", heartbeat, 20)({})
     await watched("bad", breaks, 20)({})
+    await watched("early", refuses, 20)({})
     await watched("slow", sleeps, 1.01)({})
     runs = {run.name: run for run in await last_runs()}
     assert runs["good"].ran_at and not runs["good"].failed_at
     assert runs["bad"].error == "ValueError: the client has no address"
+    assert runs["early"].error == "The business is not set up yet."
     assert runs["slow"].error.startswith("TimeoutError")
 
 
