@@ -67,6 +67,15 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("Comment on the entry of %(period_from)s: %(comment)s"),
         N_("Comment on the entry of %(period_from)s removed"),
     ),
+    "invoice.drafted": (N_("Draft of %(total)s written"),),
+    "invoice.edited": (N_("Draft changed"),),
+    "invoice.deleted": (N_("Draft of %(total)s deleted"),),
+    "invoice.issued": (N_("Issued as %(number)s, %(total)s"),),
+    "invoice.sent": (N_("Sent to %(to)s"),),
+    "invoice.credited": (N_("Cancelled by credit note %(number)s"),),
+    "invoice.shared": (N_("Client’s page opened"),),
+    "invoice.taken_over": (N_("%(number)s taken over from before, %(total)s"),),
+    "invoice.rendering_requested": (N_("PDF asked for again"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }
 
