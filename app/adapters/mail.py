@@ -82,6 +82,7 @@ class Line:
     def __init__(self, server: MailServer) -> None:
         self.server = server
         self._smtp: SMTP | None = None
+        self._is_clean = False
         self._is_delivering = False
 
     async def send(self, envelope: Envelope) -> None:
@@ -111,7 +112,22 @@ class Line:
                 await smtp.quit(timeout=_GREETING_SECONDS)
 
     async def _hand_over(self, envelope: Envelope, content: bytes) -> None:
+        is_kept = self._smtp is not None
+        try:
+            smtp = await self._announced(envelope)
+        except MailError as problem:
+            if not (is_kept and problem.is_server):
+                raise
+            # The server had left, or had enough of this connection: once more on a new one.
+            self._drop()
+            smtp = await self._announced(envelope)
+        await self._deliver(smtp, content)
+        self._is_clean = True
+
+    async def _announced(self, envelope: Envelope) -> SMTP:
+        """A connection on which the server waits for the message itself."""
         smtp = await self._connected()
+        self._is_clean = False
         try:
             await self._announce(smtp, envelope)
         except SMTPResponseException as refusal:
@@ -119,16 +135,17 @@ class Line:
         except (*_LOST, SMTPException) as problem:
             self._drop()
             raise Temporary(self._words(problem), True) from None
-        await self._deliver(smtp, content)
+        return smtp
 
     async def _connected(self) -> SMTP:
-        """A greeted and signed-in connection, forgetting what was refused before; one that the
-        server has left is replaced."""
-        if self._smtp is not None:
+        """A greeted and signed-in connection that has forgotten what was refused before."""
+        if self._smtp is not None and self._smtp.is_connected:
+            if self._is_clean:
+                return self._smtp
             with suppress(*_LOST, SMTPException):
                 if (await self._smtp.rset(timeout=_GREETING_SECONDS)).code == 250:
                     return self._smtp
-            self._drop()
+        self._drop()
         self._smtp = await self._connect()
         return self._smtp
 

@@ -128,6 +128,29 @@ async def test_a_line_lost_before_the_letter_is_temporary() -> None:
             await send(MailServer("127.0.0.1", port), LETTER)
 
 
+async def test_a_server_that_has_enough_of_a_connection_gets_a_new_one() -> None:
+    taken = []
+
+    async def once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 hello\r\n")
+        took = 0
+        while command := await reader.readline():
+            if command.startswith(b"MAIL") and took:
+                writer.write(b"421 4.7.0 too many messages on this connection\r\n")
+                break
+            if command.startswith(b"DATA"):
+                writer.write(b"354 go on\r\n")
+                taken.append(await reader.readuntil(b"\r\n.\r\n"))
+                took += 1
+            writer.write(b"250 ok\r\n")
+        writer.close()
+
+    async with listening(once) as port, connection(MailServer("127.0.0.1", port)) as line:
+        for _ in range(3):
+            await line.send(LETTER)
+    assert len(taken) == 3
+
+
 async def test_a_password_is_never_sent_without_encryption(smtp_sink: SmtpSink) -> None:
     server = server_of(smtp_sink, user="odile", password="très secret")
     with pytest.raises(Permanent) as problem:
