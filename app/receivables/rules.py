@@ -38,6 +38,7 @@ SHOW_ALL = N_("All · %(count)s")
 SHOW_LATE = N_("Late · %(count)s")
 SHOW_RISKY = N_("Grade D–E · %(count)s")
 SHOW_APPROVE = N_("To approve · %(count)s")
+SHOW_PAUSED = N_("Paused · %(count)s")
 SHOW_CREDIT = N_("In credit · %(count)s")
 
 # The most days late that each age but the last one holds.
@@ -142,9 +143,9 @@ def sorted_rows(rows: Iterable[Row], sort: str) -> list[Row]:
     return sorted(known, key=lambda row: getattr(row, key), reverse=not backwards)
 
 
-def whole_days(tenths: int | None) -> int | None:
+def whole_days(tenths: int) -> int:
     """Tenths of a day as whole days, rounded half up."""
-    return None if tenths is None else (tenths + 5) // 10
+    return (tenths + 5) // 10
 
 
 def whole_percent(basis_points: int | None) -> int | None:

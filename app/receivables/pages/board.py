@@ -11,13 +11,14 @@ from app.adapters.spreadsheets import Column, Kind
 from app.clients import queries as clients
 from app.clients.queries import ClientView
 from app.clock import today
+from app.core.formats import MINUS
 from app.core.i18n import gettext
 from app.core.text import searchable
 from app.receivables import queries, rules
 from app.receivables.queries import Dso
 from app.receivables.rules import LABELS, Age, Board, By, Row
 from app.reminders import queries as reminders
-from app.reminders.queries import ReminderView
+from app.reminders.queries import Next, NextStep
 from app.risk import queries as risk
 from app.risk.queries import ScoreView
 from app.web.address import address
@@ -38,7 +39,7 @@ class Shown:
     client: ClientView
     score: ScoreView | None
     strip: list[int]
-    step: ReminderView | None
+    step: NextStep | None
 
     @property
     def chance(self) -> int | None:
@@ -64,11 +65,12 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     context = _context(form, board, kept, rows, shown)
     if wants_fragment(request):
         return await fragment(request, "receivables/_board.html", **context)
+    now_dso = await queries.dso(on)
     return await page(
         request,
         "receivables/board.html",
         **context,
-        dso=rules.whole_days((now_dso := await queries.dso(on)).count_back),
+        dso=None if now_dso.count_back is None else rules.whole_days(now_dso.count_back),
         trend=_trend(now_dso, await queries.dso(on - timedelta(days=91))),
         due_soon=await queries.due_between(on, on + timedelta(days=30)) if on == today() else None,
     )
@@ -77,7 +79,9 @@ async def receivables(request: AnyRequest) -> Response[Any]:
 async def _with_clients(board: Board, sort: str) -> list[Shown]:
     people = await clients.clients(row.client_id for row in board.rows)
     scores, strips = await risk.scores(), await risk.strips(board.on)
-    steps = {one.client_id: one for one in await reminders.open_reminders()}
+    # What comes next is known of today only; a past day shows its figures without it.
+    now = board.on == today() and board.known_on is None
+    steps = await reminders.next_steps(board.on) if now else {}
     return [
         Shown(
             row,
@@ -103,7 +107,9 @@ def _is(each: Shown, show: str) -> bool:
     if show == "risky":
         return each.score is not None and each.score.grade in _RISKY
     if show == "approve":
-        return each.step is not None and each.step.state == "proposed"
+        return each.step is not None and each.step.asks
+    if show == "paused":
+        return each.step is not None and each.step.kind is Next.PAUSED
     if show == "credit":
         return each.row.credit < 0
     return True
@@ -140,15 +146,17 @@ _CHIPS = {
     "late": rules.SHOW_LATE,
     "risky": rules.SHOW_RISKY,
     "approve": rules.SHOW_APPROVE,
+    "paused": rules.SHOW_PAUSED,
     "credit": rules.SHOW_CREDIT,
 }
 
 
-def _trend(now: Dso, before: Dso) -> int | None:
-    """Whole days won (negative) or lost in a quarter."""
+def _trend(now: Dso, before: Dso) -> str | None:
+    """Whole days won (with a minus) or lost in a quarter."""
     if now.count_back is None or before.count_back is None:
         return None
-    return rules.whole_days(now.count_back - before.count_back)
+    days = rules.whole_days(now.count_back - before.count_back)
+    return f"{MINUS if days < 0 else '+'}{abs(days)}" if days else None
 
 
 def _export(form: str, board: Board, shown: list[Shown]) -> Response[bytes]:
