@@ -1,11 +1,14 @@
 """The business set up once, and changed; each change is noted with the names of its fields."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from app.adapters import mail
 from app.adapters.database import Tx, transaction
+from app.adapters.letters import Envelope
 from app.auth import actions as auth
 from app.auth import queries as auth_queries
 from app.auth import rules as auth_rules
@@ -86,3 +89,36 @@ async def _note(tx: Tx, act: str, detail: Mapping[str, object], at: datetime, by
     await auth.record(
         tx, act=act, subject_kind="business", subject_id=1, at=at, by=by, detail=detail
     )
+
+
+async def try_mail(
+    server: mail.MailServer, business: Business, *, to: str, subject: str, text: str, at: datetime
+) -> None:
+    """Hand one message over to the server, now, to see whether it takes it.
+
+    Refused: no sender's address; the server's words when it did not take it (settings.mail).
+    """
+    sender = business.mail_from or business.email
+    if not sender:
+        raise refuse("form.missing", "This must be filled in.", "mail_from")
+    envelope = Envelope(
+        message_id=f"<{secrets.token_hex(12)}@{sender.rpartition('@')[2]}>",
+        date=at,
+        sender=sender,
+        sender_name=business.name,
+        to=(to,),
+        subject=subject,
+        text=text,
+    )
+    try:
+        await mail.send(replace(server, connect_seconds=5.0, whole_seconds=15.0), envelope)
+    except mail.Uncertain as problem:
+        raise refuse(
+            "settings.mail_uncertain",
+            "The server took the message and did not answer, it may have gone: %(said)s.",
+            said=str(problem),
+        ) from problem
+    except mail.MailError as problem:
+        raise refuse(
+            "settings.mail", "The message has not gone. The server: %(said)s.", said=str(problem)
+        ) from problem

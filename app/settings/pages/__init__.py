@@ -2,6 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.settings.pages import brand, parts, setup
+from app.settings.pages import brand, mail, parts, setup
 
-ROUTES: list[ControllerRouterHandler] = [*brand.ROUTES, *setup.ROUTES, *parts.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*brand.ROUTES, *setup.ROUTES, *parts.ROUTES, *mail.ROUTES]

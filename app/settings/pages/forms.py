@@ -1,6 +1,7 @@
 """What the forms of the settings mean: each reader gives back columns of the business."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import time
 from functools import partial
 from typing import Any
@@ -8,7 +9,18 @@ from typing import Any
 from app.adapters import files
 from app.core.errors import Refused
 from app.invoices.rules import check_format
-from app.settings.rules import LOGO_MOST, Activity, VatOn, VatRegime, logo_kind
+from app.settings.rules import (
+    LOGO_MOST,
+    Activity,
+    Business,
+    Encryption,
+    MailAccess,
+    VatOn,
+    VatRegime,
+    check_host,
+    logo_kind,
+    mail_access,
+)
 from app.web.forms import Form
 
 Changes = dict[str, Any]
@@ -96,9 +108,29 @@ def logo(form: Form) -> Changes:
     return {} if form.fault("logo") else {"logo_sha256": files.store(upload.content)}
 
 
-def hours(form: Form) -> Changes:
-    """When messages may go out; empty means the usual hours."""
-    return {name: _hour(form, name) for name in ("send_from", "send_until")}
+def mail(form: Form, before: Business) -> Changes:
+    """The server that sends, in whose name, and when; no host means no server.
+
+    A password left empty is the one that is kept, as long as host and user stay the same.
+    """
+    changes: Changes = {
+        "smtp_url": "",
+        "mail_from": form.email("mail_from"),
+        "send_from": _hour(form, "send_from"),
+        "send_until": _hour(form, "send_until"),
+    }
+    host = form.text("smtp_host", max=250)
+    if not host:
+        return changes
+    is_tls = form.choice("smtp_encryption", Encryption, required=False) is Encryption.TLS
+    port = form.whole("smtp_port", 1, 65535, required=False) or (465 if is_tls else 587)
+    user = form.text("smtp_user", max=254)
+    access = MailAccess(host, port, user, form.typed.get("smtp_password", ""), is_tls)
+    kept = mail_access(before.smtp_url) if before.smtp_url else None
+    if user and not access.password and kept and (kept.host, kept.user) == (host, user):
+        access = replace(access, password=kept.password)
+    judge(form, lambda: check_host(host))
+    return changes | {"smtp_url": access.url}
 
 
 def _hour(form: Form, name: str) -> time | None:

@@ -11,18 +11,20 @@ from app.settings.rules.business import (
 )
 from app.settings.rules.checks import checked
 from app.settings.rules.logo import LOGO_MOST, LogoKind, logo_kind
-from app.settings.rules.mail import MailAccess, mail_access
+from app.settings.rules.mail import Encryption, MailAccess, check_host, mail_access
 
 __all__ = [
     "COLOUR",
     "LOGO_MOST",
     "Activity",
     "Business",
+    "Encryption",
     "LogoKind",
     "MailAccess",
     "VatOn",
     "VatRegime",
     "blank_business",
+    "check_host",
     "checked",
     "french_vat_number",
     "logo_kind",

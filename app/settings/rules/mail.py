@@ -1,9 +1,20 @@
 """The mail server as one address: smtp://user:password@host:587 (STARTTLS), smtps://… (TLS)."""
 
+import re
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import quote, unquote, urlsplit
 
 from app.core.errors import refuse
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+
+
+class Encryption(StrEnum):
+    """How the line to the server is encrypted."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
 
 
 @dataclass(frozen=True)
@@ -33,17 +44,25 @@ def mail_access(url: str) -> MailAccess:
         port = parts.port
     except ValueError:
         parts, port = urlsplit(""), None
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
-        raise refuse(
-            "settings.smtp",
-            "Write the server like smtp.example.fr, without user or password.",
-            "smtp_host",
-        )
+    host = parts.hostname or ""
+    if parts.scheme not in ("smtp", "smtps"):
+        host = ""
+    check_host(host)
     is_tls = parts.scheme == "smtps"
     return MailAccess(
-        host=parts.hostname,
+        host=host,
         port=port or (465 if is_tls else 587),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         is_tls=is_tls,
     )
+
+
+def check_host(host: str) -> None:
+    """Refused: what cannot be the name or the IPv4 address of a server."""
+    if not _HOST.fullmatch(host):
+        raise refuse(
+            "settings.smtp",
+            "Write the server like smtp.example.fr, without user or password.",
+            "smtp_host",
+        )
