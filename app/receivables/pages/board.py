@@ -15,7 +15,6 @@ from app.core.formats import MINUS
 from app.core.i18n import gettext
 from app.core.text import searchable
 from app.receivables import queries, rules
-from app.receivables.queries import Dso
 from app.receivables.rules import LABELS, Age, Board, By, Row
 from app.reminders import queries as reminders
 from app.reminders.queries import Next, NextStep
@@ -65,13 +64,13 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     context = _context(form, board, kept, rows, shown)
     if wants_fragment(request):
         return await fragment(request, "receivables/_board.html", **context)
-    now_dso = await queries.dso(on)
+    dso = await queries.count_back(on, board.ledger_411 if known_on is None else None)
     return await page(
         request,
         "receivables/board.html",
         **context,
-        dso=None if now_dso.count_back is None else rules.whole_days(now_dso.count_back),
-        trend=_trend(now_dso, await queries.dso(on - timedelta(days=91))),
+        dso=None if dso is None else rules.whole_days(dso),
+        trend=_trend(dso, await queries.count_back(on - timedelta(days=91))),
         due_soon=await queries.due_between(on, on + timedelta(days=30)) if on == today() else None,
     )
 
@@ -151,11 +150,11 @@ _CHIPS = {
 }
 
 
-def _trend(now: Dso, before: Dso) -> str | None:
+def _trend(now: int | None, before: int | None) -> str | None:
     """Whole days won (with a minus) or lost in a quarter."""
-    if now.count_back is None or before.count_back is None:
+    if now is None or before is None:
         return None
-    days = rules.whole_days(now.count_back - before.count_back)
+    days = rules.whole_days(now - before)
     return f"{MINUS if days < 0 else '+'}{abs(days)}" if days else None
 
 

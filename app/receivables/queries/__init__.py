@@ -3,7 +3,7 @@
 from app.receivables.queries.aging import OpenItem, aging, client_balance, due_between, open_items
 from app.receivables.queries.balances import balances
 from app.receivables.queries.checks import CHECKS
-from app.receivables.queries.delays import Dso, dso
+from app.receivables.queries.delays import Dso, count_back, dso
 
 __all__ = [
     "CHECKS",
@@ -12,6 +12,7 @@ __all__ = [
     "aging",
     "balances",
     "client_balance",
+    "count_back",
     "dso",
     "due_between",
     "open_items",

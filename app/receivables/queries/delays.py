@@ -30,14 +30,20 @@ class Dso:
 async def dso(on: date) -> Dso:
     """Days outstanding as of a day (law, B11): accounts 411 + 416 against sales with VAT."""
     balance = await accounting.clients_balance(on)
-    months = await _sales_by_month(on)
     year = await _sales(on - timedelta(days=_YEAR - 1), on)
     return Dso(
         on,
         rules.dso_simple(balance, year, _YEAR),
-        rules.dso_count_back(balance, months),
+        await count_back(on, balance),
         rules.mean_delay(await _paid(on - timedelta(days=_YEAR - 1), on)),
     )
+
+
+async def count_back(on: date, balance: int | None = None) -> int | None:
+    """Days outstanding in tenths by counting back, as of a day; `balance` is accounts 411 + 416 in
+    cents where they are known already."""
+    owed = await accounting.clients_balance(on) if balance is None else balance
+    return rules.dso_count_back(owed, await _sales_by_month(on))
 
 
 async def _sales(first: date, last: date) -> int:
