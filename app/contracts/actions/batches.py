@@ -22,6 +22,7 @@ from app.contracts.tables import ScheduleEntry
 from app.core.errors import Refused, refuse
 from app.core.i18n import gettext
 from app.invoices import actions as invoices
+from app.invoices.rules import LineDraft
 
 
 @dataclass(frozen=True)
@@ -114,29 +115,28 @@ async def _draft(
     tx: Tx, entries: Sequence[Due], lines: dict[int, list[Line]], run: Run
 ) -> dict[int, int]:
     """Step: a draft for each entry; gives back its id by the entry's."""
-    drafts: dict[int, int] = {}
-    refused: dict[int, Refused] = {}
-    for each in entries:
-        say = partial(gettext, language=each.language)
-        try:
-            drafts[each.id] = await invoices.draft(
-                tx,
-                client_id=each.client_id,
-                lines=bill_lines(lines.get(each.contract_id, []), each.part, each.language, say),
-                at=run.at,
-                by=run.by,
-                source=source(each.id),
-                terms_days=each.terms_days,
-                service_from=each.part.first,
-                service_to=each.part.last,
-                order_number=each.order_number,
-                note=each.note,
-            )
-        except Refused as refusal:
-            refused[each.id] = refusal
+    wanted = {
+        source(each.id): invoices.DraftValues(
+            each.client_id,
+            tuple(_lines_of(each, lines.get(each.contract_id, []))),
+            terms_days=each.terms_days,
+            service_from=each.part.first,
+            service_to=each.part.last,
+            order_number=each.order_number,
+            note=each.note,
+        )
+        for each in entries
+    }
+    outcomes = await invoices.draft_many(tx, wanted, at=run.at, by=run.by)
+    by_entry = {each.id: outcomes[source(each.id)] for each in entries}
+    refused = {key: each for key, each in by_entry.items() if isinstance(each, Refused)}
     if refused:
         raise _SetAside(refused)
-    return drafts
+    return {key: each for key, each in by_entry.items() if isinstance(each, int)}
+
+
+def _lines_of(due: Due, lines: Sequence[Line]) -> list[LineDraft]:
+    return bill_lines(lines, due.part, due.language, partial(gettext, language=due.language))
 
 
 async def _claim(entry_ids: Sequence[int]) -> None:

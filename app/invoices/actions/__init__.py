@@ -8,6 +8,7 @@ from app.invoices.actions.drafting import (
     draft,
     edit_draft,
 )
+from app.invoices.actions.drafting_many import draft_many
 from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
 from app.invoices.actions.openings import record_opening, record_openings
 from app.invoices.actions.rendering import (
@@ -37,6 +38,7 @@ __all__ = [
     "credit_whole_in",
     "delete_draft",
     "draft",
+    "draft_many",
     "edit_draft",
     "issue",
     "issue_and_send",

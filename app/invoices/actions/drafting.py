@@ -86,9 +86,9 @@ async def edit_draft(
     """
     async with transaction() as tx:
         await _refuse_changed(tx, invoice_id, version)
-        lines, totals = _counted(values, None)
+        lines, totals = counted(values, None)
         language = await _check(values)
-        await Invoice.update(_columns(values, totals) | {Invoice.language: language}).where(
+        await Invoice.update(columns(values, totals) | {Invoice.language: language}).where(
             Invoice.id == invoice_id, Invoice.state == "draft"
         )
         await drop_parts(invoice_id)
@@ -141,7 +141,7 @@ async def _write(
     by: str,
 ) -> int:
     await _refuse_second(source)
-    lines, totals = _counted(values, gross_total)
+    lines, totals = counted(values, gross_total)
     language = await _check(values)
     row = Invoice(
         {
@@ -151,7 +151,7 @@ async def _write(
             Invoice.created_at: at,
             Invoice.created_by: by,
         }
-        | _columns(values, totals)
+        | columns(values, totals)
     )
     invoice_id = int((await Invoice.insert(row).returning(Invoice.id))[0]["id"])
     await write_parts(invoice_id, lines, totals)
@@ -168,7 +168,8 @@ async def _write(
     return invoice_id
 
 
-def _counted(values: DraftValues, gross_total: int | None) -> tuple[list[LineDraft], Totals]:
+def counted(values: DraftValues, gross_total: int | None) -> tuple[list[LineDraft], Totals]:
+    """The lines with their categories, and their totals."""
     lines = rules.categories(values.lines)
     if gross_total is None:
         return lines, rules.totals(lines)
@@ -180,6 +181,15 @@ def _counted(values: DraftValues, gross_total: int | None) -> tuple[list[LineDra
 
 async def _check(values: DraftValues) -> str:
     """Refuse what no draft may be; gives back the client's language."""
+    check_shape(values)
+    client = await Client.select(Client.language).where(Client.id == values.client_id).first()
+    if client is None:
+        raise refuse("invoices.no_client", "Choose the client.", "client")
+    return str(client["language"])
+
+
+def check_shape(values: DraftValues) -> None:
+    """Refuse too many lines, or a period that ends before it begins."""
     if len(values.lines) > MAX_LINES:
         raise refuse(
             "invoices.too_many_lines",
@@ -188,10 +198,6 @@ async def _check(values: DraftValues) -> str:
         )
     if values.service_from and values.service_to and values.service_to < values.service_from:
         raise refuse("invoices.service_period", "The period ends before it begins.", "service_to")
-    client = await Client.select(Client.language).where(Client.id == values.client_id).first()
-    if client is None:
-        raise refuse("invoices.no_client", "Choose the client.", "client")
-    return str(client["language"])
 
 
 async def _refuse_second(source: str | None) -> None:
@@ -222,7 +228,8 @@ async def _refuse_changed(tx: Tx, invoice_id: int, version: str) -> None:
         )
 
 
-def _columns(values: DraftValues, totals: Totals) -> dict[Any, Any]:
+def columns(values: DraftValues, totals: Totals) -> dict[Any, Any]:
+    """What a draft says, as columns."""
     return {
         Invoice.client: values.client_id,
         Invoice.due_on: values.due_on,
