@@ -20,6 +20,7 @@ MAX_CHARACTERS = 100_000
 SEPARATORS = (";", ",", "\t", "|")
 
 _BLOCK = 1 << 20
+_NOTHING = "".join(SEPARATORS)
 # "Ã©": in a file that is not UTF-8, UTF-8 letters show that two encodings are mixed.
 _UTF8_LETTER = re.compile(rb"\xc3[\x80-\xbf]")
 _OTHER_FILES = {
@@ -130,9 +131,9 @@ def _candidates(head: bytes) -> tuple[str, ...]:
         return ("utf-8-sig",)
     sample = head[:4000]
     half = len(sample) // 2
-    if half and sample[1::2].count(0) > half * 0.4:
+    if half and sample[1::2].count(0) > half * 0.7:
         return ("utf-16-le",)
-    if half and sample[0::2].count(0) > half * 0.4:
+    if half and sample[0::2].count(0) > half * 0.7:
         return ("utf-16-be",)
     return ("utf-8", "cp1252")
 
@@ -182,7 +183,9 @@ def _records(path: Path, encoding: str, separator: str) -> Iterator[Line]:
             kept = tuple(_text(cell) for cell in cells)
             if sum(map(len, kept)) > MAX_CHARACTERS:
                 raise _uncut(number)
-            if any(kept) and not (number == 1 and re.fullmatch(r"sep=.?", kept[0])):
+            if any(cell.strip(_NOTHING) for cell in kept) and not (
+                number == 1 and re.fullmatch(r"sep=.?", kept[0])
+            ):
                 yield Line(number, kept)
 
 

@@ -167,6 +167,6 @@ def _missing(missing: Sequence[str], header: Sequence[str]) -> Finding:
     return finding(
         "imports.missing_columns",
         "The first line must name the columns. Missing: %(missing)s. Found: %(seen)s.",
-        missing=list(missing),
-        seen=seen,
+        missing=", ".join(missing),
+        seen=", ".join(seen),
     )

@@ -139,25 +139,7 @@ def _days(issued_on: date, due_on: date, paid_on: date | None, today: date) -> l
 def judge(line: HistoryLine, known: KnownOpening) -> LaterPayment | None:
     """A document that is there already: None when the line says nothing new, or what has been paid
     since. Refused: any other difference, naming it."""
-    found = [
-        finding(
-            "imports.history_differs",
-            "%(number)s is there already with “%(there)s”; the line says “%(said)s”.",
-            field,
-            number=line.number,
-            there=there,
-            said=said,
-        )
-        for field, there, said in (
-            ("issued_on", known.issued_on, line.issued_on),
-            ("due_on", known.due_on, line.due_on),
-            ("amount", Euros(known.amount), Euros(line.amount)),
-            ("disputed", _yes(known.disputed), _yes(line.disputed)),
-        )
-        if there != said
-    ]
-    if found:
-        raise Refused(found)
+    _refuse_other(line, known)
     if (line.paid, line.paid_on) == (known.paid, known.paid_on):
         return None
     if line.paid_on and abs(line.paid) > abs(known.paid):
@@ -178,6 +160,29 @@ def judge(line: HistoryLine, known: KnownOpening) -> LaterPayment | None:
         there=_paid(known.paid, known.paid_on),
         said=_paid(line.paid, line.paid_on),
     )
+
+
+def _refuse_other(line: HistoryLine, known: KnownOpening) -> None:
+    said = (
+        ("issued_on", known.issued_on, line.issued_on),
+        ("due_on", known.due_on, line.due_on),
+        ("amount", Euros(known.amount), Euros(line.amount)),
+        ("disputed", _yes(known.disputed), _yes(line.disputed)),
+    )
+    found = [
+        finding(
+            "imports.history_differs",
+            "%(number)s is there already with “%(there)s”; the line says “%(said)s”.",
+            field,
+            number=line.number,
+            there=there,
+            said=new,
+        )
+        for field, there, new in said
+        if there != new
+    ]
+    if found:
+        raise Refused(found)
 
 
 def _paid(cents: int, on: date | None) -> list[object]:
