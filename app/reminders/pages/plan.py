@@ -46,7 +46,7 @@ async def _page(request: AnyRequest, form: Form, edited: int | None) -> Response
         edited=edited if request.user.is_owner else None,
         form=form,
         tones=STEP_TONES,
-        places=PLACES,
+        fillings=PLACES,
         send_from=shop.send_from or SEND_FROM,
         send_until=shop.send_until or SEND_UNTIL,
         preview=await queries.preview(step.step, shown, "fr", today()) if step else None,
