@@ -26,12 +26,15 @@ from app.core.errors import Refused
 from app.counter import pages as counter_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
+from app.messages import queries as messages
 from app.payments import pages as payments_pages
 from app.receivables import pages as receivables_pages
 from app.reminders import pages as reminders_pages
+from app.reminders import queries as reminders
 from app.risk import pages as risk_pages
 from app.settings import pages as settings_pages
 from app.settings.pages.brand import common
+from app.today import pages as today_pages
 from app.upkeep import pages as upkeep_pages
 from app.web import brand, errors, more
 from app.web.engine import template_config
@@ -53,6 +56,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *risk_pages.ROUTES,
     *reminders_pages.ROUTES,
     *counter_pages.ROUTES,
+    *today_pages.ROUTES,
     *upkeep_pages.ROUTES,
     *brand.ROUTES,
     *more.ROUTES,
@@ -73,7 +77,12 @@ async def lifespan(app: Litestar) -> AsyncIterator[None]:
 
 async def counts(request: AnyRequest) -> Mapping[str, int]:
     """What waits in each place of the navigation, for people who are signed in."""
-    return {}
+    if request.scope.get("user") is None:
+        return {}
+    return {
+        "reminders": await reminders.count_open(),
+        "messages": await messages.needing_someone(),
+    }
 
 
 async def keep_flash(request: AnyRequest, text: str) -> None:

@@ -13,10 +13,10 @@ STEP_TONES = {"courteous": "", "friendly": "good", "formal": "ask", "firm": "lat
 MESSAGE_STATES = {
     "waiting": (N_("waits to leave"), "ask"),
     "sending": (N_("is leaving"), ""),
-    "sent": (N_("sent"), "good"),
-    "failed": (N_("could not be sent"), "late"),
-    "uncertain": (N_("may have gone"), "ask"),
-    "cancelled": (N_("cancelled"), ""),
+    "sent": (N_("has left"), "good"),
+    "failed": (N_("could not leave"), "late"),
+    "uncertain": (N_("may have left"), "ask"),
+    "cancelled": (N_("called back"), ""),
 }
 
 

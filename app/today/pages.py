@@ -1,0 +1,64 @@
+"""The owner's first page: what to do now and why, how things stand, what comes by itself."""
+
+from datetime import datetime
+from typing import Any
+
+from litestar import Response, get
+from litestar.types import ControllerRouterHandler
+
+from app.clock import ZONE, now
+from app.core import formats
+from app.core.errors import Finding
+from app.core.i18n import current_language, gettext
+from app.receivables.rules import LABELS, Age, whole_days
+from app.reminders.pages.words import when_it_leaves
+from app.today import queries, rules
+from app.upkeep.queries.signs import last_runs
+from app.web.render import AnyRequest, page
+
+
+@get("/")
+async def today(request: AnyRequest) -> Response[Any]:
+    """Today; a new business is shown where to start instead."""
+    at = now()
+    begun = await queries.begun()
+    desk = await queries.desk(at)
+    tasks = rules.tasks(await queries.waiting(desk, at.date()))
+    context: dict[str, Any] = {
+        "title": _capital(formats.weekday(at.date(), current_language())),
+        "begun": begun,
+        "tasks": tasks,
+        "alarms": await _alarms(at),
+    }
+    if not begun.is_done:
+        return await page(request, "today/start.html", **context)
+    figures = await queries.figures(at.date())
+    ages = [
+        (gettext(LABELS[age]), cents, f"/receivables?show=late&sort={age.value}")
+        for age, cents in zip(Age, figures.board.total.ages, strict=True)
+    ]
+    return await page(
+        request,
+        "today/today.html",
+        **context,
+        figures=figures,
+        ages=ages,
+        dso=None if figures.dso is None else whole_days(figures.dso),
+        trend=whole_days(figures.dso_change or 0),
+        coming=await queries.coming(desk, at.date()),
+        when=when_it_leaves(desk, at),
+    )
+
+
+async def _alarms(at: datetime) -> list[Finding]:
+    runs = await last_runs()
+    ran = max((run.ran_at for run in runs if run.ran_at), default=None)
+    failing = [run.name for run in runs if run.is_failing]
+    return rules.alarms(ran.astimezone(ZONE) if ran else None, failing, queries.disk_is_full(), at)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+ROUTES: list[ControllerRouterHandler] = [today]

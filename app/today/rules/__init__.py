@@ -1,0 +1,18 @@
+"""What to do now and why, what is expected, what stands still: facts in, findings out."""
+
+from app.today.rules.facts import Asked, Blocked, Draft, Money, Outbox, Task, Waiting
+from app.today.rules.outlook import alarms, expected
+from app.today.rules.tasks import tasks
+
+__all__ = [
+    "Asked",
+    "Blocked",
+    "Draft",
+    "Money",
+    "Outbox",
+    "Task",
+    "Waiting",
+    "alarms",
+    "expected",
+    "tasks",
+]

@@ -1,0 +1,83 @@
+"""What may ask for a person on a day, as plain facts, and what is asked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.core.errors import Finding
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing that waits for a person: what, why, and the one button."""
+
+    title: Finding
+    why: tuple[Finding, ...]
+    icon: str
+    tone: str
+    label: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An invoice prepared and not issued; cents with VAT."""
+
+    id: int
+    client_id: int
+    client: str
+    total: int
+    has_address: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A reminder that waits for its approval."""
+
+    id: int
+    client: str
+    amount: int
+    step: str
+    is_formal: bool
+    why: Finding
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A period of a contract that could not be billed, or that someone wanted to see again."""
+
+    contract_id: int
+    client: str
+    label: str
+    said: Finding
+
+
+@dataclass(frozen=True)
+class Money:
+    """Money received and not used."""
+
+    client_id: int
+    client: str
+    open: int
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Messages that need someone, and those that wait; whether a mail server is known."""
+
+    failed: int = 0
+    uncertain: int = 0
+    waiting: int = 0
+    has_mail: bool = True
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Everything that may ask for a person on a day."""
+
+    reminders: Sequence[Asked] = ()
+    drafts: Sequence[Draft] = ()
+    refused: Sequence[Blocked] = ()
+    alerts: Sequence[Blocked] = ()
+    money: Sequence[Money] = ()
+    outbox: Outbox = Outbox()
+    pdfs: Sequence[tuple[int, str]] = ()
