@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 
 import httpx
 import pytest
 
+from app.invoices import actions as invoices
 from app.invoices.queries import open_instalments
 from app.payments import queries
 from app.payments.tables import Receipt
-from tests.cast import browser, open_shop, regie, signed_in
+from tests.cast import ODILE, browser, open_shop, regie, signed_in
+from tests.cast import at as moment
 from tests.payments.books import instalment_of, open_now, paid, sold
 
 HTMX = {"HX-Request": "true"}
@@ -189,3 +192,27 @@ async def test_the_part_of_an_invoice_s_page(odile: httpx.AsyncClient) -> None:
     receipt = await paid(client, 60, "2026-11-05")
     part = await odile.get(f"/invoices/{invoice}/payments", headers=HTMX)
     assert f'href="/payments/{receipt}"' in part.text and "60,00" in part.text
+    assert "<html" not in part.text
+    assert "<html" in (await odile.get(f"/invoices/{invoice}/payments")).text
+    assert (await odile.get("/invoices/999/payments")).status_code == 404
+
+
+async def test_a_credit_note_is_used_and_taken_off_on_its_page(odile: httpx.AsyncClient) -> None:
+    client = await regie()
+    first = await sold(client, 100, "2026-10-01", "2026-11-01")
+    await paid(client, 100, "2026-10-20")
+    credit = await invoices.credit_whole(
+        first, on=date(2026, 11, 10), at=moment("2026-11-10"), by=ODILE
+    )
+    assert "Utiliser cet avoir" not in (await odile.get(f"/invoices/{credit}/payments")).text
+    await sold(client, 80, "2026-11-12", "2026-12-02")
+    assert "Utiliser cet avoir" in (await odile.get(f"/invoices/{credit}/payments")).text
+    await odile.post(f"/credits/{credit}/allocations")
+    assert await open_now(client) == {"A2026-000001": -2_000}
+    again = await odile.post(f"/credits/{credit}/allocations")
+    assert again.status_code == 422
+    part = await odile.get(f"/invoices/{credit}/payments")
+    undoing = re.search(r'action="(/payments/allocations/\d+/undoing)"', part.text)
+    assert undoing
+    await odile.post(undoing[1])
+    assert await open_now(client) == {"A2026-000001": -10_000, "F2026-000002": 8_000}

@@ -18,7 +18,7 @@ from app.payments import actions, queries
 from app.payments.queries import ReceiptView
 from app.payments.rules import METHOD_LABELS, Wanted
 from app.web.forms import Form
-from app.web.render import AnyRequest, fragment, page, redirect
+from app.web.render import AnyRequest, fragment, is_htmx, page, redirect
 from app.web.timeline import told
 
 
@@ -129,14 +129,18 @@ async def _done(
 @get("/invoices/{invoice_id:int}/payments")
 async def of_invoice(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
     """What was put on an invoice: the part of its page that money fills."""
-    settled = await queries.of_invoice(invoice_id)
-    return await fragment(
-        request,
-        "payments/_of_invoice.html",
-        settled=settled,
-        labels=METHOD_LABELS,
-        invoice=await invoices.invoice(invoice_id),
-    )
+    there = await invoices.maybe_invoice(invoice_id)
+    if there is None or there.is_draft:
+        raise NotFoundException
+    context: dict[str, Any] = {
+        "settled": await queries.of_invoice(invoice_id),
+        "labels": METHOD_LABELS,
+        "invoice": there,
+        "owing": bool(await queries.owed(there.client_id)),
+    }
+    if is_htmx(request):
+        return await fragment(request, "payments/_of_invoice.html", **context)
+    return await page(request, "payments/of_invoice.html", **context)
 
 
 ROUTES: list[ControllerRouterHandler] = [
