@@ -45,6 +45,7 @@ _PAGES = {
     "client": "/clients/{}",
     "contract": "/contracts/{}",
     "invoice": "/invoices/{}",
+    "message": "/messages/{}",
     "receipt": "/payments/{}",
     "reminder": "/reminders/{}",
 }

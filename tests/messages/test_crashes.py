@@ -14,7 +14,9 @@ import pytest
 from app.config import ROOT
 from app.messages.actions import send_due
 from app.messages.actions.claims import begin, claim, note_sent, release
+from app.messages.queries.integrity import none_stuck
 from app.messages.rules import SendSummary
+from app.messages.tables import Message
 from tests.cast import open_shop
 from tests.messages.letters import NINE, after, owe, states, use, wait_for
 from tests.servers import SmtpSink
@@ -124,3 +126,16 @@ async def test_a_claim_that_was_taken_over_is_not_begun(database: None) -> None:
     assert await states() == ["sending"]
     await note_sent(mine, after(minutes=12))
     assert await states() == ["sent"]
+
+
+async def test_the_check_sees_a_message_that_nobody_settles(database: None) -> None:
+    await open_shop()
+    await owe("a")
+    await owe("b")
+    (left,) = await claim(NINE, 1)
+    assert await none_stuck() == []
+    await claim(after(minutes=10), 1)
+    assert await none_stuck() == []
+    await Message.update({Message.claimed_at: after(minutes=11)}).where(Message.id != left["id"])
+    (finding,) = await none_stuck()
+    assert finding.startswith(f"message {left['id']} is being sent since 2026-11-23")

@@ -2,7 +2,7 @@
 
 from app.messages.actions.decisions import hold_back, mark_sent, resend, retry
 from app.messages.actions.outbox import attach, cancel, enqueue
-from app.messages.actions.sending import send_due, send_test
+from app.messages.actions.sending import send_due
 
 __all__ = [
     "attach",
@@ -13,5 +13,4 @@ __all__ = [
     "resend",
     "retry",
     "send_due",
-    "send_test",
 ]

@@ -9,8 +9,7 @@ from typing import Any
 from app.adapters import files, mail
 from app.adapters.letters import Envelope, File
 from app.adapters.mail import Line, MailServer, Permanent, Temporary, Uncertain
-from app.core.errors import N_, refuse
-from app.messages import rules
+from app.core.errors import N_
 from app.messages.actions import claims
 from app.messages.queries.outbox import attachments_of
 from app.messages.queries.server import mail_server, sender_of
@@ -39,31 +38,6 @@ async def send_due(*, at: datetime, limit: int = 1000) -> SendSummary:
     if server is not None:
         await _send_rounds(server, at, limit, done)
     return SendSummary(done["sent"], done["failed"], done["retried"], done["uncertain"])
-
-
-async def send_test(*, to: str, at: datetime) -> None:
-    """Send one message that says mail works. Refused: no server, or what the server said."""
-    shop, server = await business(), await mail_server()
-    if server is None:
-        raise refuse("messages.no_server", N_("No mail server has been set up yet."))
-    envelope = Envelope(
-        message_id=rules.message_id(f"test.{time.time_ns()}", sender_of(shop)),
-        date=at,
-        sender=sender_of(shop),
-        sender_name=shop.name,
-        to=tuple(rules.addresses(to)),
-        subject=f"{shop.name} – test",
-        text=f"{shop.name}\n\nOK.\n",
-        reply_to=shop.email,
-    )
-    try:
-        await mail.send(server, envelope)
-    except mail.MailError as problem:
-        raise refuse(
-            "messages.test_failed",
-            N_("The mail server said: “%(said)s”"),
-            said=str(problem),
-        ) from None
 
 
 async def _send_rounds(server: MailServer, at: datetime, limit: int, done: Counter[str]) -> None:

@@ -8,6 +8,7 @@ from app.messages.queries.outbox import (
     needing_someone,
     of_cause,
     of_client,
+    states,
 )
 from app.messages.queries.server import mail_server, sender_of
 from app.messages.queries.view import FileView, MessageView
@@ -24,4 +25,5 @@ __all__ = [
     "of_cause",
     "of_client",
     "sender_of",
+    "states",
 ]

@@ -61,6 +61,14 @@ async def of_client(client_id: int, limit: int = 20) -> list[MessageView]:
     return await _found(Message.client_id == client_id, limit)
 
 
+async def states(ids: Sequence[int]) -> dict[int, State]:
+    """The state of each of these messages."""
+    if not ids:
+        return {}
+    rows = await Message.select(Message.id, Message.state).where(Message.id.is_in(list(ids)))
+    return {row["id"]: State(row["state"]) for row in rows}
+
+
 async def _found(where: Any | Where, limit: int) -> list[MessageView]:
     rows = await Message.select().where(where).order_by(Message.id, ascending=False).limit(limit)
     return await _with_files(rows)
