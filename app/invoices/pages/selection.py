@@ -55,7 +55,7 @@ async def selection(request: AnyRequest) -> Response[Any]:
         others=[each for each in every if each not in chosen],
         total=sum(each.total for each in chosen),
         today=today(),
-        form=form,
+        form=Form.blank(today()),
     )
 
 

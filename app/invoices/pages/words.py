@@ -8,7 +8,7 @@ KINDS = {Kind.INVOICE: N_("Invoice"), Kind.CREDIT_NOTE: N_("Credit note")}
 
 SITUATIONS = {
     Situation.DRAFT: N_("Draft"),
-    Situation.ISSUED: N_("To be paid"),
+    Situation.ISSUED: N_("Awaiting payment"),
     Situation.LATE: N_("Late"),
     Situation.PAID: N_("Paid"),
     Situation.CREDITED: N_("Credited"),

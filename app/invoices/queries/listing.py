@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from app.clock import ZONE
 from app.core.errors import Refused
 from app.core.money import parse_amount
 from app.core.text import searchable
@@ -21,7 +22,7 @@ _FROM = (
 _ROWS = (
     "SELECT i.id AS id, i.kind AS kind, i.state AS state, i.number AS number,"
     " i.client AS client_id, c.name AS client, i.issued_on AS issued_on, i.due_on AS due_on,"
-    " i.net AS net, i.vat AS vat, i.total AS total, COALESCE(b.open, 0) AS open,"
+    " i.created_at AS created_at, i.net AS net, i.vat AS vat, i.total AS total, COALESCE(b.open, 0) AS open,"
     " (SELECT x.id FROM invoice x WHERE x.credits = i.id AND x.state = 'issued') AS credited"
 )
 _SUMS = (
@@ -83,6 +84,7 @@ class Listed:
     total: int
     open: int
     situation: Situation
+    created_at: datetime
 
     @property
     def is_draft(self) -> bool:
@@ -199,4 +201,5 @@ def _listed(row: Mapping[str, Any], on: date) -> Listed:
             withdrawn=False,
             on=on,
         ),
+        created_at=row["created_at"].astimezone(ZONE),
     )
