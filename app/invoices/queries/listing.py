@@ -22,7 +22,8 @@ _FROM = (
 _ROWS = (
     "SELECT i.id AS id, i.kind AS kind, i.state AS state, i.number AS number,"
     " i.client AS client_id, c.name AS client, i.issued_on AS issued_on, i.due_on AS due_on,"
-    " i.created_at AS created_at, i.net AS net, i.vat AS vat, i.total AS total, COALESCE(b.open, 0) AS open,"
+    " i.created_at AS created_at, i.net AS net, i.vat AS vat, i.total AS total,"
+    " COALESCE(b.open, 0) AS open,"
     " (SELECT x.id FROM invoice x WHERE x.credits = i.id AND x.state = 'issued') AS credited"
 )
 _SUMS = (
