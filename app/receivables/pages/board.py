@@ -13,6 +13,7 @@ from app.clients.queries import ClientView
 from app.clock import today
 from app.core.formats import MINUS
 from app.core.i18n import gettext
+from app.core.sentences import spoken
 from app.core.text import searchable
 from app.receivables import queries, rules
 from app.receivables.rules import LABELS, Age, Board, By, Row
@@ -127,8 +128,11 @@ def _context(
         "total": rules.add_up(each.row for each in shown),
         "ages": [(age.value, gettext(_label(age, board.by))) for age in Age],
         "late_ages": [age.value for age in Age][1:],
-        "chips": [(name, counted[name]) for name in _CHIPS if not name or counted[name]],
-        "chip_labels": _CHIPS,
+        "chips": [
+            (name, spoken(label, {"count": counted[name]}))
+            for name, label in _CHIPS.items()
+            if not name or counted[name]
+        ],
         "groups": sorted({each.row.group for each in rows if each.row.group}),
         "is_today": board.on == today() and board.known_on is None,
         "to": lambda **changes: address(PATH, kept, **changes),
