@@ -51,7 +51,9 @@ def main(argv: list[str] | None = None) -> int:
     if arguments.verb == "worker":
         _become("app.worker", [])
     try:
-        return asyncio.run(_run(arguments))
+        code = asyncio.run(_run(arguments))
+        sys.stdout.flush()
+        return code
     except Refused as refusal:
         for reason in refusal.findings:
             print(f"echeance: {reason}", file=sys.stderr)
