@@ -45,12 +45,18 @@ async def remind(args: argparse.Namespace) -> int:
             waiting = [view.id for view in await queries.open_reminders()]
             await actions.approve_all(waiting, at=at, by=OPERATOR)
         ids = await actions.send_approved(at=at)
-        await messages.send_due(at=at)
+        await _empty_outbox(at)
         states = await outbox.states(ids)
         sent = sum(state == "sent" for state in states.values())
         failed = sum(state in ("failed", "uncertain") for state in states.values())
     _print(args.format, on, proposed, sent, failed)
     return 0
+
+
+async def _empty_outbox(at: datetime) -> None:
+    """Send round after round: one round stops after some seconds, to leave room to others."""
+    while (await messages.send_due(at=at)).sent:
+        pass
 
 
 def _print(form: str, on: date, proposed: actions.Proposed, sent: int, failed: int) -> None:

@@ -8,6 +8,7 @@ from app.messages.queries.outbox import (
     needing_someone,
     of_cause,
     of_client,
+    server_trouble,
     states,
 )
 from app.messages.queries.server import mail_server, sender_of
@@ -25,5 +26,6 @@ __all__ = [
     "of_cause",
     "of_client",
     "sender_of",
+    "server_trouble",
     "states",
 ]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from piccolo.columns.combination import Where
@@ -24,23 +25,53 @@ async def message(message_id: int) -> MessageView:
     return (await _with_files([row]))[0]
 
 
-async def listed(state: State | None = None, page: int = 1) -> list[MessageView]:
-    """A page of the outbox, newest first; one state, or all. "waiting" holds "sending" too."""
+@dataclass(frozen=True)
+class Listed:
+    """A page of the outbox, and whether another follows."""
+
+    messages: list[MessageView]
+    has_more: bool
+
+
+async def listed(
+    state: State | None = None, *, client_id: int | None = None, page: int = 1
+) -> Listed:
+    """A page of the outbox, newest first: of one state ("waiting" holds "sending" too), of one
+    client, or all."""
     query = Message.select().order_by(Message.id, ascending=False)
     if state is not None:
         states = _PENDING if state is State.WAITING else (state,)
         query = query.where(Message.state.is_in([each.value for each in states]))
-    return await _with_files(await query.limit(PAGE).offset((page - 1) * PAGE))
+    if client_id is not None:
+        query = query.where(Message.client_id == client_id)
+    rows = await query.limit(PAGE + 1).offset((page - 1) * PAGE)
+    return Listed(await _with_files(rows[:PAGE]), len(rows) > PAGE)
 
 
-async def counts() -> dict[State, int]:
+async def counts(client_id: int | None = None) -> dict[State, int]:
     """How many messages are in each state; "waiting" counts those being sent too."""
-    rows = await Message.select(Message.state, Count()).group_by(Message.state)
+    query = Message.select(Message.state, Count()).group_by(Message.state)
+    if client_id is not None:
+        query = query.where(Message.client_id == client_id)
     found = dict.fromkeys(State, 0)
-    for row in rows:
+    for row in await query:
         state = State(row["state"])
         found[State.WAITING if state is State.SENDING else state] += int(row["count"])
     return found
+
+
+async def server_trouble() -> str:
+    """What kept the mail server from taking anything, in its words; "" when nothing did.
+
+    Such a fault costs a message none of its tries: it waits with an error and without a try.
+    """
+    row = (
+        await Message.select(Message.error)
+        .where(Message.state == State.WAITING.value, Message.error != "", Message.attempts == 0)
+        .order_by(Message.next_try_at, ascending=False)
+        .first()
+    )
+    return str(row["error"]) if row else ""
 
 
 async def needing_someone() -> int:

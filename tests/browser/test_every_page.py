@@ -1,0 +1,84 @@
+"""Every page that the navigation leads to: no axe violation, no sideways scroll, no error."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+
+pytestmark = pytest.mark.browser
+
+PLACES = [
+    "/",
+    "/schedule",
+    "/contracts",
+    "/contracts/new",
+    "/contracts/1",
+    "/invoices",
+    "/invoices/new",
+    "/invoices/1",
+    "/receivables",
+    "/receivables/1",
+    "/reminders",
+    "/reminders/plan",
+    "/reminders/history",
+    "/payments",
+    "/payments/new",
+    "/payments/1",
+    "/messages",
+    "/clients",
+    "/clients/new",
+    "/clients/1",
+    "/counter",
+    "/settings",
+    "/more",
+]
+
+
+def look(page: Page, place: str) -> list[str]:
+    """Open a page and say what is wrong with it."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda line: wrong.append(f"console: {line.text}") if line.type == "error" else None,
+    )
+    page.on(
+        "response",
+        lambda got: wrong.append(f"{got.status} {got.url}") if got.status >= 400 else None,
+    )
+    answer = page.goto(place, wait_until="networkidle")
+    if answer is None or answer.status != 200:
+        return [f"{place} answered {answer.status if answer else 'nothing'}"]
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    if wide > 0:
+        wrong.append(f"scrolls sideways by {wide} px")
+    for violation in Axe().run(page).response["violations"]:
+        where = [node["target"] for node in violation["nodes"]][:3]
+        wrong.append(f"axe {violation['id']}: {violation['help']} at {where}")
+    return wrong
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_at_the_desk(desk: BrowserContext, place: str) -> None:
+    assert look(desk.new_page(), place) == []
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_on_a_phone(phone: BrowserContext, place: str) -> None:
+    assert look(phone.new_page(), place) == []
+
+
+def test_in_the_dark(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    page.emulate_media(color_scheme="dark")
+    wrong = {place: look(page, place) for place in ("/", "/receivables", "/invoices", "/counter")}
+    assert {place: found for place, found in wrong.items() if found} == {}
+
+
+def test_no_link_of_the_navigation_is_dead(desk: BrowserContext) -> None:
+    page = desk.new_page()
+    page.goto("/more")
+    links = page.eval_on_selector_all(
+        "a[href^='/']", "links => [...new Set(links.map(link => link.getAttribute('href')))]"
+    )
+    answers = {link: desk.request.get(link).status for link in links}
+    assert {link: status for link, status in answers.items() if status != 200} == {}
