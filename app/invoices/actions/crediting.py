@@ -57,16 +57,7 @@ async def credit_whole_in(
     credit_id = await _draft(whole, note, at, by)
     number = await issue_in(tx, credit_id, on=on, at=at, by=by, today=today)
     for row in held:
-        if row["open"]:
-            await put_credit(
-                tx,
-                credit_note_id=credit_id,
-                instalment_id=row["instalment"],
-                amount=row["open"],
-                on=on,
-                at=at,
-                by=by,
-            )
+        await _put(tx, credit_id, row, on, at, by)
     await record(
         tx,
         act="invoice.credited",
@@ -78,6 +69,21 @@ async def credit_whole_in(
         detail={"number": number, "credit_note": credit_id},
     )
     return credit_id
+
+
+async def _put(
+    tx: Tx, credit_id: int, balance: dict[str, Any], on: date, at: datetime, by: str
+) -> None:
+    if balance["open"]:
+        await put_credit(
+            tx,
+            credit_note_id=credit_id,
+            instalment_id=balance["instalment"],
+            amount=balance["open"],
+            on=on,
+            at=at,
+            by=by,
+        )
 
 
 def _refuse_uncreditable(whole: Whole | None, on: date) -> None:

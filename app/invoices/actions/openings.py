@@ -67,14 +67,14 @@ async def _doubles(rows: Sequence[Opening]) -> list[Finding]:
         for row in rows
         if (key := (row.client_id, row.number)) in seen or seen.add(key)  # type: ignore[func-returns-value]
     ]
-    clients = list({row.client_id for row in rows})
     known: set[tuple[int, str]] = set()
-    for start in range(0, len(clients), _CHUNK):
-        part = clients[start : start + _CHUNK]
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
         found = await Invoice.select(Invoice.client, Invoice.number).where(
             Invoice.origin == Origin.OPENING,
             Invoice.withdrawn_at.is_null(),
-            Invoice.client.is_in(part),
+            Invoice.client.is_in(list({row.client_id for row in part})),
+            Invoice.number.is_in(list({row.number for row in part})),
         )
         known |= {(row["client"], row["number"]) for row in found}
     return [

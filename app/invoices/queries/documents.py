@@ -145,6 +145,12 @@ async def by_number(number: str) -> InvoiceView:
     return await invoice(own[0]["id"])
 
 
+_SAME = (
+    *("id", "number", "source", "issued_on", "due_on", "terms_days", "service_from"),
+    *("service_to", "order_number", "language", "note", "net", "vat", "total", "created_by"),
+)
+
+
 async def _view(whole: Whole) -> InvoiceView:
     row = whole.invoice
     client = await Client.select(Client.name).where(Client.id == row["client"]).first()
@@ -152,27 +158,14 @@ async def _view(whole: Whole) -> InvoiceView:
     open_by_instalment = {each["instalment"]: each for each in balances}
     settled = [each["settled_on"] for each in balances if each["settled_on"]]
     return InvoiceView(
-        id=row["id"],
+        **{name: row[name] for name in _SAME},
         origin=Origin(row["origin"]),
         kind=Kind(row["kind"]),
         state=State(row["state"]),
         client_id=row["client"],
         client=client["name"] if client else "",
-        number=row["number"],
-        source=row["source"],
         credits=await _credited(Invoice.id == row["credits"]) if row["credits"] else None,
         credited_by=await _credited(Invoice.credits == row["id"]),
-        issued_on=row["issued_on"],
-        due_on=row["due_on"],
-        terms_days=row["terms_days"],
-        service_from=row["service_from"],
-        service_to=row["service_to"],
-        order_number=row["order_number"],
-        language=row["language"],
-        note=row["note"],
-        net=row["net"],
-        vat=row["vat"],
-        total=row["total"],
         open=sum(each["open"] for each in balances),
         settled_on=max(settled, default=None),
         disputed=row["disputed"] != "no",
@@ -189,7 +182,6 @@ async def _view(whole: Whole) -> InvoiceView:
         mentions=tuple(row["mentions"].splitlines()),
         rendering=await _rendering(row["id"]),
         created_at=row["created_at"].astimezone(ZONE),
-        created_by=row["created_by"],
         version=rules.fingerprint(row, whole.lines),
     )
 

@@ -112,6 +112,9 @@ async def preview(invoice_id: int, on: date) -> DocumentView:
     )
 
 
+_SAME = ("number", "language", "service_from", "service_to", "order_number", "note")
+
+
 async def _view(
     whole: Whole,
     *,
@@ -127,17 +130,10 @@ async def _view(
     sign = -1 if row["kind"] == Kind.CREDIT_NOTE else 1
     return DocumentView(
         kind=Kind(row["kind"]),
-        number=row["number"],
-        language=row["language"],
         issued_on=issued_on,
         due_on=due_on,
-        service_from=row["service_from"],
-        service_to=row["service_to"],
-        order_number=row["order_number"],
-        note=row["note"],
-        net=sign * row["net"],
-        vat=sign * row["vat"],
-        total=sign * row["total"],
+        **{name: row[name] for name in _SAME},
+        **{name: sign * row[name] for name in ("net", "vat", "total")},
         mentions=tuple(mentions),
         seller=seller,
         buyer=buyer,
