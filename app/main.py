@@ -26,8 +26,10 @@ from app.core.errors import Refused
 from app.counter import pages as counter_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
+from app.messages import pages as messages_pages
 from app.messages import queries as messages
 from app.payments import pages as payments_pages
+from app.portal import pages as portal_pages
 from app.receivables import pages as receivables_pages
 from app.reminders import pages as reminders_pages
 from app.reminders import queries as reminders
@@ -52,9 +54,11 @@ ROUTES: list[ControllerRouterHandler] = [
     *invoices_pages.ROUTES,
     *contracts_pages.ROUTES,
     *payments_pages.ROUTES,
+    *messages_pages.ROUTES,
     *receivables_pages.ROUTES,
     *risk_pages.ROUTES,
     *reminders_pages.ROUTES,
+    *portal_pages.ROUTES,
     *counter_pages.ROUTES,
     *today_pages.ROUTES,
     *upkeep_pages.ROUTES,

@@ -3,7 +3,6 @@
 Templates of pages live beside these, and share the formats; only `app.web` renders those.
 """
 
-import base64
 import re
 from collections.abc import Callable
 from functools import lru_cache
@@ -56,7 +55,7 @@ def environment() -> Environment:
         jinja.filters[name] = _spoken(function)
     jinja.filters |= {
         "country": _country,
-        "grouped": grouped,
+        "grouped": formats.grouped,
         "whole_money": _whole_money,
         "hex_colour": colours.hex_colour,
         "ink_on": colours.ink_on,
@@ -64,23 +63,6 @@ def environment() -> Environment:
     }
     jinja.globals["period"] = lambda first, last: formats.period(first, last, current_language())
     return jinja
-
-
-_IMAGES = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpeg"), (b"GIF8", "gif"))
-
-
-def image_address(data: bytes) -> str | None:
-    """A `data:` address for a PNG, JPEG or GIF picture; None for anything else."""
-    for start, kind in _IMAGES:
-        if data.startswith(start):
-            return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
-    return None
-
-
-def grouped(text: str, size: int) -> str:
-    """Cut an IBAN or a SIREN into groups that never part: grouped("732829320", 3)."""
-    bare = "".join(text.split())
-    return formats.HARD.join(bare[at : at + size] for at in range(0, len(bare), size))
 
 
 def _country(code: str) -> str:

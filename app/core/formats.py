@@ -84,6 +84,12 @@ def percent(basis_points: int, language: str = "fr") -> str:
     return f"{percent_plain(basis_points, language)}{gap}%"
 
 
+def grouped(text: str, size: int) -> str:
+    """Cut an IBAN or a SIREN into groups that never part: grouped("732829320", 3)."""
+    bare = "".join(text.split())
+    return HARD.join(bare[at : at + size] for at in range(0, len(bare), size))
+
+
 def _number_of_day(day: date, language: str) -> str:
     return "1er" if day.day == 1 and language != "en" else str(day.day)
 

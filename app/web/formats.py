@@ -30,6 +30,7 @@ def install(environment: Environment) -> None:
     """Register every format as a filter, and `period(first, last)` and `ago(moment, now)`."""
     for name, function in _FILTERS.items():
         environment.filters[name] = _spoken(function)
+    environment.filters["grouped"] = formats.grouped
     environment.globals["period"] = period
     environment.globals["ago"] = ago
 

@@ -29,14 +29,16 @@ async def resend(message_id: int, *, at: datetime, by: str) -> None:
 
 
 async def mark_sent(message_id: int, *, at: datetime, by: str) -> None:
-    """A message that may have gone is known to have gone (since it began to be sent)."""
+    """A message that may have gone is known to have gone; one that waits, or failed, was handed
+    over by other means. Refused: it is being sent, has gone, or was cancelled."""
     values: dict[Any, Any] = {
         Message.state: State.SENT.value,
         Message.sent_at: at,
         Message.error: "",
     }
     async with transaction() as tx:
-        await _change(tx, message_id, (State.UNCERTAIN,), values, "marked_sent", at, by)
+        states = (State.UNCERTAIN, State.WAITING, State.FAILED)
+        await _change(tx, message_id, states, values, "marked_sent", at, by)
 
 
 async def hold_back(message_id: int, *, at: datetime, by: str) -> None:
