@@ -98,6 +98,13 @@ WORKS = (
     ("Remplacement de la carte électronique", 71_400),
 )
 
+COUNTER = (
+    ("Télécommande 4 canaux", 6_960),
+    ("Badge Vigik", 2_160),
+    ("Pile pour télécommande", 590),
+    ("Clé de déblocage", 1_450),
+)
+
 
 @dataclass(frozen=True)
 class Player:

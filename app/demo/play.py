@@ -12,18 +12,26 @@ from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode
 from app.core import console
 from app.core.calendar import add_months, next_working_day
 from app.core.money import QUANTITY_SCALE, share
-from app.demo.cast import OWNER_EMAIL, WORKS, Habit, Player, price
+from app.counter import rules as counter
+from app.counter.actions import sell
+from app.counter.rules import SaleValues
+from app.demo.cast import COUNTER, OWNER_EMAIL, WORKS, Habit, Player, price
 from app.invoices import actions as invoices
 from app.invoices.actions import DraftValues
 from app.invoices.queries import OpenInstalment, open_instalments
 from app.invoices.rules import Kind, LineDraft
+from app.messages import actions as messages
 from app.payments import actions as payments
 from app.payments.rules import Method, ReceiptValues
+from app.reminders import actions as reminders
+from app.reminders.queries import open_reminders
 
 SYSTEM = "echeance"
 MONTHS = 18
 VAT = 2_000
 DAY = timedelta(days=1)
+QUIET = 9 * DAY
+MONDAY, SATURDAY = 0, 5
 _FREQUENCIES = (
     (Frequency.MONTHLY, 1),
     (Frequency.MONTHLY, 1),
@@ -74,6 +82,10 @@ async def perform(play: Play, players: Sequence[Player], contracts: int, one_off
         await _note_issued(play, day)
         for receipt in play.payments.pop(day, []):
             await payments.record(receipt, at=moment(day, 14), by=OWNER_EMAIL)
+        if day.weekday() == MONDAY and day < play.today - QUIET:
+            await _chase(day)
+        if day.weekday() == SATURDAY and play.random.randint(1, 3) == 1:
+            await _sell(play, day)
 
 
 def _agreements(play: Play, count: int) -> dict[date, list[tuple[ContractValues, Line]]]:
@@ -147,6 +159,29 @@ async def _do_works(works: Sequence[tuple[int, LineDraft]], day: date) -> None:
     ]
     if made:
         await invoices.issue_many(made, on=day, at=moment(day, 11), by=OWNER_EMAIL)
+
+
+async def _chase(day: date) -> None:
+    """Mondays: everything proposed is approved and handed over, as with a mail server."""
+    at = moment(day, 10)
+    await reminders.propose(on=day, at=at)
+    waiting = [reminder.id for reminder in await open_reminders()]
+    await reminders.approve_all(waiting, at=at, by=OWNER_EMAIL)
+    for message_id in await reminders.send_approved(at=at):
+        await messages.mark_sent(message_id, at=at, by=SYSTEM)
+
+
+async def _sell(play: Play, day: date) -> None:
+    """Saturdays: somebody comes by for a remote control."""
+    label, cents = play.random.choice(COUNTER)
+    values = SaleValues(
+        key=f"demo:{day}",
+        label=label,
+        amount=cents,
+        vat_rate=VAT,
+        method=play.random.choice((counter.Method.CARD, counter.Method.CASH)),
+    )
+    await sell(values, on=day, at=moment(day, 16), by=OWNER_EMAIL)
 
 
 async def _note_issued(play: Play, day: date) -> None:

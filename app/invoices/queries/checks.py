@@ -130,13 +130,20 @@ async def check_files() -> list[str]:
 
 
 async def check_renderings() -> list[str]:
-    """Documents owed for more than a day, reckoned to the last thing that anybody did."""
+    """Documents tried in vain for more than a day, reckoned to the last thing that anybody did.
+
+    One that nobody has tried yet is work that waits: the health page says when the worker sleeps.
+    """
     acts = await AuditEntry.select(AuditEntry.at).order_by(AuditEntry.id, ascending=False).limit(1)
     if not acts:
         return []
     rows = await Rendering.select(
         Rendering.invoice.number.as_alias("number"), Rendering.attempts, Rendering.error
-    ).where(Rendering.done_at.is_null(), Rendering.requested_at < acts[0]["at"] - _A_DAY)
+    ).where(
+        Rendering.done_at.is_null(),
+        Rendering.attempts > 0,
+        Rendering.requested_at < acts[0]["at"] - _A_DAY,
+    )
     return [
         f"{row['number']}: no PDF for more than a day, {row['attempts']} tries, {row['error']}"
         for row in rows
