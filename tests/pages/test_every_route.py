@@ -28,8 +28,11 @@ PUBLIC = {
     ("GET", "/brand/{name:str}"),
     ("GET", "/logo/{sha256:str}"),
     ("GET", "/p/{token:str}"),
+    ("HEAD", "/p/{token:str}"),
     ("GET", "/p/{token:str}/pdf"),
-    ("GET", "/p/{token:str}/qr"),
+    ("HEAD", "/p/{token:str}/pdf"),
+    ("GET", "/p/{token:str}/file"),
+    ("HEAD", "/p/{token:str}/file"),
 }
 # One's own account, whatever one's role.
 PERSONAL = {
