@@ -74,6 +74,11 @@ def _tell(report: Report) -> None:
     )
     for name, number in done.more.items():
         print(f"{name.replace('_', ' ')}: {number}")
+    if done.more.get("begun_before"):
+        print(
+            "Contracts that began before today will be billed from their start. A column "
+            "bill_from says from which day."
+        )
     if report.noted:
         print(f"kept as notes: {', '.join(report.noted)}")
     for each in report.refusals()[:_SHOWN]:

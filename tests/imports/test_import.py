@@ -2,23 +2,27 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from app.accounting import queries as accounting
 from app.adapters.database import transaction
+from app.adapters.spreadsheet_files import open_sheet
 from app.auth.queries import client_timeline
 from app.clients import actions as clients_actions
 from app.clients import queries as clients
 from app.core.errors import Refused
 from app.imports import queries as imports
+from app.imports.actions import import_file
+from app.imports.rules import Kind
 from app.imports.tables import ImportRun
 from app.invoices import queries as invoices
 from app.invoices.tables import Invoice
 from app.payments import actions as payments
 from app.payments.tables import Receipt
 from app.receivables import queries as receivables
-from tests.cast import ODILE, at, hotel, regie
+from tests.cast import ODILE, at, browser, hotel, mairie, mme_perrin, open_shop, regie, signed_in
 from tests.imports.files import NOW, Read, counts, reasons
 
 TODAY = NOW.date()
@@ -314,6 +318,19 @@ async def test_a_contract_with_one_bad_line_is_not_half_taken(database: None, ta
     ]
 
 
+async def test_contracts_that_began_before_are_pointed_out(database: None, take: Read) -> None:
+    await regie()
+    report = await take(
+        "contracts",
+        f"{CONTRACTS};bill_from",
+        "Régie Bellecour;C-7;Ascenseur A;1;58;20;mensuel;01/01/2025;;;;;",
+        "Régie Bellecour;C-8;Ascenseur B;1;58;20;mensuel;01/01/2025;;;;;01/12/2026",
+    )
+    assert report.tally.more == {"contracts": 2, "begun_before": 1}
+    again = await take("contracts", CONTRACTS, "Régie Bellecour;C-7;A;1;58;20;mensuel;x;;;;")
+    assert reasons(again) == [(2, ["calendar.unreadable"])]
+
+
 async def test_a_contract_that_is_there_is_not_changed(database: None, take: Read) -> None:
     await regie()
     line = "Régie Bellecour;C-7;Ascenseur A;1;{};20;mensuel;01/12/2026;;;;"
@@ -339,3 +356,17 @@ async def test_the_import_stands_in_the_timeline(database: None, take: Read) -> 
     [there] = await clients.search("bellecour")
     assert [item.act for item in await client_timeline(there.id)] == ["client.imported"]
     assert at("2026-11-21") == (await client_timeline(there.id))[0].at
+
+
+async def test_what_the_list_of_clients_exports_is_read_back(
+    database: None, tmp_path: Path
+) -> None:
+    await open_shop()
+    await regie(), await hotel(), await mme_perrin(), await mairie()
+    async with browser() as client:
+        odile = await signed_in(client, "odile")
+        exported = await odile.get("/clients", params={"as": "csv"})
+    path = tmp_path / "clients.csv"
+    path.write_bytes(exported.content)
+    report = await import_file(Kind.CLIENTS, open_sheet(path), on=TODAY, at=NOW, by=ODILE)
+    assert counts(report) == (4, 0, 4, 0)

@@ -71,7 +71,7 @@ async def plan(groups: Sequence[Group], work: Work) -> Plan:
     known = await queries.contracts_by_reference([each.values.reference for each in firsts])
     for group in whole:
         try:
-            _decide(group, there, known, made)
+            _decide(group, there, known, made, work)
         except Refused as refused:
             for number, _ in group.lines:
                 made.tally.refuse(number, refused)
@@ -95,7 +95,11 @@ def _sound(group: Group, tally: Tally) -> bool:
 
 
 def _decide(
-    group: Group, there: Directory[ClientView], known: dict[str, ContractView], made: Plan
+    group: Group,
+    there: Directory[ClientView],
+    known: dict[str, ContractView],
+    made: Plan,
+    work: Work,
 ) -> None:
     lines = [line for _, line in group.lines]
     client = named_client(lines[0].client, there)
@@ -121,6 +125,8 @@ def _decide(
         )
     made.tally.added += len(lines)
     made.tally.count("contracts")
+    if values.start_on < work.on and values.bill_from is None:
+        made.tally.count("begun_before")
     made.new.append(([number for number, _ in group.lines], values, parts))
 
 
