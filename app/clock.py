@@ -1,4 +1,4 @@
-"""The only reader of the time. `ECHEANCE_NOW=2027-01-04T10:00` overrides it, in the business's zone."""
+"""The only reader of the time; `ECHEANCE_NOW=2027-01-04T10:00` overrides it."""
 
 import os
 from datetime import date, datetime

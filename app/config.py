@@ -17,7 +17,7 @@ _SOCKET_PATH_BYTES = 100
 
 @dataclass(frozen=True)
 class Config:
-    """Where things are and how they are reached; no business settings (those are in the database)."""
+    """Where things are and how they are reached; the business settings are in the database."""
 
     data_dir: Path
     database_url: str | None

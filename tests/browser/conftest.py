@@ -87,7 +87,7 @@ def sign_in(page: Page, service: str) -> None:
     page.goto(f"{service}/sign-in")
     page.fill("[name=email]", OWNER_EMAIL)
     page.fill("[name=password]", OWNER_PASSWORD)
-    page.click("main button[type=submit]")
+    page.click("form button.primary")
     page.wait_for_url(f"{service}/")
 
 
