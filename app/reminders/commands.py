@@ -44,11 +44,12 @@ async def remind(args: argparse.Namespace) -> int:
         if args.approve_all:
             waiting = [view.id for view in await queries.open_reminders()]
             await actions.approve_all(waiting, at=at, by=OPERATOR)
+        await actions.recall(at=at)
         ids = await actions.send_approved(at=at)
         await _empty_outbox(at)
-        states = await outbox.states(ids)
-        sent = sum(state == "sent" for state in states.values())
-        failed = sum(state in ("failed", "uncertain") for state in states.values())
+        states = (await outbox.states(ids)).values()
+        sent = sum(state == "sent" for state in states)
+        failed = sum(state in ("failed", "uncertain") for state in states)
     _print(args.format, on, proposed, sent, failed)
     return 0
 

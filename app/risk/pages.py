@@ -25,6 +25,7 @@ async def score(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
         "score": kept,
         "strip": (await queries.strips(today(), client_id)).get(client_id, []),
         "least": rules.MIN_OUTCOMES,
+        "alone": not wants_fragment(request),
     }
     if wants_fragment(request):
         return await fragment(request, "risk/_score.html", **context)

@@ -34,7 +34,7 @@ async def today(request: AnyRequest) -> Response[Any]:
         return await page(request, "today/start.html", **context)
     figures = await queries.figures(at.date())
     ages = [
-        (gettext(LABELS[age]), cents, f"/receivables?show=late&sort={age.value}")
+        (gettext(LABELS[age]), cents, f"/receivables?sort={age.value}" if cents else None)
         for age, cents in zip(Age, figures.board.total.ages, strict=True)
     ]
     return await page(

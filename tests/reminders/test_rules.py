@@ -47,6 +47,14 @@ def test_the_ladder_day_by_day() -> None:
     assert step_on(on(11, 15)) == LAST
 
 
+def test_a_notice_that_could_only_arrive_too_late_is_not_proposed() -> None:
+    """Due on Sunday 22 November: on Friday it still can leave, from Saturday on it cannot."""
+    due = hotel(item(due_on=date(2026, 11, 22)))
+    assert isinstance(rules.decide(due, PLAN, on(11, 20)), Proposal)
+    assert rules.decide(due, PLAN, on(11, 21)) is None
+    assert rules.decide(due, PLAN, on(11, 22)) is None
+
+
 def test_a_step_taken_is_not_taken_again_nor_a_lower_one() -> None:
     assert step_on(on(10, 11), done=2) is None
     assert step_on(on(10, 30), done=2) is None

@@ -150,6 +150,7 @@ async def _answer(
         "step": (await queries.next_steps(on, hole.client_id)).get(hole.client_id),
         "tones": STEP_TONES,
         "states": MESSAGE_STATES,
+        "alone": not wants_fragment(request),
     }
     status = 422 if form.findings else 200
     if wants_fragment(request):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.core.calendar import next_working_day
 from app.core.errors import Finding, Refused, finding
 from app.core.money import Euros
 from app.messages.rules import addresses
@@ -79,9 +80,13 @@ class Held:
 
 
 def reached(item: OpenItem, steps: Iterable[Step], on: date) -> Step | None:
-    """The highest step whose day has come; a step before the due day lapses once it is past."""
-    age = item.age(on)
-    come = [step for step in steps if step.days <= age and (step.days >= 0 or age <= 0)]
+    """The highest step whose day has come.
+
+    A step before the due day lapses once no message can arrive by then: nothing leaves on a day
+    that is not worked.
+    """
+    age, arrives = item.age(on), item.age(next_working_day(on))
+    come = [step for step in steps if step.days <= age and (step.days >= 0 or arrives <= 0)]
     return max(come, key=lambda step: step.days, default=None)
 
 

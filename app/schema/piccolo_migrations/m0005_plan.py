@@ -54,14 +54,14 @@ NOTICE = {
     "subject_fr": "Mise en demeure de payer – {business}",
     "subject_en": "Formal notice to pay – {business}",
     "body_fr": (
-        "Madame, Monsieur,\n\nMalgré nos rappels, les sommes suivantes restent impayées :\n\n"
+        "Madame, Monsieur,\n\nÀ ce jour, les sommes suivantes restent impayées :\n\n"
         "{invoices}\n\nNous vous mettons en demeure de nous régler la somme de {total} avant le "
         "{deadline}. À défaut, nous pourrons engager une procédure de recouvrement.\n{indemnity}\n"
         "Si un désaccord explique ce retard, écrivez-nous sans attendre.\n\n"
         "Veuillez agréer nos salutations distinguées,\n{business}"
     ),
     "body_en": (
-        "Dear Sir or Madam,\n\nIn spite of our reminders the following remains unpaid:\n\n"
+        "Dear Sir or Madam,\n\nTo this day the following remains unpaid:\n\n"
         "{invoices}\n\nWe formally request payment of {total} before {deadline}. Failing that, we "
         "may start recovery proceedings.\n{indemnity}\n"
         "If a disagreement explains this delay, please write to us at once.\n\n"
@@ -77,14 +77,15 @@ LAST = {
     "subject_fr": "Dernier rappel avant procédure – {business}",
     "subject_en": "Last call before proceedings – {business}",
     "body_fr": (
-        "Madame, Monsieur,\n\nNotre mise en demeure est restée sans effet. Restent dus :\n\n"
-        "{invoices}\n\nSoit {total}.\n{indemnity}\nSans règlement avant le {deadline}, nous "
-        "remettrons le dossier au recouvrement.\n\nSalutations distinguées,\n{business}"
+        "Madame, Monsieur,\n\nSauf erreur de notre part, vous nous devez toujours :\n\n"
+        "{invoices}\n\nSoit {total}.\n{indemnity}\nCeci est notre dernier rappel : sans règlement "
+        "avant le {deadline}, nous remettrons le dossier au recouvrement.\n\n"
+        "Salutations distinguées,\n{business}"
     ),
     "body_en": (
-        "Dear Sir or Madam,\n\nOur formal notice has had no effect. Still due:\n\n{invoices}\n\n"
-        "A total of {total}.\n{indemnity}\nWithout payment before {deadline} the case will be "
-        "handed over for recovery.\n\nYours faithfully,\n{business}"
+        "Dear Sir or Madam,\n\nUnless we are mistaken, you still owe us:\n\n{invoices}\n\n"
+        "A total of {total}.\n{indemnity}\nThis is our last reminder: without payment before "
+        "{deadline} the case will be handed over for recovery.\n\nYours faithfully,\n{business}"
     ),
     "claims_indemnity": True,
 }

@@ -47,7 +47,7 @@ def _reminders(asked: Sequence[Asked]) -> Iterable[Task]:
     if others:
         title = _count(len(others), N_("One reminder to approve"), N_("%(n)s reminders to approve"))
         why = _say(
-            N_("%(amount)s in all: %(clients)s."),
+            N_("%(amount)s in all: %(clients)s"),
             amount=Euros(sum(one.amount for one in others)),
             clients=_names(one.client for one in others),
         )
@@ -109,7 +109,7 @@ def _money(money: Sequence[Money]) -> Iterable[Task]:
         N_("%(amount)s received and not used yet"), amount=Euros(sum(each.open for each in money))
     )
     why = _say(
-        N_("%(clients)s. Until it is on their invoices, no reminder leaves to them."),
+        N_("Until it is on their invoices, no reminder leaves to them: %(clients)s"),
         clients=_names(each.client for each in money),
     )
     href = "/payments?state=unallocated"
@@ -124,7 +124,7 @@ def _drafts(drafts: Sequence[Draft]) -> Iterable[Task]:
     if ready:
         title = _count(len(ready), N_("One invoice to issue"), N_("%(n)s invoices to issue"))
         why = _say(
-            N_("%(amount)s with VAT: %(clients)s."),
+            N_("%(amount)s with VAT: %(clients)s"),
             amount=Euros(sum(one.total for one in ready)),
             clients=_names(one.client for one in ready),
         )
@@ -137,7 +137,7 @@ def _drafts(drafts: Sequence[Draft]) -> Iterable[Task]:
             N_("%(n)s drafts cannot be issued: no address"),
         )
         why = _say(
-            N_("An invoice needs the client’s address: %(clients)s."),
+            N_("An invoice needs the client’s address: %(clients)s"),
             clients=_names(one.client for one in homeless),
         )
         href = f"/clients/{homeless[0].client_id}/edit"
@@ -155,6 +155,6 @@ def _alerts(alerts: Sequence[Blocked]) -> Iterable[Task]:
             len(more), N_("One more to be seen again"), N_("%(n)s more to be seen again")
         )
         why = _say(
-            N_("Alerts on the schedule: %(clients)s."), clients=_names(a.client for a in more)
+            N_("Alerts on the schedule: %(clients)s"), clients=_names(a.client for a in more)
         )
         yield Task(title, (why,), "flag", "ask", N_("See the schedule"), "/schedule")
