@@ -59,13 +59,13 @@ async def test_each_state_has_its_chip_and_its_remedy(
         "550 5.1.1 no such mailbox",
         "Corrigez l’adresse, puis renvoyez-le",
         "il est peut-être parti. Demandez au client",
-        "Il part à partir du 23 novembre 2026, 14:00",
+        "Il part à partir du 23 novembre 2026, 14 h",
         "Il part dès que son document est prêt",
     ):
         assert words in text, words
     failed = said(await amin.get("/messages?state=failed", headers=HTMX))
     assert "Le refusé" in failed and "Le parti" not in failed and "<html" not in failed
-    assert "14:00" not in said(await amin.get("/messages?state=sent"))
+    assert "14 h" not in said(await amin.get("/messages?state=sent"))
     assert (await amin.get("/messages?state=nothing&page=x&client=-1")).status_code == 200
 
 
