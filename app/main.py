@@ -26,6 +26,7 @@ from app.core.errors import Refused
 from app.counter import pages as counter_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
+from app.links import pages as links_pages
 from app.messages import pages as messages_pages
 from app.messages import queries as messages
 from app.payments import pages as payments_pages
@@ -54,6 +55,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *invoices_pages.ROUTES,
     *contracts_pages.ROUTES,
     *payments_pages.ROUTES,
+    *links_pages.ROUTES,
     *messages_pages.ROUTES,
     *receivables_pages.ROUTES,
     *risk_pages.ROUTES,

@@ -31,9 +31,8 @@ async def enqueue(
 ) -> int | None:
     """Step: owe a message; gives back its id, or None when this subject key is there already.
 
-    `to` and `cc` are addresses separated by commas; refused by name when one is not an address, or
-    when the subject is empty or more than a line. `not_before` holds it back; so does an
-    attachment without a hash, until `attach`.
+    Refused by name: an address of `to` or `cc` (separated by commas) that is none, a subject that
+    is empty or more than a line. `not_before` holds it back; so does a file without a hash.
     """
     message = Message(
         subject_key=rules.key(subject_key),
@@ -52,16 +51,7 @@ async def enqueue(
         created_at=at,
         created_by=by,
     )
-    made = (
-        await Message.insert(message)
-        .on_conflict(target=Message.subject_key, action="DO NOTHING")
-        .returning(Message.id)
-    )
-    if not made:
-        return None
-    message_id = int(made[0]["id"])
-    await _want(message_id, attachments)
-    return message_id
+    return await _insert(message, attachments)
 
 
 async def attach(tx: Tx, *, subject_kind: str, subject_id: int, sha256: str) -> int:
@@ -103,10 +93,17 @@ async def cancel(tx: Tx, message_id: int, *, at: datetime, by: str) -> bool:
     return True
 
 
-async def _want(message_id: int, attachments: Sequence[Wanted]) -> None:
+async def _insert(message: Message, attachments: Sequence[Wanted]) -> int | None:
+    made = (
+        await Message.insert(message)
+        .on_conflict(target=Message.subject_key, action="DO NOTHING")
+        .returning(Message.id)
+    )
+    if not made:
+        return None
     rows = [
         Attachment(
-            message=message_id,
+            message=made[0]["id"],
             subject_kind=wanted.subject_kind,
             subject_id=wanted.subject_id,
             filename=wanted.filename,
@@ -117,6 +114,7 @@ async def _want(message_id: int, attachments: Sequence[Wanted]) -> None:
     ]
     if rows:
         await Attachment.insert(*rows)
+    return int(made[0]["id"])
 
 
 async def _sender() -> str:

@@ -19,8 +19,12 @@ from app.settings.rules import Business
 
 _AT_ONCE = 20
 _SECONDS = 40.0
-_MISSING = N_("A file that goes with it is missing on the disk: restore it from a backup, then send again.")
-_ALTERED = N_("A file that goes with it was altered on the disk: restore it from a backup, then send again.")
+_MISSING = N_(
+    "A file that goes with it is missing on the disk: restore it from a backup, then send again."
+)
+_ALTERED = N_(
+    "A file that goes with it was altered on the disk: restore it from a backup, then send again."
+)
 
 
 class _Stop(Exception):

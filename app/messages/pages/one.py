@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from app.adapters import files
 from app.auth.queries import timeline
 from app.clock import now, today
-from app.core.errors import Refused, refuse
+from app.core.errors import N_, Refused, refuse
 from app.messages import queries
 from app.messages.pages.listing import words
 from app.messages.queries import MessageView
@@ -19,7 +19,10 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, page
 from app.web.timeline import told
 
-_CAUSES = {"invoice": "/invoices/{}", "reminder": "/reminders/{}", "sale": "/counter/{}"}
+_CAUSES = {
+    "invoice": (N_("The invoice"), "/invoices/{}"),
+    "reminder": (N_("The reminder"), "/reminders/{}"),
+}
 
 
 @get("/messages/{message_id:int}")
@@ -40,7 +43,7 @@ async def shown(
         status=status,
         form=form,
         message=view,
-        cause=_CAUSES.get(view.cause_kind, "").format(view.cause_id),
+        cause=_cause(view),
         items=told(await timeline("message", message_id), now(), here=here),
         **await words([view]),
     )
@@ -64,6 +67,14 @@ async def file(
             name=wanted.filename,
         ) from None
     return attachment(content, wanted.filename, wanted.media_type)
+
+
+def _cause(view: MessageView) -> tuple[str, str] | None:
+    """What it was made for: its name, and its page."""
+    if view.cause_kind not in _CAUSES:
+        return None
+    name, path = _CAUSES[view.cause_kind]
+    return name, path.format(view.cause_id)
 
 
 async def found(message_id: int) -> MessageView:
