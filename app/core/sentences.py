@@ -9,8 +9,8 @@ from enum import Enum
 
 from app.core import formats
 from app.core.errors import Finding, Refused
-from app.core.money import Euros
 from app.core.i18n import current_language, fill, gettext
+from app.core.money import Euros
 
 
 def sentence(finding: Finding, language: str | None = None) -> str:
