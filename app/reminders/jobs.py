@@ -1,4 +1,4 @@
-"""Reminders by the clock. Before the set-up there is nobody to chase for, and that is no failure."""
+"""Reminders by the clock. Before the set-up there is nobody to chase for: that is no failure."""
 
 from typing import Any
 
