@@ -9,7 +9,9 @@
   // A form that comes back with faults: the focus goes to the first field at fault, else to the list.
   const focusFault = (root) => {
     const place = root.querySelector('[aria-invalid="true"]') || root.querySelector("[data-faults]");
-    if (place) place.focus();
+    // A group of choices takes no focus itself: its chosen one does.
+    const within = place?.matches("fieldset") && (place.querySelector(":checked") || place.querySelector("input"));
+    (within || place)?.focus();
   };
 
   // The list of faults names the fields; without scripts it still leads to them.
