@@ -22,11 +22,6 @@ def transfer(name: str, iban: str, bic: str, cents: int, text: str) -> Markup | 
     return _svg(code)
 
 
-def address(url: str) -> Markup:
-    """The QR code of a web address, as inline SVG."""
-    return _svg(segno.make(url, error="m", micro=False))
-
-
 def _svg(code: segno.QRCode) -> Markup:
     """Without a size of its own: the page's stylesheet says how large it is."""
     svg = code.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass=None)

@@ -148,7 +148,7 @@ async def test_no_pdf_inside_a_transaction(database: None) -> None:
 
 
 async def test_a_page_that_never_ends_is_killed_and_the_next_one_is_made() -> None:
-    maker = Typesetter(seconds=1.5)
+    maker = Typesetter(seconds=0.2)
     try:
         endless = "<table>" * 400 + "<tr><td>x" * 400
         with pytest.raises(RenderTimeout):
