@@ -60,9 +60,9 @@ def _wait(address: str, seconds: int = 60) -> None:
     raise TimeoutError(f"{address} does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium. Closed after each file: its driver holds an event loop meanwhile."""
     path = shutil.which("chromium")
     assert path, "chromium is missing: bin/test installs it"
     with sync_playwright() as playwright:
@@ -71,7 +71,7 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def cookies(service: str, chromium: Browser) -> list[dict[str, object]]:
     """The owner's session, signed in once through the page."""
     context = chromium.new_context(locale="fr-FR")
