@@ -25,6 +25,11 @@ async def users() -> list[UserView]:
     return [_user(row) for row in rows]
 
 
+async def names() -> dict[str, str]:
+    """The name of everybody by e-mail address, those who left too: for what they did."""
+    return {each.email: each.name for each in await users()}
+
+
 async def user(user_id: int) -> UserView:
     """One account. Refused (auth.unknown_user): there is none."""
     row = await User.select().where(User.id == user_id).first()

@@ -7,7 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from app.auth.queries import timeline
+from app.auth.queries import names, timeline
 from app.clock import now, today
 from app.contracts import actions, queries
 from app.contracts.queries import ContractView
@@ -68,7 +68,7 @@ async def _page(
         billed=billed[::-1] if whole else billed[: -_COMING - 1 : -1],
         brought=await queries.brought_in(contract.id),
         is_billed=bool(billed),
-        items=told(await timeline("contract", contract.id), now(), here=here),
+        items=told(await timeline("contract", contract.id), now(), here=here, names=await names()),
         today=today(),
         back=here,
     )

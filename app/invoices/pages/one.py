@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.adapters import files
-from app.auth.queries import timeline
+from app.auth.queries import names, timeline
 from app.clients.queries import address_for
 from app.clock import now, today
 from app.invoices import actions, queries
@@ -47,7 +47,12 @@ async def shown(
         email=await address_for(view.client_id),
         sendings=await queries.sendings(invoice_id),
         link=f"/p/{token}" if token else None,
-        items=told(await timeline("invoice", invoice_id), now(), here=f"/invoices/{invoice_id}"),
+        items=told(
+            await timeline("invoice", invoice_id),
+            now(),
+            here=f"/invoices/{invoice_id}",
+            names=await names(),
+        ),
         today=on,
         kinds=KINDS,
         situations=SITUATIONS,

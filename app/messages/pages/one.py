@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.adapters import files
-from app.auth.queries import timeline
+from app.auth.queries import names, timeline
 from app.clock import now, today
 from app.core.errors import N_, Refused, refuse
 from app.messages import queries
@@ -44,7 +44,7 @@ async def shown(
         form=form,
         message=view,
         cause=_cause(view),
-        items=told(await timeline("message", message_id), now(), here=here),
+        items=told(await timeline("message", message_id), now(), here=here, names=await names()),
         **await words([view]),
     )
 

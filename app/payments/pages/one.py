@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.adapters.queue import Job, nudge
-from app.auth.queries import timeline
+from app.auth.queries import names, timeline
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.core.money import Euros
@@ -44,7 +44,12 @@ async def _page(
         live=[one for one in every if one.reversed_on is None],
         open_now=sorted((o for o in open_now if o.open > 0), key=lambda o: o.due_on),
         labels=METHOD_LABELS,
-        items=told(await timeline("receipt", receipt_id), now(), here=f"/payments/{receipt_id}"),
+        items=told(
+            await timeline("receipt", receipt_id),
+            now(),
+            here=f"/payments/{receipt_id}",
+            names=await names(),
+        ),
         today=today(),
     )
 
