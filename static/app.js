@@ -14,6 +14,12 @@
     (within || place)?.focus();
   };
 
+  // A line added or removed took its button, and the focus, away: the writing goes on in the last line.
+  const focusLastRow = (root, source) => {
+    if (document.activeElement !== document.body || !source?.matches?.("form")) return;
+    [...root.querySelectorAll(".rows > .row")].at(-1)?.querySelector("input")?.focus();
+  };
+
   // The list of faults names the fields; without scripts it still leads to them.
   const nameFaults = (root) => {
     for (const link of root.querySelectorAll('.faults a[href^="#f-"]:not([data-named])')) {
@@ -116,6 +122,7 @@
     const root = target instanceof Element && target.isConnected ? target : document;
     nameFaults(root);
     focusFault(root);
+    focusLastRow(root, event.detail?.ctx?.sourceElement);
     seeOff();
   });
 
