@@ -10,6 +10,7 @@ from app.reminders import queries
 from app.reminders.tables import PlanStep, Reminder
 from tests.cast import at as moment
 from tests.cast import browser, hotel, mme_perrin, open_shop, regie, signed_in
+from tests.payments.books import sold
 from tests.reminders.story import MONDAY, D, late, left, proposed
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
@@ -107,6 +108,9 @@ async def test_a_client_and_an_invoice_are_left_in_peace_from_their_own_pages(
         (pause,) = await queries.pauses_of(saint_nizier, D(MONDAY))
         assert (await amin.post(f"{path}/999/lifting")).status_code == 404
         await amin.post(f"{path}/{pause.id}/lifting")
+        other = await sold(saint_nizier, 100, MONDAY, "2026-12-23")
+        page = await seen(amin, f"/invoices/{other}/reminders")
+        assert "Avant l’échéance le 18 décembre 2026" in page
         path = f"/invoices/{invoice_id}/reminders"
         await amin.post(f"{path}/pauses", data={"reason": "", "until_on": ""})
         assert "Relances de cette facture suspendues" in await seen(amin, path)

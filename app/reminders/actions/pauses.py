@@ -32,23 +32,18 @@ async def pause(
             if invoice_id is None
             else ReminderPause.invoice_id == invoice_id,
         )
-        await ReminderPause(
-            client=client_id,
-            invoice_id=invoice_id,
-            until_on=until_on,
-            reason=reason,
-            created_at=at,
-            created_by=by,
-        ).save()
+        made = ReminderPause(client=client_id, invoice_id=invoice_id, until_on=until_on)
+        made.reason, made.created_at, made.created_by = reason, at, by
+        await made.save()
         await record(
             tx,
             act="reminders.paused",
             subject_kind="client" if invoice_id is None else "invoice",
-            subject_id=client_id if invoice_id is None else invoice_id,
+            subject_id=invoice_id or client_id,
             client_id=client_id,
             at=at,
             by=by,
-            detail={"reason": reason, "until": until_on.isoformat() if until_on else ""},
+            detail={"reason": reason, "until": until_on or ""},
         )
 
 

@@ -52,14 +52,15 @@ async def show(request: AnyRequest, reminder_id: FromPath[int]) -> Response[Any]
     view = await queries.one(reminder_id)
     if view is None:
         raise NotFoundException
+    people, acts = await names(), await timeline("reminder", reminder_id)
     return await page(
         request,
         "reminders/show.html",
         view=view,
-        names=await names(),
+        names=people,
         tones=STEP_TONES,
         states=MESSAGE_STATES,
-        items=told(await timeline("reminder", reminder_id), now()),
+        items=told(acts, now(), f"/reminders/{reminder_id}", people),
     )
 
 

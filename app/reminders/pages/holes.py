@@ -147,7 +147,7 @@ async def _answer(
         "sent": sent[:5],
         "more": len(sent) > 5,
         "pauses": await queries.pauses_of(hole.client_id, on, hole.invoice_id),
-        "step": (await queries.next_steps(on, hole.client_id)).get(hole.client_id),
+        "step": (await queries.next_steps(on, hole.client_id, hole.invoice_id)).get(hole.client_id),
         "tones": STEP_TONES,
         "states": MESSAGE_STATES,
         "alone": not wants_fragment(request),

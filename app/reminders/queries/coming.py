@@ -1,6 +1,6 @@
 """What comes next for each client who owes something: for the board, the card and the plan."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -40,16 +40,30 @@ class NextStep:
         return self.kind is Next.APPROVE
 
 
-async def next_steps(on: date, client_id: int | None = None) -> dict[int, NextStep]:
-    """What comes next for every client who owes something (or for one), by client id.
-
-    Step names are in the language being spoken.
+async def next_steps(
+    on: date, client_id: int | None = None, invoice_id: int | None = None
+) -> dict[int, NextStep]:
+    """What comes next for every client who owes something (or for one, or for one of its
+    invoices), by client id. Step names are in the language being spoken.
     """
     only = None if client_id is None else [client_id]
     found = await situations(on, lead_days=_FAR, only=only)
-    steps = await plan()
     waiting = {view.client_id: view for view in await open_reminders()}
+    if invoice_id is not None:
+        found = {one: to for one, all_ in found.items() if (to := _of(all_, invoice_id))}
+        waiting = {
+            one: view
+            for one, view in waiting.items()
+            if invoice_id in {named.invoice_id for named in view.items}
+        }
+    steps = await plan()
     return {one: _next(addressed, waiting.get(one), steps, on) for one, addressed in found.items()}
+
+
+def _of(to: Addressed, invoice_id: int) -> Addressed | None:
+    """The same client as if it owed this invoice alone."""
+    items = tuple(item for item in to.situation.items if item.invoice_id == invoice_id)
+    return replace(to, situation=replace(to.situation, items=items)) if items else None
 
 
 def _next(
