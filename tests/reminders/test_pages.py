@@ -58,7 +58,7 @@ async def test_all_at_once_but_not_the_one_that_changed_meanwhile(database: None
         assert "2 e-mails partent aujourd’hui à 9 h, pour 1 080,00 € en tout :" in page
         await odile.post(f"/reminders/{ids[0]}/dismissal")
         answer = await odile.post("/reminders/approvals", data={"reminder": ids}, headers=HTMX)
-        assert "1 avaient changé entre-temps" in answer.text
+        assert "Changées entre-temps\u00a0: 1." in answer.text
         assert '<div id="desk"' in answer.text and "<html" not in answer.text
     states = [row["state"] for row in await Reminder.select(Reminder.state).order_by(Reminder.id)]
     assert sorted(states) == ["approved", "dropped"]
