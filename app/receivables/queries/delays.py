@@ -41,9 +41,10 @@ async def dso(on: date) -> Dso:
 
 async def count_back(on: date, balance: int | None = None) -> int | None:
     """Days outstanding in tenths by counting back, as of a day; `balance` is accounts 411 + 416 in
-    cents where they are known already."""
+    cents where they are known already. None before the first sale: nothing to compare with."""
     owed = await accounting.clients_balance(on) if balance is None else balance
-    return rules.dso_count_back(owed, await _sales_by_month(on))
+    months = await _sales_by_month(on)
+    return rules.dso_count_back(owed, months) if any(sales for sales, _ in months) else None
 
 
 async def _sales(first: date, last: date) -> int:
