@@ -199,6 +199,7 @@ async def test_the_client_is_found_as_one_types(amin: httpx.AsyncClient) -> None
     client = await regie()
     part = await amin.get("/counter/clients", params={"q": "REGIE"}, headers=HTMX)
     assert f'href="/counter?client={client}"' in part.text and "<html" not in part.text
+    assert f'href="/counter?client={client}"' in (await amin.get("/counter/clients")).text
     page = await amin.get("/counter/clients", params={"q": "personne"})
     assert "Aucun client de ce genre" in page.text
 
