@@ -126,6 +126,13 @@
     seeOff();
   });
 
+  // A form that was refused is the answer to a POST, which the browser will not show again: in the
+  // history stands the page it was sent from, so that "back" and "reload" work.
+  const refused = performance.getEntriesByType("navigation")[0]?.responseStatus === 422;
+  if (refused && document.referrer.startsWith(`${location.origin}/`)) {
+    history.replaceState(null, "", document.referrer);
+  }
+
   nameFaults(document);
   focusFault(document);
   seeOff();
