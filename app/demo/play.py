@@ -30,7 +30,7 @@ SYSTEM = "echeance"
 MONTHS = 18
 VAT = 2_000
 DAY = timedelta(days=1)
-QUIET = 9 * DAY
+QUIET = 24 * DAY
 MONDAY, SATURDAY = 0, 5
 _FREQUENCIES = (
     (Frequency.MONTHLY, 1),
