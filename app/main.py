@@ -130,6 +130,7 @@ def create_app() -> Litestar:
     register_flash(keep_flash, take_flash)
     return Litestar(
         route_handlers=ROUTES,
+        before_request=errors.only_possible_ids,
         middleware=[DefineMiddleware(Sessions, exclude="^/static/")],
         guards=[only_who_may],
         csrf_config=csrf_config(settings.secret_key, settings.base_url),

@@ -162,3 +162,12 @@ async def test_nothing_is_changed_without_the_token(database: None) -> None:
                 if answer.status_code != 403:
                     wrong.append(told(door, answer))
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("number", [2**31, 10**20])
+async def test_an_id_that_no_column_can_hold_leads_nowhere(database: None, number: int) -> None:
+    await open_shop()
+    async with browser() as odile:
+        await signed_in(odile, "odile")
+        assert (await odile.get(f"/clients/{number}")).status_code == 404
+        assert (await odile.get(f"/invoices/{number}/pdf")).status_code == 404
