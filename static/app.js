@@ -14,10 +14,16 @@
     (within || place)?.focus();
   };
 
-  // A line added or removed took its button, and the focus, away: the writing goes on in the last line.
-  const focusLastRow = (root, source) => {
-    if (document.activeElement !== document.body || !source?.matches?.("form")) return;
-    [...root.querySelectorAll(".rows > .row")].at(-1)?.querySelector("input")?.focus();
+  // A button may go with what it replaced, and the focus with it: the writing goes on in the last
+  // line of what has come instead, or the reading at its beginning.
+  let pressed = null;
+  document.addEventListener("click", (event) => { pressed = event.target.closest?.("button"); }, true);
+  const focusAgain = (root) => {
+    if (!pressed || pressed.isConnected || document.activeElement !== document.body) return;
+    const line = [...root.querySelectorAll(".rows > .row")].at(-1)?.querySelector("input");
+    if (!line) root.tabIndex = -1;
+    (line || root).focus({ preventScroll: !line });
+    pressed = null;
   };
 
   // The list of faults names the fields; without scripts it still leads to them.
@@ -119,10 +125,11 @@
 
   document.addEventListener("htmx:after:swap", (event) => {
     const target = event.detail?.ctx?.target;
-    const root = target instanceof Element && target.isConnected ? target : document;
+    const there = target instanceof Element && (target.isConnected ? target : document.getElementById(target.id));
+    const root = there || document.querySelector("main");
     nameFaults(root);
     focusFault(root);
-    focusLastRow(root, event.detail?.ctx?.sourceElement);
+    focusAgain(root);
     seeOff();
   });
 
