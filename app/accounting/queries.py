@@ -86,9 +86,14 @@ async def check_chain() -> list[str]:
     """Links that do not follow the one before them, and a head that is not the last link."""
     findings: list[str] = []
     last_n, last_hash = 0, rules.FIRST_HASH
-    while rows := await ChainLink.select(
-        ChainLink.n, ChainLink.payload, ChainLink.previous, ChainLink.hash
-    ).where(ChainLink.n > last_n).order_by(ChainLink.n).limit(_PAGE):
+    while (
+        rows := await ChainLink.select(
+            ChainLink.n, ChainLink.payload, ChainLink.previous, ChainLink.hash
+        )
+        .where(ChainLink.n > last_n)
+        .order_by(ChainLink.n)
+        .limit(_PAGE)
+    ):
         links = [(row["n"], row["payload"], row["previous"], row["hash"]) for row in rows]
         broken = rules.broken_links(links, last_n, last_hash)
         findings += [f"chain link {n} does not follow from link {n - 1}" for n in broken]
