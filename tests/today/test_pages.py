@@ -51,7 +51,7 @@ async def test_a_busy_morning(database: None) -> None:
     assert "<h1>Lundi 23 novembre</h1>" in page
     assert "3 choses vous attendent." in page
     assert "Mise en demeure à approuver : Hôtel Saint-Nizier" in page
-    assert "50,00 € encaissés, pas encore affectés" in page
+    assert "50,00 € encaissés, pas encore imputés" in page
     assert "Une facture à émettre" in page and "120,00 € TTC : Mme Perrin" in page
     # 540 + 960 owed, less 50 received and not used yet; 960 is expected on 10 December.
     assert "1 450,00 €" in page and "540,00 €" in page and "960,00 €" in page
