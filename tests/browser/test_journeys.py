@@ -102,6 +102,8 @@ def test_a_sale_on_a_phone_and_its_form_sent_again(phone: BrowserContext) -> Non
     page.goto("/counter")
     page.fill("[name=amount]", "69,60")
     page.fill("[name=label]", "Télécommande")
+    page.press("[name=label]", "Enter")
+    assert page.url.endswith("/counter"), "Enter alone must not sell"
     body = page.locator("form[action='/counter']").evaluate(
         "form => Object.fromEntries(new FormData(form))"
     )
