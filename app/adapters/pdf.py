@@ -7,13 +7,16 @@ pool would load the whole application again), and the one that overruns can be k
 import asyncio
 import contextlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from app.adapters.database import refuse_in_transaction
-from app.config import ROOT
+from app.config import ROOT, config
 
 _SECONDS = 30.0
 _IDLE_SECONDS = 60.0
@@ -43,6 +46,7 @@ class Typesetter:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        self._scratch: Path | None = None
         self._idle: threading.Timer | None = None
 
     async def render(self, html: str) -> bytes:
@@ -107,9 +111,11 @@ class Typesetter:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._end()
+            self._scratch = _scratch_folder()
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "app.adapters.typesetting", str(os.getpid())],
                 cwd=ROOT,
+                env={**os.environ, "TMPDIR": str(self._scratch)},
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
             )
@@ -125,6 +131,21 @@ class Typesetter:
                 if pipe:
                     pipe.close()
         process.wait()
+        if self._scratch:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+
+def _scratch_folder() -> Path:
+    """Where the child puts its fonts: it is killed, so it never clears them away itself.
+
+    What processes that were killed with their children left behind goes first.
+    """
+    folder = config().data_dir / "tmp"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for left in folder.glob("pdf-*-*"):
+        if not Path(f"/proc/{left.name.split('-')[1]}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"pdf-{os.getpid()}-", dir=folder))
 
 
 def _exchange(process: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, bytes]:

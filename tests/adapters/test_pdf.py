@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from app.adapters import pdf
 from app.adapters.database import transaction
 from app.adapters.pdf import RenderFailed, RenderTimeout, Typesetter
-from app.config import ROOT
+from app.config import ROOT, config
 from tests.adapters.papers import awkward, html_of, usual
 
 PAPERS = awkward()
@@ -215,3 +215,16 @@ def _is_running(pid: int) -> bool:
             return stat.read().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+async def test_nothing_is_left_on_the_disk_by_children_that_are_killed() -> None:
+    scratch = config().data_dir / "tmp"
+    scratch.mkdir(exist_ok=True)
+    others = set(scratch.iterdir())
+    (scratch / "pdf-999999999-killed").mkdir()
+    typesetter = Typesetter()
+    await typesetter.render("<p style='font-family: Inter'>Bonjour")
+    (own,) = set(scratch.iterdir()) - others
+    assert own.name.startswith(f"pdf-{os.getpid()}-")
+    typesetter.close()
+    assert set(scratch.iterdir()) == others
