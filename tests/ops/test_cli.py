@@ -67,7 +67,7 @@ def test_usage_is_2_and_says_what_is_wrong() -> None:
 
 
 def test_a_refusal_is_1_with_its_sentences_on_stderr(
-    database: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def refuses(arguments: argparse.Namespace) -> None:
         raise refuse("clients.siren", "The SIREN %(siren)s has a wrong key.", siren="123456789")
@@ -75,7 +75,7 @@ def test_a_refusal_is_1_with_its_sentences_on_stderr(
     class Capability:
         @staticmethod
         def register(given: console.Verbs) -> None:
-            given.add_parser("refusing").set_defaults(run=refuses)
+            given.add_parser("refusing").set_defaults(run=refuses, without_database=True)
 
     monkeypatch.setattr(cli, "CAPABILITIES", (Capability,))
     assert cli.main(["refusing"]) == 1
