@@ -160,6 +160,7 @@ async def open_engine() -> None:
 async def close_engine() -> None:
     """Close what is open, so that the process can end."""
     if isinstance(engine, PostgresEngine):
-        await engine.close_connection_pool()
+        if engine.pool:
+            await engine.close_connection_pool()
     else:
         await engine.close()
