@@ -86,7 +86,7 @@ def test_the_container_has_the_packages_of_bin_run() -> None:
 def test_the_locks_name_no_address_and_hash_every_package() -> None:
     for name in ("runtime", "test"):
         lock = (ROOT / f"requirements/{name}.txt").read_text()
-        assert "://" not in lock.replace("https://pypi.org", "")
+        assert "://" not in lock
         assert "--index" not in lock.split("\n\n", 1)[-1]
         for package in re.split(r"\n(?=\S)", lock):
             if not package.startswith("#"):
