@@ -125,8 +125,10 @@ async def work(timetable: Sequence[Slot]) -> None:
     try:
         for slot in timetable:
             await nudge(slot.job)
-        with contextlib.suppress(asyncio.CancelledError):
-            await worker.async_run()
+        # A signal that came meanwhile found nothing running to end: arq would forget it.
+        if worker.allow_pick_jobs:
+            with contextlib.suppress(asyncio.CancelledError):
+                await worker.async_run()
     except (RedisError, OSError) as problem:
         raise QueueLost(str(problem)) from None
     finally:
