@@ -9,6 +9,9 @@ import contextlib
 import hashlib
 import json
 import logging
+import os
+import signal
+import threading
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
@@ -122,6 +125,8 @@ async def work(timetable: Sequence[Slot]) -> None:
         keep_result=0,
         job_completion_wait=8,
     )
+    for told in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(told, _end, worker, told)
     try:
         for slot in timetable:
             await nudge(slot.job)
@@ -135,6 +140,15 @@ async def work(timetable: Sequence[Slot]) -> None:
         with contextlib.suppress(RedisError, OSError):
             await worker.close()
         await close_queue()
+
+
+def _end(worker: Worker, told: signal.Signals) -> None:
+    """Let running jobs end; a process that has not ended 9 s later is ended anyway, since what is
+    owed is kept in rows and the next worker takes it up."""
+    last = threading.Timer(9, os._exit, [0])
+    last.daemon = True
+    last.start()
+    worker.handle_sig_wait_for_completion(told)
 
 
 async def close_queue() -> None:
