@@ -18,9 +18,7 @@ IntegrityCheck = tuple[str, Callable[[], Awaitable[list[str]]]]
 
 CHECKS: list[IntegrityCheck] = [
     *ACCOUNTING,
-    *INVOICES,
     *CONTRACTS,
-    *COUNTER,
     *INVOICES,
     *MESSAGES,
     *PAYMENTS,
