@@ -9,7 +9,7 @@ RUN apt-get update \
 WORKDIR /srv/echeance
 COPY requirements/runtime.txt requirements/runtime.txt
 RUN python -m venv .venv \
- && .venv/bin/python -m pip install --no-cache-dir --require-hashes --only-binary :all: \
+ && .venv/bin/python -m pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: \
       -r requirements/runtime.txt \
  && cp requirements/runtime.txt .venv/runtime.lock
 COPY . .

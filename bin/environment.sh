@@ -66,6 +66,8 @@ install_packages() {
 
 # make_environment runtime|test: .venv from the lock. A stamp written last says that it is whole, so
 # one that was interrupted is taken up again, and one that is whole costs a comparison.
+# The lock is complete, so nothing is resolved (--no-deps): pip would otherwise look at newer releases
+# of what a package asks for with an extra, find no hash for them, and stop.
 make_environment() {
   local lock=$root/requirements/$1.txt stamp=$root/.venv/$1.lock
   ! cmp -s "$lock" "$stamp" || [ ! -x "$python" ] || return 0
@@ -77,7 +79,7 @@ make_environment() {
     "$python" -m pip --version >/dev/null 2>&1 || python3 -m venv --clear "$root/.venv"
     rm -f "$root"/.venv/*.lock
     "$python" -m pip install --quiet --disable-pip-version-check --no-input \
-      --require-hashes --only-binary :all: -r "$lock" ||
+      --no-deps --require-hashes --only-binary :all: -r "$lock" ||
       stop "The Python packages could not be installed; nothing else was changed. Start again."
     "$python" -m compileall -q "$root/app" || true
     cp "$root/requirements/runtime.txt" "$root/.venv/runtime.lock"
