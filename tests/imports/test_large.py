@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from datetime import date, timedelta
-from time import monotonic
 
 from app.accounting import queries as accounting
 from app.config import ROOT
@@ -32,9 +31,7 @@ def line(n: int) -> tuple[str, int, bool]:
 async def test_two_thousand_lines_add_up(database: None, take: Read) -> None:
     lines = [line(n) for n in range(2_000)]
     owed = sum(cents for _, cents, is_open in lines if is_open)
-    started = monotonic()
     report = await take("history", TITLES, *(text for text, _, _ in lines), encoding="cp1252")
-    assert monotonic() - started < 30
     assert counts(report) == (2_000, 2_000, 0, 0)
     assert report.tally.more == {"clients_added": 40}
     today = NOW.date()
