@@ -15,7 +15,7 @@ from typing import Any
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import close_queue
 from app.auth import commands as auth
-from app.config import VERSION
+from app.config import VERSION, config
 from app.contracts import commands as contracts
 from app.core.errors import Refused, refuse
 from app.demo import commands as demo
@@ -26,6 +26,7 @@ from app.reminders import commands as reminders
 from app.risk import commands as risk
 from app.schema.migrate import migrate
 from app.upkeep import commands as upkeep
+from app.upkeep.actions import finish_interrupted
 
 CAPABILITIES = (
     demo,
@@ -101,6 +102,8 @@ async def _run(arguments: Any) -> int:
 
 
 async def _open_database() -> None:
+    # A restore that was killed half-way is finished before anything is read.
+    await finish_interrupted(config())
     try:
         await open_engine()
     except Exception as problem:

@@ -4,6 +4,7 @@ The supervisor reads it too and stays in memory: no import here that costs (hash
 """
 
 import base64
+import fcntl
 import os
 import zlib
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Config:
     smtp_url: str | None
     base_url: str | None
     secret_key: str
+    backup_dir: Path | None = None
 
     @property
     def sqlite_path(self) -> Path:
@@ -33,6 +35,11 @@ class Config:
     @property
     def files_dir(self) -> Path:
         return self.data_dir / "files"
+
+    @property
+    def backups_dir(self) -> Path:
+        """Where each night's backup goes."""
+        return self.backup_dir or self.data_dir / "backups"
 
     @property
     def redis_socket(self) -> Path:
@@ -50,6 +57,8 @@ def config() -> Config:
     """Read the environment and, on first start, make the data folder and the secret in it."""
     data_dir = Path(os.environ.get("DATA_DIR") or ROOT / "data").resolve()
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    put_restored_in_place(data_dir)
+    backup_dir = os.environ.get("BACKUP_DIR")
     return Config(
         data_dir=data_dir,
         database_url=os.environ.get("DATABASE_URL") or None,
@@ -57,7 +66,32 @@ def config() -> Config:
         smtp_url=os.environ.get("SMTP_URL") or None,
         base_url=(os.environ.get("BASE_URL") or "").rstrip("/") or None,
         secret_key=os.environ.get("SECRET_KEY") or _kept_secret(data_dir / "secret.key"),
+        backup_dir=Path(backup_dir).resolve() if backup_dir else None,
     )
+
+
+def put_restored_in_place(data_dir: Path) -> None:
+    """Put in place what a restore has laid ready in `restored`: all of it, even after a kill.
+
+    The restore gives that folder its name in one step when it is complete; whoever comes first
+    then finishes, before anything of the place is read. What was there goes to `replaced`.
+    """
+    ready, former = data_dir / "restored", data_dir / "replaced"
+    if not ready.is_dir():
+        return
+    with (data_dir / "restore.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        former.mkdir(mode=0o700, exist_ok=True)
+        for name in ("echeance.sqlite3", "files", "secret.key"):
+            if not (ready / name).exists():
+                continue
+            for old in (f"{name}-wal", f"{name}-shm", name):
+                if (data_dir / old).exists():
+                    (data_dir / old).rename(former / old)
+            (ready / name).rename(data_dir / name)
+        (ready / "swap.json").unlink(missing_ok=True)
+        if ready.is_dir():
+            ready.rmdir()
 
 
 def _kept_secret(path: Path) -> str:

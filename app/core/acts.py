@@ -94,6 +94,13 @@ ACTS: dict[str, tuple[str, ...]] = {
     "business.changed": (N_("Settings changed"),),
     "law.entered": (N_("Legal value entered: %(key)s"), N_("Legal value entered")),
     "law.confirmed": (N_("Legal value confirmed: %(key)s"), N_("Legal value confirmed")),
+    "backup.asked": (N_("Backup asked for"),),
+    "backup.downloaded": (N_("Backup %(name)s downloaded"),),
+    "backup.restored": (N_("Backup %(name)s restored"),),
+    "backup.second_folder": (
+        N_("Second copy of the backups in %(folder)s"),
+        N_("No second copy of the backups any more"),
+    ),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }
 

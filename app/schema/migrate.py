@@ -31,6 +31,11 @@ async def migrate() -> list[str]:
     return ran
 
 
+def migrations() -> list[str]:
+    """The id of every migration that this version knows."""
+    return [module.ID for module in _modules()]
+
+
 async def pending() -> list[str]:
     """The ids of the migrations that have not run; all of them on an empty database."""
     done: list[str] = []
