@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -21,6 +22,12 @@ for _name in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "BASE_URL", "SECRET_KEY",
     os.environ.pop(_name, None)
 DATA = Path(tempfile.mkdtemp(prefix="ech-", dir="/tmp"))
 os.environ["DATA_DIR"] = str(DATA)
+
+# A machine that is busy makes no example wrong: properties are judged, never timed.
+hypothesis.settings.register_profile(
+    "steady", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("steady")
 
 ON_POSTGRES = os.environ.get("ECHEANCE_TEST_ENGINE", "sqlite") == "postgres"
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "main")

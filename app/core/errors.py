@@ -9,6 +9,12 @@ def N_(message: str) -> str:
     return message
 
 
+class Message(str):
+    """A message id given as a fact: it is translated when the sentence around it is shown."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing that is wrong: a stable code, an English message id with %(fact)s, its facts."""

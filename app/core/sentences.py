@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 
 from app.core import formats
-from app.core.errors import Finding, Refused
+from app.core.errors import Finding, Message, Refused
 from app.core.i18n import current_language, fill, gettext
 from app.core.money import Euros
 
@@ -24,7 +24,8 @@ def sentences(refused: Refused, language: str | None = None) -> list[str]:
 
 
 def spoken(message: str, facts: Mapping[str, object], language: str | None = None) -> str:
-    """Translate a message id and fill its facts: Euros as money, days as days, the rest as text."""
+    """Translate a message id and fill its facts: Euros as money, days as days, messages translated,
+    the rest as text."""
     chosen = language or current_language()
     return fill(
         gettext(message, chosen),
@@ -40,6 +41,8 @@ def _fact(value: object, language: str) -> str:
         return f"{day}, {formats.clock_time(value, language)}"
     if isinstance(value, date):
         return formats.day(value, language)
+    if isinstance(value, Message):
+        return gettext(value, language)
     if isinstance(value, Enum):
         return gettext(str(value.value), language)
     if isinstance(value, Iterable) and not isinstance(value, str):

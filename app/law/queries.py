@@ -21,6 +21,12 @@ async def law_on(on: date) -> Law:
     return Law(on, {row["key"]: _value(row) for row in in_force})
 
 
+async def one(value_id: int) -> LegalValue | None:
+    """One row."""
+    row = await tables.LegalValue.select().where(tables.LegalValue.id == value_id).first()
+    return _value(row) if row else None
+
+
 async def all_values() -> list[LegalValue]:
     """Every row, by key, the latest first."""
     rows = (

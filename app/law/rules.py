@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.errors import N_, Refused, refuse
+from app.core.errors import N_, Message, Refused, refuse
 from app.core.formats import percent
 
 PENALTY_MARGIN = 1000
@@ -14,15 +14,27 @@ PENALTY_FORMULA = "mention.penalty_formula"
 PENALTY_RATE = "penalty.rate"
 VAT_RATE = "vat.rate."
 LEGAL_INTEREST = "legal_interest.professional"
+LEGAL_INTEREST_PRIVATE = "legal_interest.private"
+# A contract may set another rate, never below three times the legal one (C. com. L441-10).
+PENALTY_FLOOR = 3
+# Each lives for a half-year, and is entered when it is published.
+HALF_YEARLY = (PENALTY_RATE, LEGAL_INTEREST, LEGAL_INTEREST_PRIVATE)
+OVERSEAS, CORSICA = "overseas", "corsica"
 
 LABELS = {
     PENALTY_RATE: N_("Late penalties between professionals, a year"),
     "indemnity.amount": N_("Fixed indemnity for late payment"),
     LEGAL_INTEREST: N_("Legal interest, professional creditor"),
+    LEGAL_INTEREST_PRIVATE: N_("Legal interest, private creditor"),
     "terms.default_days": N_("Payment terms when nothing is agreed"),
     "terms.cap_days": N_("Longest payment terms"),
     "franchise.goods": N_("VAT franchise: threshold for goods"),
     "franchise.services": N_("VAT franchise: threshold for services"),
+    "franchise.goods_raised": N_("VAT franchise: raised threshold for goods"),
+    "franchise.services_raised": N_("VAT franchise: raised threshold for services"),
+    "einvoicing.receive": N_("Electronic invoices: duty to receive"),
+    "einvoicing.issue": N_("Electronic invoices: duty to issue and to report"),
+    "references.general_tax_code": N_("References to the general tax code on invoices"),
     PENALTY: N_("Mention: late penalties, with their rate"),
     PENALTY_FORMULA: N_("Mention: late penalties, when the rate is not known"),
     "mention.indemnity": N_("Mention: fixed indemnity"),
@@ -34,8 +46,15 @@ LABELS = {
     "mention.sole_trader": N_("Mention: sole trader"),
     "mention.consumer_mediator": N_("Mention: consumer mediator"),
     "mention.credit_note": N_("Mention: credit note"),
+    "mention.penalty_public": N_("Mention: late penalties of public buyers"),
+    "mention.operation.goods": N_("Mention: category of operation, goods"),
+    "mention.operation.services": N_("Mention: category of operation, services"),
+    "mention.operation.mixed": N_("Mention: category of operation, goods and services"),
 }
-_IN_CENTS = ("indemnity.amount", "franchise.goods", "franchise.services")
+_RATE_LABELS = {
+    OVERSEAS: N_("VAT rate, overseas departments"),
+    CORSICA: N_("VAT rate, Corsica"),
+}
 _PLACE = re.compile(r"%\(\w+\)s")
 _IN_DAYS = ("terms.default_days", "terms.cap_days")
 
@@ -43,7 +62,8 @@ _IN_DAYS = ("terms.default_days", "terms.cap_days")
 @dataclass(frozen=True)
 class LegalValue:
     """One value between two days, both included. `number` is basis points, cents or days,
-    as the key says; `is_verified` is False while its source has not been read."""
+    as the key says; `is_verified` is False while its source has not been read, `read_on` the
+    day it was."""
 
     id: int
     key: str
@@ -54,18 +74,32 @@ class LegalValue:
     valid_to: date | None
     source: str
     is_verified: bool
+    read_on: date | None = None
 
     @property
     def label(self) -> str:
         """What it is, as an English message id."""
-        return N_("VAT rate") if self.key.startswith(VAT_RATE) else LABELS.get(self.key, self.key)
+        if self.key.startswith(VAT_RATE):
+            return _RATE_LABELS.get(self.territory, N_("VAT rate"))
+        return LABELS.get(self.key, self.key)
+
+    @property
+    def territory(self) -> str:
+        """Where a VAT rate holds: "" on the mainland, else "overseas" or "corsica"."""
+        parts = self.key.removeprefix(VAT_RATE).split(".")
+        return parts[0] if len(parts) > 1 else ""
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The facts of the document that its text has places for."""
+        return places(self.text_fr)
 
     @property
     def unit(self) -> str:
         """Of its number: "cents", "days" or "rate" (basis points); "" for a text."""
         if self.number is None:
             return ""
-        if self.key in _IN_CENTS:
+        if self.key == "indemnity.amount" or self.key.startswith("franchise."):
             return "cents"
         return "days" if self.key in _IN_DAYS else "rate"
 
@@ -85,24 +119,33 @@ class Law:
         """Whether a value is in force under this key."""
         return key in self.values
 
+    def is_confirmed(self, key: str) -> bool:
+        """Whether a value is in force under this key, and has been read at its source."""
+        return key in self.values and self.values[key].is_verified
+
+    def missing_rates(self) -> list[str]:
+        """The rates of the half-year that are not known, or not confirmed."""
+        return [key for key in HALF_YEARLY if not self.is_confirmed(key)]
+
     def text(self, key: str, language: str) -> str:
         """The text to print, in "fr" or "en"; mention.penalty comes with its rate filled in.
 
         Other texts may hold places for facts of the document (%(number)s…), as their key says.
-        Refused (law.missing): no text in force.
+        Refused: no text in force (law.missing), or one that nobody has confirmed yet
+        (law.unconfirmed).
         """
         if key == PENALTY:
             return self.penalty(language)
-        value = self.values.get(key)
-        text = value and (value.text_en if language == "en" else value.text_fr)
+        value = self._confirmed(key)
+        text = value.text_en if language == "en" else value.text_fr
         if not text:
             raise self._missing(key)
         return text
 
     def number(self, key: str) -> int:
-        """The number in force, in the unit of its key. Refused (law.missing): there is none."""
-        value = self.values.get(key)
-        if value is None or value.number is None:
+        """The number in force, in the unit of its key. Refused as `text` is."""
+        value = self._confirmed(key)
+        if value.number is None:
             raise self._missing(key)
         return value.number
 
@@ -110,30 +153,59 @@ class Law:
         """The mention of late penalties between professionals (C. com. L441-9 and L441-10).
 
         `own_rate`, basis points a year, is the one of the business's own terms. Without it, the
-        legal rate of the half-year when it is known and verified, else the formula of the law,
-        which is a valid mention by itself.
+        legal rate of the half-year when it is known and confirmed, else the formula of the law,
+        which is a valid mention by itself. Refused (law.penalty_floor): an own rate below three
+        times the legal interest of the half-year, where that is known.
         """
-        rate = own_rate if own_rate is not None else self._verified_rate()
+        if own_rate is not None:
+            self._above_floor(own_rate)
+        known = self.number(PENALTY_RATE) if self.is_confirmed(PENALTY_RATE) else None
+        rate = own_rate if own_rate is not None else known
         if rate is None:
             return self.text(PENALTY_FORMULA, language)
-        value = self.values.get(PENALTY)
-        if value is None:
-            raise self._missing(PENALTY)
+        value = self._confirmed(PENALTY)
         text = value.text_en if language == "en" else value.text_fr
         return text % {"rate": percent(rate, language)}
 
-    def vat_rates(self) -> tuple[int, ...]:
-        """The rates of VAT in force in basis points, highest first."""
-        rates = (
+    def penalty_floor(self) -> int | None:
+        """The lowest rate that own terms may set, basis points; None: not known this half-year."""
+        if not self.is_confirmed(LEGAL_INTEREST):
+            return None
+        return PENALTY_FLOOR * self.number(LEGAL_INTEREST)
+
+    def vat_rates(self, *postcodes: str) -> tuple[int, ...]:
+        """The rates of VAT in force in basis points, highest first: those of the mainland, and
+        those of Corsica or overseas when a postcode (seller's, buyer's) lies there."""
+        places = {"", *(territory(postcode) for postcode in postcodes)}
+        rates = {
             value.number
             for key, value in self.values.items()
-            if key.startswith(VAT_RATE) and value.number is not None
-        )
-        return tuple(sorted(rates, reverse=True))
+            if key.startswith(VAT_RATE) and value.is_verified and value.territory in places
+        }
+        return tuple(sorted((rate for rate in rates if rate is not None), reverse=True))
 
-    def _verified_rate(self) -> int | None:
-        value = self.values.get(PENALTY_RATE)
-        return value.number if value and value.is_verified else None
+    def _above_floor(self, own_rate: int) -> None:
+        floor = self.penalty_floor()
+        if floor is not None and own_rate < floor:
+            raise refuse(
+                "law.penalty_floor",
+                "Your late-penalty rate is below three times the legal interest of this "
+                "half-year, the least the law allows: raise it under Settings, Payment.",
+                "penalty_rate",
+            )
+
+    def _confirmed(self, key: str) -> LegalValue:
+        value = self.values.get(key)
+        if value is None:
+            raise self._missing(key)
+        if not value.is_verified:
+            raise refuse(
+                "law.unconfirmed",
+                "“%(what)s” was written from memory: confirm or correct it once, under Settings, "
+                "Law, before it is used.",
+                what=Message(value.label),
+            )
+        return value
 
     def _missing(self, key: str) -> Refused:
         return refuse(
@@ -142,6 +214,23 @@ class Law:
             key=key,
             on=self.on,
         )
+
+
+def places(text: str) -> frozenset[str]:
+    """The places of a text that facts of the document fill: %(number)s, %(rate)s…"""
+    return frozenset(_PLACE.findall(text))
+
+
+def territory(postcode: str) -> str:
+    """Where a French postcode lies, for VAT: Guadeloupe, Martinique and Réunion have rates of
+    their own (CGI 296), and so has Corsica (CGI 297).
+
+    >>> territory("97400"), territory("20090"), territory("69002")
+    ('overseas', 'corsica', '')
+    """
+    if postcode.startswith(("971", "972", "974")):
+        return OVERSEAS
+    return CORSICA if postcode.startswith("20") and len(postcode) == 5 else ""
 
 
 def half_year(day: date) -> tuple[date, date]:

@@ -16,3 +16,4 @@ class LegalValue(Table, tablename="legal_value"):
     valid_to = Date(null=True, default=None)
     source = Text()
     is_verified = Boolean(default=False)
+    read_on = Date(null=True, default=None)

@@ -23,7 +23,7 @@ async def today(request: AnyRequest) -> Response[Any]:
     at = now()
     begun = await queries.begun()
     desk = await queries.desk(at)
-    tasks = rules.tasks(await queries.waiting(desk, at.date()))
+    tasks = rules.tasks(await queries.waiting(desk, at.date(), request.user.is_owner))
     context: dict[str, Any] = {
         "title": _capital(formats.weekday(at.date(), current_language())),
         "begun": begun,

@@ -10,7 +10,10 @@ from app.contracts.queries import EntryView
 from app.contracts.rules import Mode, State
 from app.core.errors import Finding
 from app.core.i18n import current_language
+from app.invoices import queries as invoices
 from app.invoices.tables import Balance, Invoice, Rendering
+from app.law.queries import law_on
+from app.law.rules import LABELS
 from app.messages import queries as messages
 from app.messages.rules import State as Outgoing
 from app.payments import queries as payments
@@ -19,7 +22,7 @@ from app.receivables.rules import Board
 from app.reminders import queries as reminders
 from app.reminders.queries import Desk, ReminderView
 from app.risk import queries as risk
-from app.today.rules import Asked, Blocked, Draft, Money, Outbox, Waiting, expected
+from app.today.rules import Asked, Blocked, Draft, LawGaps, Money, Outbox, Waiting, expected
 
 AHEAD_DAYS = 7
 ENOUGH_DISK = 500_000_000
@@ -70,8 +73,8 @@ async def begun() -> Begun:
     return Begun(**{name: int(value) for name, value in rows[0].items()})
 
 
-async def waiting(desk: Desk, on: date) -> Waiting:
-    """What may ask for a person."""
+async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
+    """What may ask for a person; the law's gaps are the owner's to fill."""
     counts = await messages.counts()
     return Waiting(
         reminders=[_asked(view) for view in desk.asks],
@@ -90,7 +93,14 @@ async def waiting(desk: Desk, on: date) -> Waiting:
             has_mail=await messages.mail_server() is not None,
         ),
         pdfs=await _failing_pdfs(),
+        law=await _law_gaps(on) if for_owner else LawGaps(),
     )
+
+
+async def _law_gaps(on: date) -> LawGaps:
+    missing = (await law_on(on)).missing_rates()
+    texts = await invoices.mentions_to_confirm(on)
+    return LawGaps([LABELS[key] for key in missing], [value.label for value in texts])
 
 
 def _asked(view: ReminderView) -> Asked:

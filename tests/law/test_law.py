@@ -6,8 +6,10 @@ import pytest
 
 from app.core.errors import Refused
 from app.law import actions, queries
-from app.law.rules import half_year
-from tests.cast import ODILE, at, browser, open_shop, signed_in
+from app.law.actions import Wording
+from app.law.rules import HALF_YEARLY, PENALTY_RATE, half_year, territory
+from tests.cast import ODILE, browser, open_shop, signed_in
+from tests.cast import at as moment
 
 NBSP = "\u00a0"
 
@@ -73,59 +75,163 @@ async def test_a_missing_value_names_itself_and_the_day(database: None) -> None:
 
 async def test_odile_enters_the_rate_of_this_half_year(database: None) -> None:
     on = date(2026, 11, 21)
-    entered = await actions.enter_penalty_rate(
-        215, source="banque-france.fr", on=on, at=at(on), by=ODILE
+    entered = await actions.enter_rate(
+        PENALTY_RATE, 215, source="banque-france.fr", on=on, at=moment(on), by=ODILE
     )
     assert entered == 1215
     law = await queries.law_on(on)
     assert f"12,15{NBSP}%" in law.text("mention.penalty", "fr")
     assert "majoré" in (await queries.law_on(date(2027, 1, 1))).text("mention.penalty", "fr")
     with pytest.raises(Refused, match="known and verified"):
-        await actions.enter_penalty_rate(300, source="x", on=on, at=at(on), by=ODILE)
+        await actions.enter_rate(PENALTY_RATE, 300, source="x", on=on, at=moment(on), by=ODILE)
 
 
 async def test_entering_replaces_a_rate_from_memory(database: None) -> None:
     on = date(2026, 2, 1)
-    await actions.enter_penalty_rate(240, source="banque-france.fr", on=on, at=at(on), by=ODILE)
+    await actions.enter_rate(
+        PENALTY_RATE, 240, source="banque-france.fr", on=on, at=moment(on), by=ODILE
+    )
     assert (await queries.law_on(on)).number("penalty.rate") == 1240
 
 
-async def test_the_page_alarms_until_the_rate_is_there(database: None, at) -> None:
+async def test_the_page_alarms_until_every_rate_is_there(database: None, at) -> None:
     at("2026-11-21T09:00")
     await open_shop()
     async with browser() as odile:
         await signed_in(odile, "odile")
         assert "à compléter" in (await odile.get("/settings")).text
         page = await odile.get("/settings/law")
-        assert "semestre n’est pas connu" in page.text
-        wrong = await odile.post(
-            "/settings/law/penalty-rates", data={"ecb_rate": "many", "source": ""}
-        )
+        assert "Des taux de ce semestre ne sont pas connus" in page.text
+        rates = "/settings/law/rates"
+        wrong = await odile.post(rates, data={"key": PENALTY_RATE, "rate": "many", "source": ""})
         assert wrong.status_code == 422
-        assert 'id="e-ecb_rate"' in wrong.text and 'id="e-source"' in wrong.text
-        await odile.post(
-            "/settings/law/penalty-rates", data={"ecb_rate": "2,15 %", "source": "BdF"}
-        )
+        assert 'id="e-rate"' in wrong.text and 'id="e-source"' in wrong.text
+        forged = await odile.post(rates, data={"key": "terms.cap_days", "rate": "9", "source": "x"})
+        assert forged.status_code == 422
+        for key, rate in zip(HALF_YEARLY, ("2,15 %", "2,50", "6,50"), strict=True):
+            assert "à compléter" in (await odile.get("/settings")).text
+            sent = {"key": key, "rate": rate, "source": "BdF"}
+            assert (await odile.post(rates, data=sent)).status_code == 303
         page = await odile.get("/settings/law")
-        assert "semestre n’est pas connu" not in page.text
+        assert "ne sont pas connus" not in page.text
         assert f"12,15{NBSP}%" in page.text
         assert "à compléter" not in (await odile.get("/settings")).text
 
 
-async def test_a_value_from_memory_is_confirmed_with_its_source(database: None) -> None:
+async def test_a_missing_half_year_is_on_the_first_page_of_the_owner_alone(
+    database: None, at
+) -> None:
+    """The second half of 2026 was read by nobody; nothing stands in for it."""
+    at("2026-11-23T09:00")
     await open_shop()
+    missing = "Des taux légaux de ce semestre manquent"
+    async with browser() as odile, browser() as amin:
+        await signed_in(odile, "odile")
+        await signed_in(amin, "amin")
+        assert missing in (await odile.get("/")).text
+        assert missing not in (await amin.get("/")).text
+        on = date(2026, 11, 23)
+        for key in HALF_YEARLY:
+            await actions.enter_rate(key, 250, source="JO", on=on, at=moment(on), by=ODILE)
+        assert missing not in (await odile.get("/")).text
+        at("2027-01-04T09:00")
+        await signed_in(odile, "odile")
+        assert missing in (await odile.get("/")).text
+
+
+async def test_a_text_from_memory_is_used_only_once_it_is_confirmed(database: None, at) -> None:
+    at("2026-11-21T09:00")
+    await open_shop()
+    on = date(2026, 11, 21)
     values = await queries.all_values()
     doubtful = next(v for v in values if v.key == "mention.reverse_charge")
-    assert not doubtful.is_verified
+    with pytest.raises(Refused, match="confirm or correct it once"):
+        (await queries.law_on(on)).text("mention.reverse_charge", "fr")
     async with browser() as odile:
         await signed_in(odile, "odile")
-        path = f"/settings/law/{doubtful.id}/confirmation"
-        assert (await odile.post(path, data={"read_in": ""})).status_code == 422
-        assert (await odile.post(path, data={"read_in": "Légifrance"})).status_code == 303
-        missing = await odile.post("/settings/law/9999/confirmation", data={"read_in": "x"})
-        assert missing.status_code == 422
-    kept = next(v for v in await queries.all_values() if v.id == doubtful.id)
-    assert (kept.is_verified, kept.source) == (True, "Légifrance")
+        page = f"/settings/law/{doubtful.id}"
+        assert "Autoliquidation" in (await odile.get(page)).text
+        words = {"text_fr": "Autoliquidation, art. X du CIBS", "text_en": "Reverse charge"}
+        path = f"{page}/confirmation"
+        assert (await odile.post(path, data={**words, "source": ""})).status_code == 422
+        empty = {**words, "text_en": "", "source": "Légifrance"}
+        assert (await odile.post(path, data=empty)).status_code == 422
+        done = {**words, "source": "Légifrance"}
+        assert (await odile.post(path, data=done)).status_code == 303
+        again = await odile.post(path, data=done)
+        assert again.status_code == 422 and "confirmé entre-temps" in again.text
+        missing = await odile.post("/settings/law/9999/confirmation", data=done)
+        assert missing.status_code == 404
+        assert (await odile.get("/settings/law/9999")).status_code == 404
+    law = await queries.law_on(on)
+    assert law.text("mention.reverse_charge", "fr") == "Autoliquidation, art. X du CIBS"
+    kept = law.values["mention.reverse_charge"]
+    assert (kept.is_verified, kept.source, kept.read_on) == (True, "Légifrance", on)
+
+
+async def test_a_correction_keeps_the_places_of_its_facts(database: None) -> None:
+    await open_shop()
+    mediator = next(v for v in await queries.all_values() if v.key == "mention.consumer_mediator")
+    now = moment(date(2026, 11, 21))
+    for text in ("Médiateur : voir nos CGV", "Médiateur : %(mediator)s, %(phone)s"):
+        with pytest.raises(Refused) as refusal:
+            wording = Wording("CGV", text, "Mediator: %(mediator)s")
+            await actions.confirm(mediator.id, wording, at=now, by=ODILE)
+        assert [finding.field for finding in refusal.value.findings] == ["text_fr"]
+    kept = Wording("CGV", "Médiateur : %(mediator)s", "Mediator: %(mediator)s")
+    await actions.confirm(mediator.id, kept, at=now, by=ODILE)
+    law = await queries.law_on(date(2026, 11, 21))
+    assert law.text("mention.consumer_mediator", "fr") == "Médiateur : %(mediator)s"
+
+
+async def test_rates_of_vat_by_territory(database: None) -> None:
+    """CGI 296 (8,5 – 2,1 – 1,75 – 1,05 %) and 297 (13 – 0,9 %) beside the mainland's."""
+    law = await queries.law_on(date(2026, 11, 21))
+    assert law.vat_rates("69002", "75001") == (2000, 1000, 550, 210)
+    assert law.vat_rates("69002", "97400") == (2000, 1000, 850, 550, 210, 175, 105)
+    assert law.vat_rates("20090") == (2000, 1300, 1000, 550, 210, 90)
+    assert [territory(code) for code in ("97100", "97300", "2000", "20200")] == [
+        "overseas",
+        "",
+        "",
+        "corsica",
+    ]
+
+
+async def test_own_terms_stay_above_three_times_the_legal_interest(database: None, at) -> None:
+    """First half of 2026: 3 x 2,62 % = 7,86 % (C. com. L441-10)."""
+    await open_shop()
+    law = await queries.law_on(date(2026, 6, 30))
+    assert law.penalty_floor() == 786
+    assert f"7,86{NBSP}%" in law.penalty("fr", own_rate=786)
+    with pytest.raises(Refused, match="three times the legal interest"):
+        law.penalty("fr", own_rate=785)
+    # The second half is not known: nothing stands in for it.
+    assert (await queries.law_on(date(2026, 11, 21))).penalty_floor() is None
+    at("2026-06-30T10:00")
+    async with browser() as odile:
+        await signed_in(odile, "odile")
+        form = {"iban": "", "bic": "", "terms_days": "30", "discount_terms": ""}
+        low = await odile.post("/settings/bank", data={**form, "penalty_rate": "7,85"})
+        assert low.status_code == 422 and f"Au moins 7,86{NBSP}%" in low.text
+        assert (
+            await odile.post("/settings/bank", data={**form, "penalty_rate": "7,86"})
+        ).status_code == 303
+
+
+async def test_what_comes_into_force_is_announced(database: None, at) -> None:
+    at("2026-11-21T09:00")
+    await open_shop()
+    async with browser() as odile:
+        await signed_in(odile, "odile")
+        page = (await odile.get("/settings/law")).text.replace(NBSP, " ")
+        assert "Entrera en vigueur" in page
+        assert "Facture électronique : obligation d’émettre et de déclarer" in page
+        assert "septembre 2027" in page
+    law = await queries.law_on(date(2027, 9, 1))
+    assert law.has("einvoicing.issue") and not law.has("mention.operation.nothing")
+    assert not (await queries.law_on(date(2027, 8, 31))).has("einvoicing.issue")
+    assert not (await queries.law_on(date(2028, 1, 1))).has("references.general_tax_code")
 
 
 async def test_every_row_has_a_source(database: None) -> None:

@@ -49,7 +49,8 @@ async def test_a_busy_morning(database: None) -> None:
         await signed_in(odile)
         page = await seen(odile)
     assert "<h1>Lundi 23 novembre</h1>" in page
-    assert "3 choses vous attendent." in page
+    # The fourth and fifth: the rates of this half-year, and a wording nobody has confirmed yet.
+    assert "5 choses vous attendent." in page
     assert "Mise en demeure à approuver : Hôtel Saint-Nizier" in page
     assert "50,00 € encaissés, pas encore imputés" in page
     assert "Une facture à émettre" in page and "120,00 € TTC : Mme Perrin" in page

@@ -8,6 +8,7 @@ from app.today.rules import (
     Asked,
     Blocked,
     Draft,
+    LawGaps,
     Money,
     Outbox,
     Waiting,
@@ -29,6 +30,23 @@ def said(waiting: Waiting) -> list[tuple[str, str, str]]:
             task.href,
         )
         for task in tasks(waiting)
+    ]
+
+
+def test_what_the_law_lacks_is_said_by_name() -> None:
+    gaps = LawGaps(["Legal interest, professional creditor"], ["Mention: reverse charge"])
+    assert said(Waiting(law=gaps)) == [
+        (
+            "Legal rates of this half-year are missing",
+            "Nothing is reckoned with a rate nobody has read: "
+            "Legal interest, professional creditor.",
+            "/settings/law",
+        ),
+        (
+            "Wordings of the law wait for you to confirm them",
+            "Until then your invoices leave them out: Mention: reverse charge.",
+            "/settings/law",
+        ),
     ]
 
 

@@ -11,7 +11,7 @@ from app.invoices.queries.documents import (
     invoice,
     maybe_invoice,
 )
-from app.invoices.queries.judging import Readiness, readiness
+from app.invoices.queries.judging import Readiness, mentions_to_confirm, readiness
 from app.invoices.queries.listing import Filters, Listed, Listing, list_invoices, listed
 from app.invoices.queries.owed import (
     AllocationView,
@@ -48,6 +48,7 @@ __all__ = [
     "list_invoices",
     "listed",
     "maybe_invoice",
+    "mentions_to_confirm",
     "open_credits",
     "open_instalments",
     "open_of",

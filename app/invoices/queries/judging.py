@@ -12,7 +12,7 @@ from app.invoices.queries.rows import Whole, line_of, load
 from app.invoices.rules import Candidate, Credited, Kind, Party, Seller
 from app.invoices.tables import Invoice, SeriesCounter
 from app.law.queries import law_on
-from app.law.rules import Law
+from app.law.rules import Law, LegalValue
 from app.settings.queries import business
 from app.settings.rules import Business
 
@@ -85,6 +85,11 @@ def _judge(
         return Refused(findings)
     seller = rules.seller_of(shop)
     return Accepted(whole, due_on, seller, buyer, language, tuple(texts))
+
+
+async def mentions_to_confirm(on: date) -> list[LegalValue]:
+    """The mentions that documents of a day leave out until someone has confirmed them."""
+    return rules.to_confirm(await law_on(on), await business())
 
 
 async def _clients(ids: set[int]) -> dict[int, dict[str, Any]]:

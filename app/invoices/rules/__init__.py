@@ -10,6 +10,7 @@ from app.invoices.rules.parties import (
     party_of,
     seller_from,
     seller_of,
+    to_confirm,
     to_json,
 )
 from app.invoices.rules.payload import fingerprint, payload
@@ -63,6 +64,7 @@ __all__ = [
     "seller_of",
     "series_year",
     "situation",
+    "to_confirm",
     "to_json",
     "totals",
     "vat_due",

@@ -9,7 +9,7 @@ from app.accounting.rules import GOODS, SERVICES
 from app.core.errors import Finding, Refused
 from app.core.formats import day
 from app.invoices.rules.values import Credited, Party, Seller, VatPart
-from app.law.rules import Law
+from app.law.rules import Law, LegalValue
 from app.settings.rules import Business
 
 _CLIENT = (
@@ -26,6 +26,8 @@ _CLIENT = (
     "phone",
 )
 REVERSE_CHARGE = "AE"
+# Not required by law, or not on the invoice: left out while nobody has confirmed the wording.
+OPTIONAL = ("mention.vat_on_receipts", "mention.consumer_mediator", "mention.penalty_public")
 EXEMPT = "E"
 
 
@@ -80,12 +82,24 @@ def mentions(
     """
     texts: list[str] = []
     missing: list[Finding] = []
-    for wanted in _wanted(law, business, buyer_kind, parts, credited):
+    keys = _wanted(law, business, buyer_kind, parts, credited)
+    for wanted in (key for key in keys if key not in OPTIONAL or law.is_confirmed(key)):
         try:
             texts.append(_text(law, business, wanted, language, credited))
         except Refused as refused:
             missing += refused.findings
     return texts, missing
+
+
+def to_confirm(law: Law, business: Business) -> list[LegalValue]:
+    """The mentions that this business's documents leave out until someone has confirmed them."""
+    wanted = {
+        key
+        for kind in ("company", "consumer", "public")
+        for key in _wanted(law, business, kind, (), None)
+        if key in OPTIONAL
+    }
+    return [law.values[key] for key in sorted(wanted) if law.has(key) and not law.is_confirmed(key)]
 
 
 def _wanted(
@@ -102,6 +116,8 @@ def _wanted(
         wanted.append(
             "mention.vat_on_debits" if business.vat_on_debits else "mention.vat_on_receipts"
         )
+    operation = f"mention.operation.{business.activity}"
+    wanted += [operation] if law.has(operation) else []
     if any(part.category == REVERSE_CHARGE for part in parts):
         wanted.append("mention.reverse_charge")
     if credited:
@@ -110,8 +126,7 @@ def _wanted(
         return [*wanted, "mention.consumer_mediator"] if business.mediator else wanted
     penalty = "mention.penalty" if buyer_kind == "company" else "mention.penalty_public"
     wanted += ["mention.no_discount"]
-    wanted += [penalty] if buyer_kind == "company" or law.has(penalty) else []
-    return [*wanted, "mention.indemnity"]
+    return [*wanted, penalty, "mention.indemnity"]
 
 
 def _text(law: Law, business: Business, key: str, language: str, credited: Credited | None) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 from app.adapters import files
 from app.core.errors import Refused
+from app.core.formats import percent
+from app.core.i18n import current_language
 from app.invoices.rules import check_format
 from app.settings.rules import (
     LOGO_MOST,
@@ -81,6 +83,18 @@ def bank(form: Form) -> Changes:
         "penalty_rate": form.rate("penalty_rate", required=False),
         "discount_terms": form.text("discount_terms", max=300),
     }
+
+
+def judge_penalty(form: Form, changes: Changes, floor: int | None) -> None:
+    """Refuse a late-penalty rate below the law's floor, basis points, where that is known."""
+    rate = changes["penalty_rate"]
+    if floor is not None and rate < floor:
+        form.fail(
+            "settings.penalty_floor",
+            "At least %(floor)s this half-year: three times the legal interest.",
+            "penalty_rate",
+            floor=percent(floor, current_language()),
+        )
 
 
 def numbering(form: Form) -> Changes:

@@ -16,7 +16,6 @@ from app.core.errors import N_, Refused
 from app.invoices.queries.numbers import next_number
 from app.invoices.rules import Kind
 from app.law.queries import law_on
-from app.law.rules import PENALTY_RATE
 from app.settings import actions, queries
 from app.settings.pages import forms
 from app.settings.rules import Business, french_vat_number
@@ -71,7 +70,7 @@ async def index(request: AnyRequest) -> Response[Any]:
         "settings/index.html",
         parts=[*parts, *OTHERS] if request.user.is_owner else [],
         personal=PERSONAL_PLACES,
-        alarms={"/settings/law"} if not law.has(PENALTY_RATE) else set(),
+        alarms={"/settings/law"} if law.missing_rates() else set(),
     )
 
 
@@ -90,6 +89,8 @@ async def change_part(request: AnyRequest, name: FromPath[str]) -> Response[Any]
         changes = part.read(form)
         if "invoice_format" in changes:
             forms.judge_formats(form, changes)
+        if changes.get("penalty_rate") is not None:
+            forms.judge_penalty(form, changes, (await law_on(today())).penalty_floor())
         form.check()
         await actions.change(changes, at=now(), by=request.user.email)
     except Refused as refused:

@@ -1,6 +1,6 @@
 """What to do now and why, what is expected, what stands still: facts in, findings out."""
 
-from app.today.rules.facts import Asked, Blocked, Draft, Money, Outbox, Task, Waiting
+from app.today.rules.facts import Asked, Blocked, Draft, LawGaps, Money, Outbox, Task, Waiting
 from app.today.rules.outlook import alarms, expected
 from app.today.rules.tasks import tasks
 
@@ -8,6 +8,7 @@ __all__ = [
     "Asked",
     "Blocked",
     "Draft",
+    "LawGaps",
     "Money",
     "Outbox",
     "Task",

@@ -71,6 +71,14 @@ class Outbox:
 
 
 @dataclass(frozen=True)
+class LawGaps:
+    """Labels (message ids) of rates that are missing this half-year, of texts to confirm."""
+
+    rates: Sequence[str] = ()
+    texts: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Everything that may ask for a person on a day."""
 
@@ -81,3 +89,4 @@ class Waiting:
     money: Sequence[Money] = ()
     outbox: Outbox = Outbox()
     pdfs: Sequence[tuple[int, str]] = ()
+    law: LawGaps = LawGaps()

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.core.errors import N_, Finding
+from app.core.errors import N_, Finding, Message
 from app.core.money import Euros
-from app.today.rules.facts import Asked, Blocked, Draft, Money, Outbox, Task, Waiting
+from app.today.rules.facts import Asked, Blocked, Draft, LawGaps, Money, Outbox, Task, Waiting
 
 SHOWN_APART = 3
 
@@ -16,6 +16,7 @@ def tasks(waiting: Waiting) -> list[Task]:
         *_messages(waiting.outbox),
         *_refused(waiting.refused),
         *_pdfs(waiting.pdfs),
+        *_law(waiting.law),
         *_money(waiting.money),
         *_drafts(waiting.drafts),
         *_alerts(waiting.alerts),
@@ -100,6 +101,23 @@ def _pdfs(pdfs: Sequence[tuple[int, str]]) -> Iterable[Task]:
             numbers=_names(number for _, number in pdfs),
         )
         yield Task(title, (why,), "file-x", "bad", N_("See why"), f"/invoices/{pdfs[0][0]}")
+
+
+def _law(gaps: LawGaps) -> Iterable[Task]:
+    if gaps.rates:
+        title = _say(N_("Legal rates of this half-year are missing"))
+        why = _say(
+            N_("Nothing is reckoned with a rate nobody has read: %(rates)s."),
+            rates=[Message(label) for label in gaps.rates],
+        )
+        yield Task(title, (why,), "scale", "bad", N_("Enter them"), "/settings/law")
+    if gaps.texts:
+        title = _say(N_("Wordings of the law wait for you to confirm them"))
+        why = _say(
+            N_("Until then your invoices leave them out: %(texts)s."),
+            texts=[Message(label) for label in gaps.texts],
+        )
+        yield Task(title, (why,), "scale", "ask", N_("Read and confirm"), "/settings/law")
 
 
 def _money(money: Sequence[Money]) -> Iterable[Task]:
