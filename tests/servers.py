@@ -75,8 +75,10 @@ class Postgres:
         return f"postgresql://echeance@/{name}?host={self.folder}"
 
     def _wait(self) -> None:
-        for _ in range(200):
-            if (self.folder / ".s.PGSQL.5432").exists():
+        status = self.folder / "data" / "postmaster.pid"
+        for _ in range(600):
+            # It listens a moment before it takes anybody; then its last line says "ready".
+            if status.exists() and status.read_text().split()[-1:] == ["ready"]:
                 return
             assert self.process and self.process.poll() is None, (self.folder / "log").read_text()
             time.sleep(0.05)

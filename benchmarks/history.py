@@ -1,0 +1,55 @@
+"""The import of a history: lines a second, and the memory that it takes."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from app.config import ROOT
+from benchmarks import raw, same
+from benchmarks.figures import Figure
+from benchmarks.fixtures import HISTORY, history, write
+from benchmarks.sizes import Size
+
+_COMPARED = 5_000
+
+
+def run(size: Size) -> list[Figure]:
+    """`echeance import history`, then some of its rows raw, a transaction for each line."""
+    lines = history(size.lines, size.clients, size.open)
+    path = write(Path(os.environ["DATA_DIR"]) / "history.csv", HISTORY, lines)
+    seconds, memory = _imported(path)
+    reference = raw.copy()
+    product = raw.product()
+    reference.write([[raw.insert("client", row)] for row in product.rows("SELECT * FROM client")])
+    written = same.documents(product, _COMPARED)
+    alone = reference.write(written) / len(written)
+    words = f"the same rows by {reference.name}, a transaction for each line"
+    return [
+        Figure("", f"{size.lines} lines", seconds, "s", words, alone * size.lines),
+        Figure("", f"{size.lines} lines, peak", memory, "MB", "the command's --version", _bare()),
+    ]
+
+
+def _imported(path: Path) -> tuple[float, float]:
+    return _watched("import", "history", str(path))
+
+
+def _bare() -> float:
+    return _watched("--version")[1]
+
+
+def _watched(*arguments: str) -> tuple[float, float]:
+    """Run a verb; gives back its seconds and its largest memory in MB."""
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app.cli", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0, arguments
+    return time.perf_counter() - started, used.ru_maxrss / 1024

@@ -1,0 +1,29 @@
+"""One benchmark, in a process of its own on its own copy of the data: run by `benchmarks`."""
+
+import json
+import sys
+from dataclasses import asdict, replace
+
+from benchmarks import documents, generation, history, memory, pages, reminders, start
+from benchmarks.sizes import SIZES
+
+RUN = {
+    "generation": generation.run,
+    "documents": documents.run,
+    "pages": pages.run,
+    "pages_large": pages.run_large,
+    "reminders": reminders.run,
+    "history": history.run,
+    "memory": memory.run,
+    "start": start.run,
+}
+
+
+def main() -> None:
+    name, engine, size = sys.argv[1:]
+    for figure in RUN[name](SIZES[size]):
+        print(json.dumps(asdict(replace(figure, benchmark=name, engine=engine, size=size))))
+
+
+if __name__ == "__main__":
+    main()

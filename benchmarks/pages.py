@@ -1,0 +1,84 @@
+"""The aging board and the list of invoices over HTTP, beside the SQL that they run."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from app.adapters.database import close_engine, engine, open_engine
+from app.config import config
+from app.main import app
+from benchmarks import raw
+from benchmarks.figures import Figure, p50, p95
+from benchmarks.fixtures import TOKEN
+from benchmarks.raw import Statement
+from benchmarks.serving import Visitor, served
+from benchmarks.sizes import Size
+
+PAGES = {"aging": ("/receivables", 40.0), "invoices": ("/invoices", 30.0)}
+_WARM = 5
+
+
+def run(size: Size) -> list[Figure]:
+    """Both pages at the usual number of documents, which the aims are for."""
+    return _measure(size, size.documents, aimed=True)
+
+
+def run_large(size: Size) -> list[Figure]:
+    """Both pages at the large number, with as many open ones."""
+    return _measure(size, size.large, aimed=False)
+
+
+def _measure(size: Size, documents: int, aimed: bool) -> list[Figure]:
+    reads = asyncio.run(_own_sql())
+    database = raw.product()
+    found: list[Figure] = []
+    with served() as service:
+        visitor = Visitor(service.url)
+        for page, (path, aim) in PAGES.items():
+            for _ in range(_WARM):
+                visitor.get(path)
+            asked = [visitor.get(path) for _ in range(size.requests)]
+            alone = database.read(reads[page], size.requests)
+            words = f"its own {len(reads[page])} statements by {database.name}"
+            name = f"{page}, {documents} documents, {size.open} open"
+            bound = ("value", "<=", aim) if aimed else None
+            found += [
+                Figure("", f"{name}, p50", p50(asked), "ms", words, p50(alone)),
+                Figure("", f"{name}, p95", p95(asked), "ms", words, p95(alone), bound),
+            ]
+    return found
+
+
+async def _own_sql() -> dict[str, Sequence[Statement]]:
+    """The statements that each page runs, with their values."""
+    await open_engine()
+    try:
+        return {page: await _statements(path) for page, (path, _) in PAGES.items()}
+    finally:
+        await close_engine()
+
+
+async def _statements(path: str) -> list[Statement]:
+    said: list[Statement] = []
+    usual = type(engine).run_querystring
+
+    async def noted(self: Any, querystring: Any, *more: Any, **named: Any) -> Any:
+        said.append(querystring.compile_string(engine_type="sqlite"))
+        return await usual(self, querystring, *more, **named)
+
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    cookies = {"session": (Path(config().data_dir) / TOKEN).read_text()}
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://localhost", cookies=cookies
+    ) as browser:
+        await browser.get(path)
+        type(engine).run_querystring = noted  # type: ignore[method-assign]
+        try:
+            answer = await browser.get(path)
+        finally:
+            type(engine).run_querystring = usual  # type: ignore[method-assign]
+    assert answer.status_code == 200, answer.status_code
+    return said

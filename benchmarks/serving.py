@@ -1,0 +1,57 @@
+"""The real service on the benchmark's data, asked over HTTP by somebody who is signed in."""
+
+import http.client
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from benchmarks.fixtures import TOKEN
+from tests.ops.serving import Service
+
+
+def service() -> Service:
+    """`echeance serve` on the data folder of the environment, not started yet."""
+    database = os.environ.get("DATABASE_URL")
+    more = {"DATABASE_URL": database} if database else {}
+    return Service(Path(os.environ["DATA_DIR"]), **more)
+
+
+@contextmanager
+def served() -> Iterator[Service]:
+    """The same, started, and ended afterwards."""
+    running = service().start()
+    try:
+        yield running
+    finally:
+        running.end()
+
+
+class Visitor:
+    """A browser that is signed in, on one connection."""
+
+    def __init__(self, url: str) -> None:
+        self.line = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
+        token = (Path(os.environ["DATA_DIR"]) / TOKEN).read_text()
+        self.headers = {"Cookie": f"session={token}"}
+
+    def get(self, path: str) -> float:
+        """Ask for a page; gives back the seconds until its last byte."""
+        started = time.perf_counter()
+        self.line.request("GET", path, headers=self.headers)
+        answer = self.line.getresponse()
+        answer.read()
+        seconds = time.perf_counter() - started
+        if answer.status != 200:
+            raise RuntimeError(f"{path} answered {answer.status}")
+        return seconds
+
+
+def pss(pid: int) -> float:
+    """The memory of a process in MB, what it shares counted by its share."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise RuntimeError(f"no Pss of {pid}")

@@ -1,0 +1,25 @@
+"""How much each benchmark does: the sizes of the published figures, and tiny ones for a test."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Size:
+    """Counts of things; `large` documents stand behind the second reading of the pages."""
+
+    entries: int
+    pdfs: int
+    documents: int
+    large: int
+    open: int
+    clients: int
+    requests: int
+    reminders: int
+    lines: int
+    starts: int
+
+
+SIZES = {
+    "full": Size(1_000, 200, 10_000, 100_000, 3_000, 300, 50, 1_000, 50_000, 5),
+    "tiny": Size(4, 2, 60, 120, 20, 6, 3, 4, 40, 1),
+}
