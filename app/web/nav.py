@@ -36,6 +36,9 @@ PLACES = (
 
 MORE = Place("more", N_("More"), "/more", "ellipsis", 4)
 
+# Pages that are reached from a place without standing under its address.
+_REACHED_FROM = {"/account": "settings"}
+
 _ON_PHONE = ("today", "counter", "invoices", "receivables")
 BOTTOM = (*(next(p for p in PLACES if p.name == name) for name in _ON_PHONE), MORE)
 
@@ -51,4 +54,4 @@ def here(path: str) -> str:
     for place in (*PLACES, MORE):
         if place.holds(path):
             return place.name
-    return ""
+    return _REACHED_FROM.get(path, "")

@@ -139,7 +139,7 @@ def bare_context(request: AnyRequest) -> dict[str, Any]:
         "brand_style": None,
         "counts": {},
         "flash": None,
-        "here": nav.here(request.url.path),
+        "section": nav.here(request.url.path),
         "places": nav.groups(),
         "bottom": nav.BOTTOM,
     }

@@ -69,6 +69,10 @@ def test_a_page_outside_every_place_belongs_to_none():
     assert nav.here("/invoicesque") == "" and nav.here("/") == "today"
 
 
+def test_one_s_account_is_reached_from_the_settings():
+    assert nav.here("/account") == "settings"
+
+
 def test_every_icon_that_is_named_is_in_the_sprite():
     sprite = (STATIC / "icons.svg").read_text()
     named = {place.icon for place in (*nav.PLACES, nav.MORE)}
