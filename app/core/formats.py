@@ -127,6 +127,12 @@ def day_tiny(value: date, language: str = "fr") -> str:
     return f"{_number_of_day(value, language)}{HARD}{name}"
 
 
+def day_near(value: date, today: date, language: str = "fr") -> str:
+    """ "21 nov."; of another year than today's, "21 nov. 2025"."""
+    tiny = day_tiny(value, language)
+    return tiny if value.year == today.year else f"{tiny}{HARD}{value.year}"
+
+
 def clock_time(moment: datetime, language: str = "fr") -> str:
     """ "9 h 05"; in English "09:05". The moment is written in the zone that it carries."""
     if language == "en":
@@ -167,5 +173,4 @@ def ago(moment: datetime, now: datetime, language: str = "fr") -> str:
         return "yesterday" if english else "hier"
     if days < 7:
         return f"{days} days ago" if english else f"il y a {days}{HARD}jours"
-    tiny = day_tiny(seen.date(), language)
-    return tiny if seen.year == now.year else f"{tiny} {seen.year}"
+    return day_near(seen.date(), now.date(), language)

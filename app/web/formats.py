@@ -19,7 +19,6 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "day": formats.day,
     "day_long": formats.day_long,
     "day_short": formats.day_short,
-    "day_tiny": formats.day_tiny,
     "weekday": formats.weekday,
     "month": formats.month,
     "clock_time": formats.clock_time,
@@ -27,12 +26,13 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 
 def install(environment: Environment) -> None:
-    """Register every format as a filter, and `period(first, last)` and `ago(moment, now)`."""
+    """Register every format as a filter, `period(first, last)`, `ago(moment, now)`, `near(day, today)`."""
     for name, function in _FILTERS.items():
         environment.filters[name] = _spoken(function)
     environment.filters["grouped"] = formats.grouped
     environment.globals["period"] = period
     environment.globals["ago"] = ago
+    environment.globals["near"] = near
 
 
 def _spoken(function: Callable[..., str]) -> Callable[[object], str]:
@@ -47,3 +47,8 @@ def period(first: date, last: date) -> str:
 def ago(moment: datetime, now: datetime) -> str:
     """How long ago, in the current language; `now` is given by the page."""
     return formats.ago(moment, now, current_language())
+
+
+def near(value: date, today: date) -> str:
+    """A short day, with its year where that is not the year of `today`."""
+    return formats.day_near(value, today, current_language())

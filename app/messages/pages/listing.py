@@ -25,6 +25,7 @@ async def words(views: list[MessageView]) -> dict[str, Any]:
     at = now()
     return {
         "messages": views,
+        "today": at.date(),
         "states": STATES,
         "tones": TONES,
         "is_configured": is_configured,
