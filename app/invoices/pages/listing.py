@@ -10,7 +10,7 @@ from app.clients.queries import maybe_client
 from app.clock import today
 from app.core.i18n import gettext
 from app.invoices import queries
-from app.invoices.pages.words import KINDS, SITUATIONS, TONES
+from app.invoices.pages.words import KINDS, SITUATIONS, TONES, situation_word
 from app.invoices.queries import Filters, Listing
 from app.invoices.rules import Situation
 from app.web.address import address
@@ -47,6 +47,7 @@ async def invoices(request: AnyRequest) -> Response[Any]:
         "client": client,
         "chips": CHIPS,
         "situations": SITUATIONS,
+        "situation_word": situation_word,
         "tones": TONES,
         "kinds": KINDS,
         "pager": _pager(kept, number, listing),
@@ -102,7 +103,7 @@ def _export(form: str, listing: Listing) -> Response[bytes]:
             each.vat,
             each.total,
             each.open,
-            gettext(SITUATIONS[each.situation]),
+            gettext(situation_word(each.kind, each.situation)),
         )
         for each in listing.rows
     ]

@@ -12,7 +12,7 @@ from app.auth.queries import names, timeline
 from app.clients.queries import address_for
 from app.clock import now, today
 from app.invoices import actions, queries
-from app.invoices.pages.words import KINDS, SENDING_TONES, SENDINGS, SITUATIONS, TONES
+from app.invoices.pages.words import KINDS, SENDING_TONES, SENDINGS, TONES, situation_word
 from app.invoices.queries import InvoiceView
 from app.links.queries import token_for
 from app.web.download import attachment, inline_pdf
@@ -55,7 +55,7 @@ async def shown(
         ),
         today=on,
         kinds=KINDS,
-        situations=SITUATIONS,
+        situation_word=situation_word,
         tones=TONES,
         sending_states=SENDINGS,
         sending_tones=SENDING_TONES,

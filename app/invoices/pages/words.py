@@ -16,6 +16,15 @@ SITUATIONS = {
     Situation.WITHDRAWN: N_("Withdrawn"),
 }
 
+USED = N_("Used")
+
+
+def situation_word(kind: Kind, situation: Situation) -> str:
+    """The state of a document in one word: nobody pays a credit note, it is used."""
+    is_used = kind is Kind.CREDIT_NOTE and situation is Situation.PAID
+    return USED if is_used else SITUATIONS[situation]
+
+
 # The tone of a state's label: red for late only, amber for what asks for a decision.
 TONES = {
     Situation.DRAFT: "ask",
