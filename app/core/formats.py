@@ -130,7 +130,7 @@ def day_tiny(value: date, language: str = "fr") -> str:
 def day_near(value: date, today: date, language: str = "fr") -> str:
     """ "21 nov."; of another year than today's, "21 nov. 2025"."""
     tiny = day_tiny(value, language)
-    return tiny if value.year == today.year else f"{tiny}{HARD}{value.year}"
+    return tiny if value.year == today.year else f"{tiny} {value.year}"
 
 
 def clock_time(moment: datetime, language: str = "fr") -> str:

@@ -26,7 +26,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 
 def install(environment: Environment) -> None:
-    """Register every format as a filter, `period(first, last)`, `ago(moment, now)`, `near(day, today)`."""
+    """Register every format as a filter, and the functions of days below."""
     for name, function in _FILTERS.items():
         environment.filters[name] = _spoken(function)
     environment.filters["grouped"] = formats.grouped

@@ -62,7 +62,7 @@ def test_days():
     assert formats.day_short(date(2026, 2, 3)) == "03/02/2026"
     assert formats.day_tiny(saturday) == "21\u00a0nov."
     assert formats.day_near(saturday, date(2026, 1, 1)) == "21\u00a0nov."
-    assert formats.day_near(saturday, date(2027, 1, 1)) == "21\u00a0nov.\u00a02026"
+    assert formats.day_near(saturday, date(2027, 1, 1)) == "21\u00a0nov. 2026"
     assert formats.month(saturday) == "novembre 2026"
 
 
