@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from app.auth.guards import OWNER_ONLY
 from app.clock import now, today
 from app.core.errors import Refused
+from app.core.i18n import gettext
 from app.law import actions, queries
 from app.law.actions import Wording
 from app.law.rules import LABELS, PENALTY_RATE, half_year
@@ -83,14 +84,15 @@ async def _show(request: AnyRequest, form: Form, status: int = 200) -> Response[
         status,
         form=form,
         values=sorted(
-            in_force.values.values(), key=lambda value: (value.number is None, value.key)
+            in_force.values.values(),
+            key=lambda value: (value.is_verified, value.number is None, value.key),
         ),
         coming=sorted(
             (v for v in every if v.valid_from > today()), key=lambda value: value.valid_from
         ),
         past=[v for v in every if v.valid_to and v.valid_to < today()],
         half=(first, last),
-        missing=[(key, LABELS[key]) for key in in_force.missing_rates()],
+        missing=[(key, gettext(LABELS[key])) for key in in_force.missing_rates()],
         penalty_rate=PENALTY_RATE,
         mention=in_force.penalty(request.user.language),
     )

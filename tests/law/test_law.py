@@ -124,7 +124,7 @@ async def test_a_missing_half_year_is_on_the_first_page_of_the_owner_alone(
     """The second half of 2026 was read by nobody; nothing stands in for it."""
     at("2026-11-23T09:00")
     await open_shop()
-    missing = "Des taux légaux de ce semestre manquent"
+    missing = "3 taux légaux de ce semestre manquent"
     async with browser() as odile, browser() as amin:
         await signed_in(odile, "odile")
         await signed_in(amin, "amin")

@@ -33,18 +33,20 @@ def said(waiting: Waiting) -> list[tuple[str, str, str]]:
     ]
 
 
-def test_what_the_law_lacks_is_said_by_name() -> None:
-    gaps = LawGaps(["Legal interest, professional creditor"], ["Mention: reverse charge"])
+def test_what_the_law_lacks_is_asked_of_the_owner() -> None:
+    gaps = LawGaps(
+        ["Legal interest, professional creditor"],
+        ["Mention: reverse charge", "Mention: VAT on receipts"],
+    )
     assert said(Waiting(law=gaps)) == [
         (
-            "Legal rates of this half-year are missing",
-            "Nothing is reckoned with a rate nobody has read: "
-            "Legal interest, professional creditor.",
+            "A legal rate of this half-year is missing",
+            "Nothing is reckoned with a rate that nobody has read.",
             "/settings/law",
         ),
         (
-            "Wordings of the law wait for you to confirm them",
-            "Until then your invoices leave them out: Mention: reverse charge.",
+            "2 legal wordings wait for you to confirm them",
+            "Your invoices do without until then.",
             "/settings/law",
         ),
     ]

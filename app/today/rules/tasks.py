@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.core.errors import N_, Finding, Message
+from app.core.errors import N_, Finding
 from app.core.money import Euros
 from app.today.rules.facts import Asked, Blocked, Draft, LawGaps, Money, Outbox, Task, Waiting
 
@@ -105,18 +105,20 @@ def _pdfs(pdfs: Sequence[tuple[int, str]]) -> Iterable[Task]:
 
 def _law(gaps: LawGaps) -> Iterable[Task]:
     if gaps.rates:
-        title = _say(N_("Legal rates of this half-year are missing"))
-        why = _say(
-            N_("Nothing is reckoned with a rate nobody has read: %(rates)s."),
-            rates=[Message(label) for label in gaps.rates],
+        title = _count(
+            len(gaps.rates),
+            N_("A legal rate of this half-year is missing"),
+            N_("%(n)s legal rates of this half-year are missing"),
         )
+        why = _say(N_("Nothing is reckoned with a rate that nobody has read."))
         yield Task(title, (why,), "scale", "bad", N_("Enter them"), "/settings/law")
     if gaps.texts:
-        title = _say(N_("Wordings of the law wait for you to confirm them"))
-        why = _say(
-            N_("Until then your invoices leave them out: %(texts)s."),
-            texts=[Message(label) for label in gaps.texts],
+        title = _count(
+            len(gaps.texts),
+            N_("A legal wording waits for you to confirm it"),
+            N_("%(n)s legal wordings wait for you to confirm them"),
         )
+        why = _say(N_("Your invoices do without until then."))
         yield Task(title, (why,), "scale", "ask", N_("Read and confirm"), "/settings/law")
 
 
