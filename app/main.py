@@ -24,6 +24,7 @@ from app.config import config
 from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
 from app.counter import pages as counter_pages
+from app.imports import pages as imports_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
 from app.links import pages as links_pages
@@ -57,6 +58,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *payments_pages.ROUTES,
     *links_pages.ROUTES,
     *messages_pages.ROUTES,
+    *imports_pages.ROUTES,
     *receivables_pages.ROUTES,
     *risk_pages.ROUTES,
     *reminders_pages.ROUTES,

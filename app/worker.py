@@ -13,6 +13,7 @@ from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
 from app.contracts.jobs import bill_due, extend_schedules
+from app.imports.jobs import run_imports
 from app.invoices.jobs import render_documents
 from app.messages.jobs import send_messages
 from app.reminders.jobs import propose, send_approved
@@ -29,6 +30,7 @@ TIMETABLE = (
     Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
+    Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),
     Slot(Job.PROPOSE_REMINDERS, propose, {5}, DAY),
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),

@@ -62,6 +62,13 @@ def read(name: str) -> bytes:
     return data
 
 
+def locate(name: str) -> Path:
+    """Where the bytes of a SHA-256 are, to be read in parts; FileFault when they are "missing"."""
+    if not _HASH.fullmatch(name) or not _path(name).is_file():
+        raise FileFault("missing", name[:64])
+    return _path(name)
+
+
 def fault_of(name: str) -> str | None:
     """What is wrong with a stored file: "missing", "altered", or None."""
     try:

@@ -45,6 +45,7 @@ class Job(StrEnum):
     RENDER_DOCUMENTS = "invoices.render_documents"
     SEND_MESSAGES = "messages.send_messages"
     RESCORE = "risk.rescore"
+    RUN_IMPORTS = "imports.run_imports"
     PROPOSE_REMINDERS = "reminders.propose"
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
     FORGET_SESSIONS = "auth.forget_sessions"

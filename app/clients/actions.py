@@ -1,12 +1,12 @@
 """What is done about clients and their contacts; every act is noted on the client's timeline."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from app.adapters.database import Tx, transaction
-from app.auth.actions import record
+from app.auth.actions import Subject, record, record_many
 from app.clients import queries
 from app.clients.rules import (
     FIELD_LABELS,
@@ -93,6 +93,25 @@ async def archive(client_id: int, *, at: datetime, by: str) -> None:
         )
         if done:
             await _note(tx, "client.archived", client_id, at, by)
+
+
+async def take_back_in(tx: Tx, ids: Sequence[int], *, at: datetime, by: str) -> int:
+    """Step: archive clients whose import is undone; gives back how many were not archived yet.
+    Their import may add them again: it no longer finds these."""
+    gone = (
+        await Client.update({Client.archived_at: at, Client.import_key: None})
+        .where(Client.id.is_in(list(ids)), Client.archived_at.is_null())
+        .returning(Client.id)
+    )
+    await record_many(
+        tx,
+        act="client.archived",
+        subject_kind="client",
+        subjects=[Subject(row["id"], row["id"]) for row in gone],
+        at=at,
+        by=by,
+    )
+    return len(gone)
 
 
 async def unarchive(client_id: int, *, at: datetime, by: str) -> None:

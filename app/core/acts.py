@@ -101,6 +101,12 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("Second copy of the backups in %(folder)s"),
         N_("No second copy of the backups any more"),
     ),
+    "import.started": (N_("Spreadsheet %(filename)s: import started"),),
+    "import.failed": (N_("Spreadsheet %(filename)s could not be read to its end"),),
+    "import.discarded": (N_("Spreadsheet %(filename)s put aside, nothing imported"),),
+    "import.undo_begun": (N_("Import of %(filename)s: undoing begun"),),
+    "import.undone": (N_("Import of %(filename)s undone"),),
+    "invoice.withdrawn": (N_("Withdrawn: its import was undone"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }
 

@@ -2,6 +2,9 @@
 
 import unicodedata
 
+# What stands in a cell of an imported spreadsheet whose formula has no result kept with it.
+NO_RESULT = "#FORMULA!"
+
 
 def searchable(*parts: str | None) -> str:
     """Fold parts into one lower-case string without accents, for search columns and keys.

@@ -20,7 +20,7 @@ def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add_parser(
         "import",
-        help="take over clients, contracts or the history of invoices from a CSV file",
+        help="take over clients, contracts or the history of invoices from a CSV or XLSX file",
         description=(
             "Lines that are refused are told with their number and reason; the others go in. "
             "The same file again adds nothing, and completes an import that was cut off. Exit 0 "
@@ -35,13 +35,14 @@ def register(verbs: Verbs) -> None:
     verb.add_argument(
         "--dry-run", action="store_true", help="tell what would be done, write nothing"
     )
+    verb.add_argument("--sheet", default="", help="of a workbook: the sheet of this name")
     verb.add_argument("--format", choices=("table", "json"), default="table")
     verb.set_defaults(run=run)
 
 
 async def run(arguments: argparse.Namespace) -> int:
     """Import the file and tell what was done."""
-    sheet = open_sheet(arguments.file)
+    sheet = open_sheet(arguments.file, sheet=arguments.sheet)
 
     def watch(lines: Iterator[Line]) -> Iterable[Line]:
         return progress(lines, sheet.count, arguments.kind)
@@ -67,7 +68,8 @@ async def run(arguments: argparse.Namespace) -> int:
 def _tell(report: Report) -> None:
     done = report.tally
     would = "would be " if report.is_dry else ""
-    print(f"{report.filename}: {report.encoding}, separated by {report.separator!r}")
+    separated = f", separated by {report.separator!r}" if report.separator else ""
+    print(f"{report.filename}: {report.encoding}{separated}")
     print(
         f"{done.read} lines read: {done.added} {would}added, {done.unchanged} there already, "
         f"{len(done.refused)} {would}refused"

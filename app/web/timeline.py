@@ -44,6 +44,7 @@ class Item:
 _PAGES = {
     "client": "/clients/{}",
     "contract": "/contracts/{}",
+    "import": "/imports/{}",
     "invoice": "/invoices/{}",
     "message": "/messages/{}",
     "receipt": "/payments/{}",

@@ -88,7 +88,7 @@ def test_every_end_of_line_is_one(write: Write, end: str) -> None:
         (b"", "sheet.empty"),
         (b"  \r\n\r\n ", "sheet.empty"),
         (b";;;\r\n;;;", "sheet.empty"),
-        (b"PK\x03\x04" + b"x" * 50, "sheet.kind"),
+        (b"PK\x03\x04" + b"x" * 50, "sheet.damaged"),
         (b"%PDF-1.7 ...", "sheet.kind"),
         (b"Nom;Ville\r\nR\x00gie;Lyon", "sheet.binary"),
         (b"\x00\x01\x02\x03" * 30, "sheet.binary"),

@@ -13,7 +13,7 @@ from app.contracts.rules import Billing, Frequency, Mode
 from app.core.errors import Refused
 from app.imports import rules
 from app.imports.rules import Kind
-from app.imports.rules.columns import folded
+from app.imports.rules.titles import folded
 
 TODAY = date(2026, 11, 21)
 LINE = {

@@ -1,6 +1,13 @@
 """What is done about contracts, their schedule and its billing."""
 
-from app.contracts.actions.agreements import create, create_in, delete, terminate, update
+from app.contracts.actions.agreements import (
+    create,
+    create_in,
+    delete,
+    delete_in,
+    terminate,
+    update,
+)
 from app.contracts.actions.billing import bill, issue_entries, release_thrown_away
 from app.contracts.actions.entries import (
     amend_entry,
@@ -21,6 +28,7 @@ __all__ = [
     "create",
     "create_in",
     "delete",
+    "delete_in",
     "extend",
     "issue_entries",
     "move_entry",

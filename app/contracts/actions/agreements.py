@@ -101,15 +101,20 @@ async def terminate(
 async def delete(contract_id: int, *, at: datetime, by: str) -> None:
     """Throw away a contract made by mistake. Refused once anything is billed; twice is once."""
     async with transaction() as tx:
-        await hold_contracts(tx, [contract_id])
-        if any(row.is_billed for row in await hold_entries(tx, contract_id)):
-            raise refuse("contracts.billed", "Something has been billed: end the contract instead.")
-        await ContractLine.delete().where(ContractLine.contract == contract_id)
-        await ContractPause.delete().where(ContractPause.contract == contract_id)
-        await ScheduleEntry.delete().where(ScheduleEntry.contract == contract_id)
-        gone = await Contract.delete().where(Contract.id == contract_id).returning(Contract.client)
-        if gone:
-            await note(tx, "contract.deleted", contract_id, gone[0]["client"], at, by)
+        await delete_in(tx, contract_id, at=at, by=by)
+
+
+async def delete_in(tx: Tx, contract_id: int, *, at: datetime, by: str) -> None:
+    """Step: the same."""
+    await hold_contracts(tx, [contract_id])
+    if any(row.is_billed for row in await hold_entries(tx, contract_id)):
+        raise refuse("contracts.billed", "Something has been billed: end the contract instead.")
+    await ContractLine.delete().where(ContractLine.contract == contract_id)
+    await ContractPause.delete().where(ContractPause.contract == contract_id)
+    await ScheduleEntry.delete().where(ScheduleEntry.contract == contract_id)
+    gone = await Contract.delete().where(Contract.id == contract_id).returning(Contract.client)
+    if gone:
+        await note(tx, "contract.deleted", contract_id, gone[0]["client"], at, by)
 
 
 async def _held(tx: Tx, contract_id: int) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Clients of a file: added, or there already; a bare name left by a history is completed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.adapters.database import Tx
@@ -32,6 +32,17 @@ class Plan:
     bare: list[tuple[int, int, ClientValues]] = field(default_factory=list)
 
 
+def remember(lines: Iterable[Line], work: Work) -> None:
+    """What lines that were handled before say, so that one that says otherwise is still refused."""
+    for line in lines:
+        try:
+            cells, remarks = work.columns.cells(line.cells), work.columns.remarks(line.cells)
+            values = read_client(cells, remarks).values
+            _is_repeated(line.number, values, work)
+        except Refused:
+            continue
+
+
 async def plan(lines: Sequence[Line], work: Work) -> Plan:
     """Judge a batch; nothing is written."""
     made = Plan(Tally(read=len(lines)))
@@ -59,8 +70,7 @@ def _decide(
     number: int, line: ClientLine, there: Directory[ClientView], made: Plan, work: Work
 ) -> None:
     values = line.values
-    key = import_key(values)
-    if work.is_repeated(key.encode(), repr(values).encode(), number, values.name):
+    if _is_repeated(number, values, work):
         made.tally.unchanged += 1
         return
     known = known_client(values, there) or _only_bare(values, there)
@@ -74,6 +84,10 @@ def _decide(
     else:
         same_client(known.values, line)
         made.tally.unchanged += 1
+
+
+def _is_repeated(number: int, values: ClientValues, work: Work) -> bool:
+    return work.is_repeated(import_key(values), repr(values), number, values.name)
 
 
 def _only_bare(values: ClientValues, there: Directory[ClientView]) -> ClientView | None:

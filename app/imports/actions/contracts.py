@@ -33,6 +33,7 @@ class Group:
     first: dict[str, str]
     lines: list[tuple[int, ContractLine]] = field(default_factory=list)
     faults: list[tuple[int, Refused]] = field(default_factory=list)
+    cells: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -50,6 +51,7 @@ def grouped(lines: Iterable[Line], work: Work) -> list[Group]:
         cells, remarks = work.columns.cells(line.cells), work.columns.remarks(line.cells)
         reference = " ".join(cells["reference"].split()) or f"\n{line.number}"
         group = groups.setdefault(reference, Group(cells))
+        group.cells[line.number] = line.cells
         try:
             read = read_contract(filled(cells, group.first), remarks)
             if group.lines:

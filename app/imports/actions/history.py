@@ -1,6 +1,6 @@
 """History of a file: openings added in bulk, later payments as receipts to be identified."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.adapters.database import Tx
@@ -19,6 +19,7 @@ from app.imports.rules import (
     named_client,
     read_history,
 )
+from app.imports.tables import ImportReceipt
 from app.invoices.actions import Opening, record_openings
 from app.payments.actions import record_in
 from app.payments.rules import Method
@@ -43,6 +44,16 @@ class Plan:
     later: list[tuple[Placed, LaterPayment]] = field(default_factory=list)
 
 
+def remember(lines: Iterable[Line], work: Work) -> None:
+    """What lines that were handled before say, so that one that says otherwise is still refused."""
+    for line in lines:
+        try:
+            cells, remarks = work.columns.cells(line.cells), work.columns.remarks(line.cells)
+            _is_repeated(line.number, read_history(cells, remarks, work.on), work)
+        except Refused:
+            continue
+
+
 async def plan(lines: Sequence[Line], work: Work) -> Plan:
     """Judge a batch; nothing is written."""
     made = Plan(Tally(read=len(lines)))
@@ -52,7 +63,7 @@ async def plan(lines: Sequence[Line], work: Work) -> Plan:
     )
     for each in placed:
         try:
-            if work.is_repeated(each.line.key, each.line.facts, each.number, each.line.number):
+            if _is_repeated(each.number, each.line, work):
                 made.tally.unchanged += 1
                 continue
             there = known.get((each.client_id or 0, each.line.number))
@@ -70,6 +81,10 @@ async def plan(lines: Sequence[Line], work: Work) -> Plan:
             made.tally.count("receipts")
             made.later.append((each, later))
     return made
+
+
+def _is_repeated(number: int, line: HistoryLine, work: Work) -> bool:
+    return work.is_repeated(line.key, line.facts, number, line.number)
 
 
 async def _placed(lines: Sequence[Line], made: Plan, work: Work) -> list[Placed]:
@@ -125,7 +140,8 @@ async def write(tx: Tx, made: Plan, work: Work) -> None:
     for each, later in made.later:
         try:
             async with tx.savepoint():
-                await _record(tx, each, later, work)
+                receipt_id = await _record(tx, each, later, work)
+                await ImportReceipt.insert(ImportReceipt(run=work.run_id, receipt_id=receipt_id))
         except Refused as refused:
             made.tally.added -= 1
             made.tally.count("receipts", -1)
@@ -147,16 +163,16 @@ def _opening(each: Placed, ids: dict[str, int]) -> Opening:
     )
 
 
-async def _record(tx: Tx, each: Placed, later: LaterPayment, work: Work) -> None:
+async def _record(tx: Tx, each: Placed, later: LaterPayment, work: Work) -> int:
     if each.client_id is None:
         raise ValueError("a payment of a client that is not there")
-    await record_in(
+    return await record_in(
         tx,
         client_id=each.client_id,
         method=Method.OPENING,
         amount=later.amount,
         received_on=later.paid_on,
-        key=later.key,
+        key=later.key(work.run_id),
         allocations=[(later.known.instalment_id, later.amount)],
         reference=each.line.number,
         at=work.at,

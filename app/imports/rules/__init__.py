@@ -1,7 +1,19 @@
 """The rules of imports: which column is what, what a line says, what is done about it."""
 
 from app.imports.rules.clients import ClientLine, is_bare, read_client, same_client
-from app.imports.rules.columns import Columns, Kind, fields_of, match
+from app.imports.rules.columns import (
+    Columns,
+    chosen,
+    fields_of,
+    is_note,
+    letters,
+    match,
+    named,
+    required,
+    suggested,
+    titles_again,
+    titles_at,
+)
 from app.imports.rules.contracts import (
     ContractLine,
     agree,
@@ -17,10 +29,20 @@ from app.imports.rules.history import (
     judge,
     read_history,
 )
+from app.imports.rules.labels import FIELD_NAMES, KIND_LABELS, MORE_LABELS
+from app.imports.rules.layout import Layout, layout
 from app.imports.rules.parties import Directory, Named, known_client, named_client
+from app.imports.rules.preview import understood
+from app.imports.rules.refusals import keep, kept, reason
 from app.imports.rules.report import RefusedLine, Report, Tally
+from app.imports.rules.titles import LINE, REASON, Kind
 
 __all__ = [
+    "FIELD_NAMES",
+    "KIND_LABELS",
+    "LINE",
+    "MORE_LABELS",
+    "REASON",
     "ClientLine",
     "Columns",
     "ContractLine",
@@ -29,22 +51,36 @@ __all__ = [
     "Kind",
     "KnownOpening",
     "LaterPayment",
+    "Layout",
     "Named",
     "RefusedLine",
     "Report",
     "Tally",
     "agree",
+    "chosen",
     "fields_of",
     "filled",
     "is_bare",
+    "is_note",
     "judge",
+    "keep",
+    "kept",
     "known_client",
+    "layout",
+    "letters",
     "match",
+    "named",
     "named_client",
     "read_client",
     "read_contract",
     "read_history",
+    "reason",
+    "required",
     "same_client",
     "same_contract",
+    "suggested",
+    "titles_again",
+    "titles_at",
+    "understood",
     "whole_contract",
 ]

@@ -1,80 +1,11 @@
 """Which column of a file is which field: titles matched without case, accents, order or signs."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from string import ascii_uppercase
 
 from app.core.errors import Finding, Refused, finding
-from app.core.text import searchable
-
-
-class Kind(StrEnum):
-    """What a file holds."""
-
-    CLIENTS = "clients"
-    CONTRACTS = "contracts"
-    HISTORY = "history"
-
-
-# Each field with the titles that mean it, beside its own name; "!" marks a column that must be
-# there, though its cells may be empty.
-_CLIENTS = {
-    "name!": "nom, raison sociale, denomination, client, nom du client, nom client, societe, "
-    "company",
-    "kind": "type, type de client, nature, categorie",
-    "siren": "n siren, no siren, numero siren, siren siret",
-    "siret": "n siret, no siret, numero siret",
-    "vat_number": "vat, n de tva, no de tva, n tva, numero de tva, tva intracommunautaire, "
-    "n tva intracommunautaire, n de tva intracommunautaire, numero de tva intracommunautaire",
-    "email": "e mail, mail, courriel, adresse e mail, adresse email, adresse mail",
-    "phone": "telephone, tel, mobile, portable, n de telephone",
-    "street": "rue, adresse, address, voie, adresse 1",
-    "postcode": "code postal, cp, postal code, zip, zip code",
-    "town": "ville, city, commune, localite",
-    "country": "pays, code pays",
-    "language": "langue, langue des documents, language of documents",
-    "terms_days": "terms, payment terms, delai, delai de paiement, delai de reglement, "
-    "delai de paiement jours, conditions de paiement",
-    "iban": "n iban, compte bancaire",
-    "group": "groupe, group name, famille",
-}
-_CLIENT_OF = {
-    "client!": "nom, nom du client, nom client, raison sociale, societe, customer, debiteur",
-    "siren": "siren du client, siren client, n siren, siret",
-    "postcode": "code postal, cp, code postal du client",
-}
-_CONTRACTS = _CLIENT_OF | {
-    "reference!": "ref, reference du contrat, n de contrat, n contrat, no de contrat, "
-    "numero de contrat, numero, contrat",
-    "label!": "libelle, designation, description, objet, intitule, prestation",
-    "quantity!": "quantite, qte, qty, nombre",
-    "unit_price!": "prix unitaire, prix unitaire ht, prix ht, prix, pu, pu ht, price",
-    "vat_rate!": "tva, taux de tva, taux tva, vat",
-    "frequency!": "frequence, periodicite, rythme",
-    "start_on!": "start, start date, debut, date de debut, date debut, debut le",
-    "end_on": "end, end date, fin, date de fin, date fin, fin le",
-    "billing": "facturation, terme, a terme",
-    "anchor_day": "anchor, jour, jour de facturation, jour d ancrage",
-    "mode": "mode de facturation",
-    "bill_from": "facturer a partir du, facture a partir du, premiere facture le",
-}
-_HISTORY = _CLIENT_OF | {
-    "number!": "numero, n, no, num, n facture, no facture, n de facture, no de facture, "
-    "numero facture, numero de facture, facture, invoice, invoice number, piece, n piece",
-    "issued_on!": "issued, issue date, invoice date, date, date facture, date de facture, "
-    "date de la facture, date d emission, emise le, facturee le",
-    "due_on!": "due, due date, echeance, date echeance, date d echeance, a payer le, "
-    "a payer avant le",
-    "amount!": "montant, montant ttc, ttc, total, total ttc, amount incl vat, total incl vat",
-    "paid_on!": "paid, payment date, paye le, payee le, date de paiement, date paiement, "
-    "regle le, reglee le, date de reglement, date reglement, encaisse le, encaissee le, "
-    "date d encaissement",
-    "paid_amount": "amount paid, montant paye, montant regle, montant encaisse, deja paye, "
-    "deja regle, paye, regle, encaisse",
-    "disputed": "dispute, litige, en litige, conteste, contestee",
-}
-_KINDS = {Kind.CLIENTS: _CLIENTS, Kind.CONTRACTS: _CONTRACTS, Kind.HISTORY: _HISTORY}
+from app.imports.rules.titles import FIELDS, OURS, Kind, folded, meanings
 
 
 @dataclass(frozen=True)
@@ -108,20 +39,20 @@ class Columns:
 
 def fields_of(kind: Kind) -> list[str]:
     """The names of the fields of a kind, the order of the documentation."""
-    return [name.rstrip("!") for name in _KINDS[kind]]
+    return [name.rstrip("!") for name in FIELDS[kind]]
 
 
 def match(kind: Kind, header: Sequence[str]) -> Columns:
     """Find each field's column. Refused, all at once: a column that must be there and is not, two
     columns for one field."""
-    meanings = _meanings(kind)
+    known = meanings(kind)
     places: dict[str, int] = {}
     notes: list[int] = []
     found: list[Finding] = []
     for place, title in enumerate(header):
-        field = meanings.get(folded(title))
+        field = known.get(folded(title))
         if field is None:
-            notes += [place] if title else []
+            notes += [place] if is_note(title) else []
         elif field in places:
             found.append(
                 finding(
@@ -135,7 +66,7 @@ def match(kind: Kind, header: Sequence[str]) -> Columns:
             )
         else:
             places[field] = place
-    missing = [name[:-1] for name in _KINDS[kind] if name.endswith("!") and name[:-1] not in places]
+    missing = [name for name in required(kind) if name not in places]
     if missing:
         found.append(_missing(missing, header))
     if found:
@@ -143,23 +74,84 @@ def match(kind: Kind, header: Sequence[str]) -> Columns:
     return Columns(tuple(header), places, tuple(notes))
 
 
-def folded(title: str) -> str:
-    """A title as it is compared.
-
-    >>> folded("Date d’Échéance (jj/mm/aaaa)"), folded("N° de facture"), folded("issued_on")
-    ('date d echeance', 'n de facture', 'issued on')
-    """
-    bare = re.sub(r"\(.*?\)", " ", searchable(title.replace("º", "°")))
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", bare).split())
-
-
-def _meanings(kind: Kind) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name, titles in _KINDS[kind].items():
-        field = name.rstrip("!")
-        for title in (field, *titles.split(", ")):
-            found[folded(title)] = field
+def suggested(kind: Kind, header: Sequence[str]) -> dict[str, int]:
+    """Each field's column as far as titles tell; of two that say the same, the first."""
+    known, found = meanings(kind), dict[str, int]()
+    for place, title in enumerate(header):
+        field = known.get(folded(title))
+        if field is not None:
+            found.setdefault(field, place)
     return found
+
+
+def titles_at(kind: Kind, top: Sequence[Sequence[str]]) -> int:
+    """Which of the first lines has the titles: the first that names every column that must be
+    there (above it may stand a name, merged over the table), else the first."""
+    wanted = set(required(kind))
+    whole = (at for at, cells in enumerate(top) if wanted <= suggested(kind, cells).keys())
+    return next(whole, 0)
+
+
+def chosen(kind: Kind, header: Sequence[str], width: int, places: Mapping[str, int]) -> Columns:
+    """Columns chosen by hand. Refused, each beside its field: one that must be there and is not,
+    one column for two fields. Without titles, columns are called as a spreadsheet calls them."""
+    titles = named(header, width)
+    found = [
+        finding("imports.choose", "Choose the column that holds this.", f"column-{name}")
+        for name in required(kind)
+        if name not in places
+    ]
+    taken: dict[int, str] = {}
+    for name, place in places.items():
+        if not 0 <= place < len(titles) or place in taken:
+            found.append(
+                finding(
+                    "imports.same_column",
+                    "Column “%(title)s” is chosen for another field already.",
+                    f"column-{name}",
+                    title=titles[place] if 0 <= place < len(titles) else place,
+                )
+            )
+        taken[place] = name
+    if found:
+        raise Refused(found)
+    notes = [at for at, title in enumerate(titles) if at not in taken and is_note(title)]
+    return Columns(tuple(titles), dict(places), tuple(notes))
+
+
+def named(header: Sequence[str], width: int) -> list[str]:
+    """What columns are called: by their titles, then as a spreadsheet calls them."""
+    return [*header, *(letters(at) for at in range(len(header), width))]
+
+
+def required(kind: Kind) -> list[str]:
+    """The fields that a file of this kind must have a column for."""
+    return [name[:-1] for name in FIELDS[kind] if name.endswith("!")]
+
+
+def titles_again(kind: Kind, columns: Columns) -> list[str]:
+    """Titles by which the same columns are found without choosing them again."""
+    found = list(columns.header)
+    known = meanings(kind)
+    for field, place in columns.places.items():
+        if known.get(folded(found[place])) != field:
+            found[place] = field
+    return found
+
+
+def letters(place: int) -> str:
+    """A column as spreadsheets call it.
+
+    >>> letters(0), letters(25), letters(26)
+    ('A', 'Z', 'AA')
+    """
+    before, rest = divmod(place, 26)
+    return (letters(before - 1) if before else "") + ascii_uppercase[rest]
+
+
+def is_note(title: str) -> bool:
+    """Whether a column that is no field is kept: it has a title, and is none of our own."""
+    return bool(title) and folded(title) not in OURS
 
 
 def _missing(missing: Sequence[str], header: Sequence[str]) -> Finding:

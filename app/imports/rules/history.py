@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
 
 from app.core.errors import Finding, Refused, finding, refuse
 from app.core.money import Euros
@@ -28,15 +27,15 @@ class HistoryLine:
     note: str = ""
 
     @property
-    def key(self) -> bytes:
+    def key(self) -> str:
         """What tells this document from others of the same file."""
-        return _digest(f"{self.client.key}\n{self.number}")
+        return f"{self.client.key}\n{self.number}"
 
     @property
-    def facts(self) -> bytes:
+    def facts(self) -> str:
         """All that it says, to tell whether two lines say the same."""
         parts = (self.issued_on, self.due_on, self.amount, self.paid_on, self.paid, self.disputed)
-        return _digest("\n".join(map(str, parts)))
+        return "\n".join(map(str, parts))
 
 
 @dataclass(frozen=True)
@@ -61,10 +60,9 @@ class LaterPayment:
     amount: int
     paid_on: date
 
-    @property
-    def key(self) -> str:
-        """Unique: the same file again records nothing."""
-        return f"history:{self.known.invoice_id}:{self.known.paid + self.amount}"
+    def key(self, run_id: int | None) -> str:
+        """Unique: the same file again records nothing, unless what recorded it was undone."""
+        return f"history:{self.known.invoice_id}:{self.known.paid + self.amount}:{run_id}"
 
 
 def read_history(line: Mapping[str, str], remarks: str, today: date) -> HistoryLine:
@@ -191,7 +189,3 @@ def _paid(cents: int, on: date | None) -> list[object]:
 
 def _yes(flag: bool) -> str:
     return "yes" if flag else "no"
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=10).digest()

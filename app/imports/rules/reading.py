@@ -8,7 +8,7 @@ from typing import TypeVar
 from app.core import money
 from app.core.calendar import parse_day
 from app.core.errors import Finding, Refused, finding, refuse
-from app.core.text import searchable
+from app.core.text import NO_RESULT, searchable
 
 T = TypeVar("T")
 
@@ -43,6 +43,15 @@ class Cells:
     def text(self, field: str, required: bool = False, max: int = 200) -> str:
         """Text, line breaks made spaces."""
         value = " ".join(self.cells.get(field, "").split())
+        if value.startswith(NO_RESULT):
+            self.fail(
+                "imports.formula",
+                "This cell holds the formula “%(formula)s” without its result: open the file in "
+                "the spreadsheet, and save it again.",
+                field,
+                formula=value.removeprefix(NO_RESULT).strip()[:60],
+            )
+            return ""
         if _SHEET_ERROR.fullmatch(value.upper()):
             self.fail(
                 "imports.sheet_error",

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from app.core.errors import Finding, Refused
-from app.core.sentences import sentence
 from app.imports.rules.columns import Columns
+from app.imports.rules.refusals import reason, titles
 
 
 @dataclass(frozen=True)
@@ -71,21 +71,11 @@ class Report:
         return [
             {
                 "line": each.line,
-                "columns": list(dict.fromkeys(self._titles(each))),
-                "reason": "; ".join(self._reason(fault) for fault in each.findings),
+                "columns": titles(each.findings, self.columns),
+                "reason": reason(each.findings, self.columns, "en"),
             }
             for each in self.tally.refused
         ]
-
-    def _titles(self, refused: RefusedLine) -> list[str]:
-        return [self.columns.title(fault.field) for fault in refused.findings if fault.field]
-
-    def _reason(self, fault: Finding) -> str:
-        return (
-            f"{self.columns.title(fault.field)}: {sentence(fault, 'en')}"
-            if fault.field
-            else (sentence(fault, "en"))
-        )
 
     def as_json(self) -> dict[str, object]:
         """The stable form of the command line."""

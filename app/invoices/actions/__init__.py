@@ -26,6 +26,7 @@ from app.invoices.actions.sending import (
     share,
 )
 from app.invoices.actions.settling import allocate, put_credit, reverse_allocation
+from app.invoices.actions.withdrawing import withdraw_openings
 from app.invoices.rules import Opening
 
 __all__ = [
@@ -57,4 +58,5 @@ __all__ = [
     "send_in",
     "send_many",
     "share",
+    "withdraw_openings",
 ]

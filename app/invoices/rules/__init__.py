@@ -3,7 +3,13 @@
 from app.invoices.rules.entries import sale, vat_due, vat_moved
 from app.invoices.rules.issue import Candidate, categories, refusals
 from app.invoices.rules.numbering import check_format, number, series_year
-from app.invoices.rules.openings import Opening, opening_faults, opening_postings
+from app.invoices.rules.openings import (
+    Opening,
+    Settled,
+    opening_faults,
+    opening_postings,
+    withdrawal_postings,
+)
 from app.invoices.rules.parties import (
     buyer_from,
     mentions,
@@ -40,6 +46,7 @@ __all__ = [
     "Origin",
     "Party",
     "Seller",
+    "Settled",
     "Situation",
     "Source",
     "State",
@@ -69,4 +76,5 @@ __all__ = [
     "totals",
     "vat_due",
     "vat_moved",
+    "withdrawal_postings",
 ]

@@ -1,7 +1,9 @@
 """Documents of before this program: what they may say, and what they do to the books."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from app.accounting.rules import CLIENTS, OPENING, Journal, Posting, credit, debit
 from app.core.errors import Finding, finding
@@ -95,3 +97,35 @@ def opening_postings(invoice_id: int, row: Opening) -> list[Posting]:
         (*debit(OPENING, row.paid), *credit(CLIENTS, row.paid, row.client_id)),
     )
     return [owed, paid]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was imported as paid of a document: cents with its sign, and the day it counts from."""
+
+    amount: int
+    counts_on: date
+
+
+def withdrawal_postings(document: Mapping[str, Any], paid: Settled | None) -> list[Posting]:
+    """The mirror of `opening_postings`, on the same days, when an import is undone."""
+    key, number, client = document["id"], document["number"], document["client"]
+    owed = Posting(
+        Journal.OPENING,
+        document["issued_on"],
+        number,
+        f"Annulation de la reprise {number}",
+        f"withdrawal:{key}",
+        (*debit(OPENING, document["total"]), *credit(CLIENTS, document["total"], client)),
+    )
+    if paid is None:
+        return [owed]
+    back = Posting(
+        Journal.OPENING,
+        paid.counts_on,
+        number,
+        f"Annulation du règlement repris {number}",
+        f"withdrawal-paid:{key}",
+        (*debit(CLIENTS, paid.amount, client), *credit(OPENING, paid.amount)),
+    )
+    return [owed, back]

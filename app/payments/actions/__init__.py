@@ -5,7 +5,15 @@ browsers that settle the same invoice, the second one is refused by the conditio
 """
 
 from app.payments.actions.recording import record, record_in
-from app.payments.actions.undoing import undo, undo_allocation
+from app.payments.actions.undoing import undo, undo_allocation, undo_in
 from app.payments.actions.using import allocate_more, use_credit
 
-__all__ = ["allocate_more", "record", "record_in", "undo", "undo_allocation", "use_credit"]
+__all__ = [
+    "allocate_more",
+    "record",
+    "record_in",
+    "undo",
+    "undo_allocation",
+    "undo_in",
+    "use_credit",
+]

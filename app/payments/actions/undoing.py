@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from app.adapters.database import transaction
+from app.adapters.database import Tx, transaction
 from app.core.errors import Refused, refuse
 from app.core.money import Euros
 from app.invoices import actions as invoices
@@ -17,24 +17,27 @@ async def undo(receipt_id: int, *, on: date, at: datetime, by: str) -> int:
     """Undo a receipt from `on`: its allocations are reversed, a negative receipt and the mirrored
     entry are written. Gives back the negative receipt's id; refused when it is undone already."""
     async with transaction() as tx:
-        there = await queries.receipt(receipt_id)
-        _undoable(there, on)
-        values = ReceiptValues(
-            there.client_id, there.method, -there.amount, on, f"undo:{receipt_id}"
-        )
-        reversal = await books.insert(tx, values, receipt_id, at, by)
-        if reversal is None:
-            raise _undone(there)
-        # Locks the balance before its allocations are read: nobody adds one in between.
-        await ReceiptBalance.update({ReceiptBalance.open: 0}).where(
-            ReceiptBalance.receipt == receipt_id
-        )
-        for allocation in await queries.live_allocations(receipt_id):
-            _after(allocation.counts_on, on)
-            await invoices.reverse_allocation(tx, allocation.id, on=on, at=at, by=by)
-        await books.book(tx, reversal, values, there.client, reverses=receipt_id, at=at, by=by)
-        await books.note(tx, "payment.undone", receipt_id, there.values, at, by)
-        return reversal
+        return await undo_in(tx, receipt_id, on=on, at=at, by=by)
+
+
+async def undo_in(tx: Tx, receipt_id: int, *, on: date, at: datetime, by: str) -> int:
+    """Step: the same."""
+    there = await queries.receipt(receipt_id)
+    _undoable(there, on)
+    values = ReceiptValues(there.client_id, there.method, -there.amount, on, f"undo:{receipt_id}")
+    reversal = await books.insert(tx, values, receipt_id, at, by)
+    if reversal is None:
+        raise _undone(there)
+    # Locks the balance before its allocations are read: nobody adds one in between.
+    await ReceiptBalance.update({ReceiptBalance.open: 0}).where(
+        ReceiptBalance.receipt == receipt_id
+    )
+    for allocation in await queries.live_allocations(receipt_id):
+        _after(allocation.counts_on, on)
+        await invoices.reverse_allocation(tx, allocation.id, on=on, at=at, by=by)
+    await books.book(tx, reversal, values, there.client, reverses=receipt_id, at=at, by=by)
+    await books.note(tx, "payment.undone", receipt_id, there.values, at, by)
+    return reversal
 
 
 async def undo_allocation(allocation_id: int, *, on: date, at: datetime, by: str) -> int:

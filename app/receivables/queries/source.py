@@ -20,7 +20,7 @@ FROM receipt_balance p WHERE p.open <> 0{receipt}
 """
 
 # Instalments less what counted by then; then receipts less what they were put on by then, and less
-# their undoing.
+# their undoing. What was put on a document withdrawn since was put on nothing.
 _DATED = """
 SELECT i.client AS client_id, i.id AS invoice_id, i.issued_on AS issued_on, n.due_on AS due_on,
   n.amount - COALESCE(a.used, 0) AS open
@@ -40,7 +40,10 @@ FROM receipt r
 LEFT JOIN receipt x ON x.reverses = r.id AND x.received_on <= {{}} AND x.recorded_at < {{}}
 LEFT JOIN (
   SELECT source_id, SUM(amount) AS used FROM allocation
-  WHERE source_kind = 'receipt' AND counts_on <= {{}} AND recorded_at < {{}} GROUP BY source_id
+  WHERE source_kind = 'receipt' AND counts_on <= {{}} AND recorded_at < {{}}
+    AND instalment NOT IN (SELECT s.id FROM instalment s JOIN invoice w ON w.id = s.invoice
+      WHERE w.withdrawn_at IS NOT NULL AND w.withdrawn_at < {{}})
+  GROUP BY source_id
 ) u ON u.source_id = r.id
 WHERE r.reverses IS NULL AND r.received_on <= {{}} AND r.recorded_at < {{}}
   AND r.amount + COALESCE(x.amount, 0) <> COALESCE(u.used, 0){received}
@@ -86,7 +89,7 @@ def _from_projections(client_id: int | None) -> Source:
 
 def _from_rows(on: date, until: datetime, client_id: int | None) -> Source:
     documents: tuple[object, ...] = (on, until, on, until, until)
-    money: tuple[object, ...] = (on, until, on, until, on, until)
+    money: tuple[object, ...] = (on, until, on, until, until, on, until)
     if client_id is None:
         return Source(_DATED.format(invoice="", received=""), documents + money)
     sql = _DATED.format(invoice=" AND i.client = {}", received=" AND r.client = {}")

@@ -14,6 +14,7 @@ from app.reminders.queries.history import (
     one,
     open_reminders,
 )
+from app.reminders.queries.imported import NamedDocument, about_import
 from app.reminders.queries.pauses import PauseView, pauses_of
 from app.reminders.queries.plan import PlanStepView, plan, steps
 from app.reminders.queries.preview import Preview, preview
@@ -24,12 +25,14 @@ __all__ = [
     "Desk",
     "HeldView",
     "Named",
+    "NamedDocument",
     "Next",
     "NextStep",
     "PauseView",
     "PlanStepView",
     "Preview",
     "ReminderView",
+    "about_import",
     "count_open",
     "decided",
     "desk",

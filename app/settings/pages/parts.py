@@ -49,6 +49,12 @@ OTHERS = (
     ("/settings/users", N_("Users"), N_("Who may sign in, and what they may do"), "users"),
     ("/settings/law", N_("Law"), N_("Legal values in force, and how fresh they are"), "scale"),
 )
+IMPORTS = (
+    "/imports",
+    N_("Imports"),
+    N_("Clients, contracts and invoices of before, out of a spreadsheet"),
+    "file-spreadsheet",
+)
 PERSONAL_PLACES = (
     ("/account", N_("My account"), N_("Name, language, password"), "user"),
     (
@@ -64,11 +70,12 @@ PERSONAL_PLACES = (
 async def index(request: AnyRequest) -> Response[Any]:
     """Every part; who is not the owner finds their own account."""
     parts = [(f"/settings/{name}", p.label, p.why, p.icon) for name, p in PARTS.items()]
+    of_others = [IMPORTS] if request.user.may_change else []
     law = await law_on(today())
     return await page(
         request,
         "settings/index.html",
-        parts=[*parts, *OTHERS] if request.user.is_owner else [],
+        parts=[*parts, *OTHERS, IMPORTS] if request.user.is_owner else of_others,
         personal=PERSONAL_PLACES,
         alarms={"/settings/law"} if law.missing_rates() else set(),
     )

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from app.accounting.queries import CHECKS as ACCOUNTING
 from app.contracts.queries import CHECKS as CONTRACTS
 from app.counter.queries import CHECKS as COUNTER
+from app.imports.queries import CHECKS as IMPORTS
 from app.invoices.queries import CHECKS as INVOICES
 from app.messages.queries import CHECKS as MESSAGES
 from app.payments.queries import CHECKS as PAYMENTS
@@ -19,6 +20,7 @@ IntegrityCheck = tuple[str, Callable[[], Awaitable[list[str]]]]
 CHECKS: list[IntegrityCheck] = [
     *ACCOUNTING,
     *CONTRACTS,
+    *IMPORTS,
     *INVOICES,
     *MESSAGES,
     *PAYMENTS,

@@ -11,6 +11,7 @@ from app.contracts.queries import ContractView
 from app.contracts.tables import Contract
 from app.core.text import searchable
 from app.imports.rules import Directory, KnownOpening
+from app.imports.tables import ImportRun
 from app.invoices.tables import Allocation, Instalment, Invoice
 from app.payments.tables import Receipt
 
@@ -19,11 +20,24 @@ async def directory(
     sirens: Iterable[str], names: Iterable[str], keys: Iterable[str] = ()
 ) -> Directory[ClientView]:
     """The clients that a batch may speak of."""
+    by_siren = await clients.by_siren(sorted({each for each in sirens if each}))
+    by_name = await clients.by_name(sorted({searchable(each) for each in names if each}))
+    undone = await _undone()
     return Directory(
-        await clients.by_siren(sorted({each for each in sirens if each})),
-        await clients.by_name(sorted({searchable(each) for each in names if each})),
+        {key: _standing(found, undone) for key, found in by_siren.items()},
+        {key: _standing(found, undone) for key, found in by_name.items()},
         await clients.by_import_key(sorted(set(keys))),
     )
+
+
+async def _undone() -> set[int]:
+    """The imports that are undone: their archived clients may come in again, as new ones."""
+    rows = await ImportRun.select(ImportRun.id).where(ImportRun.state.is_in(["undoing", "undone"]))
+    return {row["id"] for row in rows}
+
+
+def _standing(found: Sequence[ClientView], undone: set[int]) -> list[ClientView]:
+    return [each for each in found if each.archived_at is None or each.import_id not in undone]
 
 
 async def known_openings(
@@ -93,11 +107,15 @@ async def _paid(instalments: list[int]) -> dict[int, tuple[int, date]]:
 
 
 async def _receipts(ids: set[int]) -> set[int]:
-    """Those receipts that an import recorded."""
+    """Those receipts that an import recorded, unless that import is undone."""
     if not ids:
         return set()
-    rows = await Receipt.select(Receipt.id).where(
-        Receipt.id.is_in(sorted(ids)), Receipt.key.like("history:%")
+    rows = await Receipt.raw(
+        "SELECT r.id AS id FROM receipt r WHERE r.key LIKE 'history:%'"
+        f" AND r.id IN ({', '.join(str(int(each)) for each in sorted(ids))})"
+        " AND NOT EXISTS (SELECT 1 FROM import_receipt m JOIN import_run n ON n.id = m.run"
+        "  JOIN receipt x ON x.reverses = r.id"
+        "  WHERE m.receipt_id = r.id AND n.state IN ('undoing', 'undone'))"
     )
     return {row["id"] for row in rows}
 
