@@ -50,6 +50,13 @@ async def test_a_contract_is_typed_and_its_schedule_is_there(odile):
     assert "120,00\u00a0€" in page
 
 
+async def test_the_page_of_a_contract_reads_its_lines_as_they_will_be_printed(odile):
+    answer = await odile.post("/contracts", data=typed(await regie()))
+    page = (await odile.get(answer.headers["location"])).text
+    assert "Entretien, du 3\u00a0janvier au 31\u00a0janvier 2026" in page
+    assert "{period}" not in page
+
+
 async def test_a_form_with_faults_comes_back_with_all_that_was_typed(odile):
     wrong = typed(
         await regie(),

@@ -11,8 +11,9 @@ from app.auth.queries import names, timeline
 from app.clock import now, today
 from app.contracts import actions, queries
 from app.contracts.queries import ContractView
-from app.contracts.rules import State
+from app.contracts.rules import State, fill_texts
 from app.core.errors import N_, Refused
+from app.core.i18n import current_language
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
 from app.web.timeline import told
@@ -55,6 +56,7 @@ async def _page(
     billed = [each for each in entries if each.state is State.BILLED]
     coming = [each for each in entries if each.state is not State.BILLED]
     here = f"/contracts/{contract.id}"
+    shown = (coming or billed[-1:])[:1]
     return await page(
         request,
         "contracts/card.html",
@@ -71,6 +73,7 @@ async def _page(
         items=told(await timeline("contract", contract.id), now(), here=here, names=await names()),
         today=today(),
         back=here,
+        printed=lambda text: fill_texts(text, shown[0].part, current_language()) if shown else text,
     )
 
 

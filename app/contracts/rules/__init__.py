@@ -6,6 +6,7 @@ from app.contracts.rules.amounts import (
     Part,
     amount,
     bill_lines,
+    fill_texts,
     monthly_net,
     nets,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "amount",
     "bill_lines",
     "default_anchor",
+    "fill_texts",
     "holding",
     "horizon",
     "judge",
