@@ -21,7 +21,7 @@ from piccolo.engine.sqlite import (
 from app.config import config
 
 _PRAGMAS = (
-    "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=5000;"
+    "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
 )
 

@@ -11,6 +11,7 @@ from app.adapters.queue import Job, QueueLost, Slot, close_queue, nudge, ping, q
 from app.clock import now
 from app.upkeep.jobs import heartbeat, watched
 from app.upkeep.queries.signs import last_runs
+from app.upkeep.rules import Run
 from app.worker import TIMETABLE
 from tests.servers import Redis
 
@@ -86,7 +87,9 @@ async def test_what_is_nudged_while_a_job_runs_is_seen_by_a_second_run(
             await asyncio.sleep(0.2)
         seen.extend(one for one in read if one not in seen)
 
-    await run_for(3.5, Slot(Job.SEND_MESSAGES, send, {59}, {23}))
+    working = asyncio.create_task(work([Slot(Job.SEND_MESSAGES, send, {59}, {23})]))
+    await eventually_async(lambda: len(seen) == 2)
+    await stop(working)
     assert seen == [1, 2]
 
 
@@ -98,19 +101,29 @@ async def test_a_job_that_breaks_is_noted_and_harms_no_other(
 
     bad = Slot(Job.BILL_DUE, watched(Job.BILL_DUE, breaks, 20), {0})
     good = Slot(Job.HEARTBEAT, watched(Job.HEARTBEAT, heartbeat, 20), {0})
-    await run_for(1.5, bad, good)
-    runs = {run.name: run for run in await last_runs()}
+    working = asyncio.create_task(work([bad, good]))
+    runs: dict[str, Run] = {}
+    async with asyncio.timeout(FOREVER):
+        while len(runs) < 2:
+            await asyncio.sleep(0.1)
+            runs = {run.name: run for run in await last_runs()}
+    await stop(working)
     assert runs[Job.BILL_DUE].error == "ValueError: no address"
     ran = runs[Job.HEARTBEAT].ran_at
-    assert ran and (now() - ran).total_seconds() < 10
+    assert ran and (now() - ran).total_seconds() < FOREVER
 
 
 async def test_the_worker_ends_when_redis_is_lost(redis_server: Redis, database: None) -> None:
-    working = asyncio.create_task(work([Slot(Job.HEARTBEAT, heartbeat, {0})]))
-    await asyncio.sleep(1)
+    runs: list[str] = []
+
+    async def count(ctx: dict[Any, Any]) -> None:
+        runs.append("run")
+
+    working = asyncio.create_task(work([Slot(Job.HEARTBEAT, count, {0})]))
+    await eventually_async(lambda: runs)
     redis_server.stop()
     with pytest.raises(QueueLost):
-        await asyncio.wait_for(working, 15)
+        await asyncio.wait_for(working, FOREVER)
 
 
 async def test_redis_wiped_while_working_loses_no_later_work(
@@ -129,18 +142,12 @@ async def test_redis_wiped_while_working_loses_no_later_work(
     await stop(working)
 
 
-async def run_for(seconds: float, *slots: Slot) -> None:
-    working = asyncio.create_task(work(slots))
-    await asyncio.sleep(seconds)
-    await stop(working)
-
-
 async def stop(working: "asyncio.Task[None]") -> None:
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
 
 
 async def eventually_async(holds: Any) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(FOREVER):
         while not holds():
             await asyncio.sleep(0.05)
