@@ -23,7 +23,7 @@ async def score(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
     context: dict[str, Any] = {
         "client": client,
         "score": kept,
-        "strip": (await queries.strips(today(), client_id)).get(client_id, []),
+        "strip": (await queries.strips(today(), [client_id])).get(client_id, []),
         "least": rules.MIN_OUTCOMES,
         "alone": not wants_fragment(request),
     }

@@ -1,6 +1,8 @@
 """Outcomes of past instalments as of a day, and the scores kept."""
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,20 +28,32 @@ LEFT JOIN (
     SUM(CASE WHEN a.source_kind = 'credit_note' THEN a.amount ELSE 0 END) AS credited
   FROM allocation a
   LEFT JOIN allocation r ON r.reverses = a.id AND r.counts_on <= {}
-  WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {}
+  WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {}%s
   GROUP BY a.instalment
 ) p ON p.instalment = s.id
 WHERE i.kind = 'invoice' AND i.state = 'issued' AND i.disputed = 'no'
-  AND i.withdrawn_at IS NULL AND i.issued_on <= {}
+  AND i.withdrawn_at IS NULL AND i.issued_on <= {}%s
 """
+_LAST = """
+SELECT c.id AS client_id, b.instalment AS instalment
+FROM client c JOIN balance b ON b.id IN (
+  SELECT x.id FROM balance x WHERE x.client_id = c.id AND x.issued_on <= {}
+  ORDER BY x.due_on DESC, x.instalment DESC LIMIT %d)
+WHERE c.id IN (%s)
+"""
+_STRIP = 12
+_CANDIDATES = 24
 
 
 async def outcomes(on: date, client_id: int | None = None) -> list[Outcome]:
     """Every instalment paid, or due and unpaid, as of a day; of one client when asked."""
     if client_id is None:
-        rows = await Invoice.raw(_OUTCOMES, on, on, on)
-    else:
-        rows = await Invoice.raw(_OUTCOMES + " AND i.client = {}", on, on, on, client_id)
+        return await _outcomes(on, "", "")
+    return await _outcomes(on, "", f" AND i.client = {int(client_id)}")
+
+
+async def _outcomes(on: date, of_allocations: str, of_instalments: str) -> list[Outcome]:
+    rows = await Invoice.raw(_OUTCOMES % (of_allocations, of_instalments), on, on, on)
     found = []
     for row in rows:
         due_on, issued_on = _day(row["due_on"]), _day(row["issued_on"])
@@ -117,9 +131,25 @@ async def names() -> dict[int, str]:
     return {row["id"]: row["name"] for row in rows}
 
 
-async def strips(on: date, client_id: int | None = None) -> dict[int, list[int]]:
-    """Each client's (or one's) last twelve outcomes as delay classes 0 to 4, oldest first."""
-    return dict(rules.strips(await outcomes(on, client_id), on))
+async def strips(on: date, client_ids: Sequence[int]) -> dict[int, list[int]]:
+    """The last twelve outcomes of each of these clients as delay classes 0 to 4, oldest first.
+
+    The last instalments are enough, as a rule; whoever has too few outcomes among them (most in
+    dispute or not due yet, say) is read whole.
+    """
+    if not client_ids:
+        return {}
+    some = ", ".join(str(int(each)) for each in client_ids)
+    last = await Invoice.raw(_LAST % (_CANDIDATES, some), on)
+    ids = ", ".join(str(row["instalment"]) for row in last) or "0"
+    near = await _outcomes(on, f" AND a.instalment IN ({ids})", f" AND s.id IN ({ids})")
+    seen = Counter(row["client_id"] for row in last)
+    judged = Counter(outcome.client_id for outcome in near)
+    found = dict(rules.strips(near, on, _STRIP))
+    for client_id in client_ids:
+        if judged[client_id] < _STRIP and seen[client_id] == _CANDIDATES:
+            found |= rules.strips(await outcomes(on, client_id), on, _STRIP)
+    return found
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ from litestar.types import ControllerRouterHandler
 
 from app.adapters.spreadsheets import Column, Kind
 from app.clients import queries as clients
-from app.clients.queries import ClientView
 from app.clock import today
 from app.core.formats import MINUS
 from app.core.i18n import gettext
@@ -27,18 +26,17 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, wants_fragment
 
 PATH = "/receivables"
+SIZE = 50
 _KEPT = ("on", "known_on", "by", "q", "group", "show", "sort")
 _RISKY = ("D", "E")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One row with what is known of the client: score, last payments, next step."""
+    """One row with what is known of the client: score and next step."""
 
     row: Row
-    client: ClientView
     score: ScoreView | None
-    strip: list[int]
     step: NextStep | None
 
     @property
@@ -62,7 +60,8 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     shown = [each for each in rows if _wanted(each, kept)]
     if wanted := form.typed.get("as"):
         return _export(wanted, board, shown)
-    context = _context(form, board, kept, rows, shown)
+    number = form.whole("page", 1, 100_000, required=False) or 1
+    context = _context(form, board, kept, rows, shown) | await _page(board, kept, shown, number)
     if wants_fragment(request):
         return await fragment(request, "receivables/_board.html", **context)
     dso = await queries.count_back(on, board.ledger_411 if known_on is None else None)
@@ -77,21 +76,34 @@ async def receivables(request: AnyRequest) -> Response[Any]:
 
 
 async def _with_clients(board: Board, sort: str) -> list[Shown]:
-    people = await clients.clients(row.client_id for row in board.rows)
-    scores, strips = await risk.scores(), await risk.strips(board.on)
+    scores = await risk.scores()
     # What comes next is known of today only; a past day shows its figures without it.
     now = board.on == today() and board.known_on is None
     steps = await reminders.next_steps(board.on) if now else {}
     return [
-        Shown(
-            row,
-            people[row.client_id],
-            scores.get(row.client_id),
-            strips.get(row.client_id, []),
-            steps.get(row.client_id),
-        )
+        Shown(row, scores.get(row.client_id), steps.get(row.client_id))
         for row in rules.sorted_rows(board.rows, sort)
     ]
+
+
+async def _page(
+    board: Board, kept: dict[str, str], shown: list[Shown], number: int
+) -> dict[str, Any]:
+    """The rows of one page with their clients and last payments; the totals stay those of all."""
+    pages = max(1, -(-len(shown) // SIZE))
+    rows = shown[(number - 1) * SIZE : number * SIZE]
+    ids = [each.row.client_id for each in rows]
+    return {
+        "rows": rows,
+        "people": await clients.clients(ids),
+        "strips": await risk.strips(board.on, ids),
+        "pager": {
+            "number": number,
+            "pages": pages,
+            "previous": address(PATH, kept, page=number - 1) if number > 1 else None,
+            "next": address(PATH, kept, page=number + 1) if number < pages else None,
+        },
+    }
 
 
 def _wanted(each: Shown, kept: dict[str, str]) -> bool:
@@ -124,7 +136,6 @@ def _context(
         "form": form,
         "board": board,
         "kept": kept,
-        "rows": shown,
         "total": rules.add_up(each.row for each in shown),
         "ages": [(age.value, gettext(_label(age, board.by))) for age in Age],
         "late_ages": [age.value for age in Age][1:],

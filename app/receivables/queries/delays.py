@@ -9,6 +9,7 @@ from app.core.calendar import days_in_month
 from app.invoices.tables import Allocation, Invoice
 from app.receivables import rules
 
+_FIRST_MONTHS = 6
 _MONTHS = 24
 _YEAR = 365
 
@@ -43,8 +44,14 @@ async def count_back(on: date, balance: int | None = None) -> int | None:
     """Days outstanding in tenths by counting back, as of a day; `balance` is accounts 411 + 416 in
     cents where they are known already. None before the first sale: nothing to compare with."""
     owed = await accounting.clients_balance(on) if balance is None else balance
-    months = await _sales_by_month(on)
-    return rules.dso_count_back(owed, months) if any(sales for sales, _ in months) else None
+    # A few months are enough, as a rule; what they say is what all of them would say.
+    for count in (_FIRST_MONTHS, _MONTHS):
+        months = await _sales_by_month(on, count)
+        if any(sales for sales, _ in months):
+            days = rules.dso_count_back(owed, months)
+            if days is not None or count == _MONTHS:
+                return days
+    return None
 
 
 async def _sales(first: date, last: date) -> int:
@@ -57,21 +64,21 @@ async def _sales(first: date, last: date) -> int:
     return int(rows[0]["total"])
 
 
-async def _sales_by_month(on: date) -> list[tuple[int, int]]:
+async def _sales_by_month(on: date, count: int) -> list[tuple[int, int]]:
     """(sales in cents, days) of the month up to `on` and of those before it, newest first."""
     rows: list[dict[str, Any]] = await Invoice.raw(
         "SELECT issued_on AS day, CAST(SUM(total) AS BIGINT) AS total FROM invoice"
         " WHERE state = 'issued' AND withdrawn_at IS NULL AND issued_on <= {}"
         " AND issued_on >= {} GROUP BY issued_on",
         on,
-        _month_before(on, _MONTHS),
+        _month_before(on, count - 1),
     )
     sales: dict[tuple[int, int], int] = {}
     for row in rows:
         key = (row["day"].year, row["day"].month)
         sales[key] = sales.get(key, 0) + int(row["total"])
     months = []
-    for back in range(_MONTHS):
+    for back in range(count):
         first = _month_before(on, back)
         days = on.day if back == 0 else days_in_month(first.year, first.month)
         months.append((sales.get((first.year, first.month), 0), days))
