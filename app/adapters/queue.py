@@ -49,6 +49,8 @@ class Job(StrEnum):
     PROPOSE_REMINDERS = "reminders.propose"
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
     FORGET_SESSIONS = "auth.forget_sessions"
+    BACK_UP = "upkeep.back_up"
+    TRY_BACKUP = "upkeep.try_backup"
     HEARTBEAT = "upkeep.heartbeat"
 
 

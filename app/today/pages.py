@@ -7,12 +7,14 @@ from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
 from app.clock import ZONE, now
+from app.config import config
 from app.core import formats
 from app.core.errors import Finding
 from app.core.i18n import current_language, gettext
 from app.receivables.rules import LABELS, Age, whole_days
 from app.reminders.pages.words import when_it_leaves
 from app.today import queries, rules
+from app.upkeep.queries.backups import missing_backup
 from app.upkeep.queries.signs import last_runs
 from app.web.render import AnyRequest, page
 
@@ -54,7 +56,9 @@ async def _alarms(at: datetime) -> list[Finding]:
     runs = await last_runs()
     ran = max((run.ran_at for run in runs if run.ran_at), default=None)
     failing = [run.name for run in runs if run.is_failing]
-    return rules.alarms(ran.astimezone(ZONE) if ran else None, failing, queries.disk_is_full(), at)
+    since = ran.astimezone(ZONE) if ran else None
+    backup = await missing_backup(config(), at)
+    return rules.alarms(since, failing, queries.disk_is_full(), at, backup)
 
 
 def _capital(text: str) -> str:

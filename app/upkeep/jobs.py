@@ -1,4 +1,4 @@
-"""The scheduler's sign of life, and the watch over every other job."""
+"""The scheduler's sign of life, the watch over every other job, and the backups."""
 
 import asyncio
 import logging
@@ -7,7 +7,9 @@ from functools import wraps
 from typing import Any
 
 from app.clock import now
+from app.config import config
 from app.core.errors import Refused
+from app.upkeep import actions
 from app.upkeep.actions import note_failure, note_run
 
 log = logging.getLogger("echeance.worker")
@@ -16,6 +18,16 @@ Run = Callable[..., Awaitable[None]]
 
 async def heartbeat(ctx: dict[Any, Any]) -> None:
     """Do nothing, every minute: that it ran is noted by `watched`, and `/health` shows when."""
+
+
+async def back_up(ctx: dict[Any, Any]) -> None:
+    """Make the backup that is owed; looked at every hour, so that a missed night is made up for."""
+    await actions.back_up(config(), at=now())
+
+
+async def try_backup(ctx: dict[Any, Any]) -> None:
+    """Restore the newest backup aside, once a week."""
+    await actions.drill_if_due(config(), at=now())
 
 
 def watched(name: str, job: Run, seconds: float) -> Run:

@@ -29,6 +29,7 @@ PLACES = [
     "/clients/1",
     "/counter",
     "/settings",
+    "/settings/backups",
     "/more",
 ]
 

@@ -47,6 +47,12 @@ PARTS = {
 OTHERS = (
     ("/settings/mail", N_("Mail"), N_("The server that sends, and when"), "mail"),
     ("/settings/users", N_("Users"), N_("Who may sign in, and what they may do"), "users"),
+    (
+        "/settings/backups",
+        N_("Backups"),
+        N_("Each night’s copy of everything, tried each week"),
+        "archive",
+    ),
     ("/settings/law", N_("Law"), N_("Legal values in force, and how fresh they are"), "scale"),
 )
 IMPORTS = (

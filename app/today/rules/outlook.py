@@ -25,9 +25,14 @@ def expected(owed: Iterable[tuple[int, date, int]], delays: Mapping[int, int], o
 
 
 def alarms(
-    last_run: datetime | None, failing: Sequence[str], disk_is_full: bool, at: datetime
+    last_run: datetime | None,
+    failing: Sequence[str],
+    disk_is_full: bool,
+    at: datetime,
+    backup: Finding | None = None,
 ) -> list[Finding]:
-    """What stands still: nothing ran for 15 minutes, jobs that fail, no room on the disk."""
+    """What stands still: nothing ran for 15 minutes, jobs that fail, no room on the disk, no
+    backup."""
     found = []
     if last_run is None:
         found.append(
@@ -51,4 +56,6 @@ def alarms(
         )
     if disk_is_full:
         found.append(finding("today.disk", "The disk is almost full: make room before it stops."))
+    if backup:
+        found.append(backup)
     return found

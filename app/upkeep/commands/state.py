@@ -41,7 +41,7 @@ async def _health(arguments: argparse.Namespace) -> int:
 
 
 async def _doctor(arguments: argparse.Namespace) -> int:
-    readings = await doctor(config(), await queue_depth())
+    readings = await doctor(config(), await queue_depth(), now())
     if arguments.format == "json":
         json_out({"readings": [asdict(reading) for reading in readings]})
     else:

@@ -12,9 +12,11 @@ from piccolo.apps.migrations.tables import Migration
 from app.adapters.database import is_postgres
 from app.auth.tables import AuditEntry
 from app.config import Config
+from app.core.errors import Finding
 from app.schema.migrate import migrations
 from app.settings.tables import Business
 from app.upkeep.rules import Check
+from app.upkeep.rules import backups as rules
 from app.upkeep.rules.backups import Copy, Proof, Standing, moment_of
 from app.upkeep.tables import Backup, BackupPlan, Drill
 
@@ -78,6 +80,12 @@ def _listed(path: Path, at: datetime, row: dict[str, Any] | None) -> Listed:
         error = error or f"{size} bytes instead of the {row['size']} that were written"
     about = {name: row[name] for name in ("asked_by", "notes", "copied_at", "copy_error")}
     return Listed(Copy(path.name, at, Proof.FAILED if error else proof), size, error=error, **about)
+
+
+async def missing_backup(settings: Config, at: datetime) -> Finding | None:
+    """What is said when there is no checked backup younger than 36 hours; None when there is."""
+    copies = [one.copy for one in await listed(settings.backups_dir)]
+    return rules.missing(copies, await first_asked(), at)
 
 
 async def owed() -> Asked | None:

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import ssl
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from stdnum import iban
@@ -15,13 +16,15 @@ from app.adapters.private_redis import find as find_redis
 from app.config import VERSION, Config
 from app.schema.migrate import pending
 from app.settings.tables import Business
+from app.upkeep.queries import backups
 from app.upkeep.queries.signs import last_runs
 from app.upkeep.rules import ENOUGH_DISK, Reading
+from app.upkeep.rules.backups import is_alarming, newest_good
 
 _PATIENCE = 5.0
 
 
-async def doctor(settings: Config, queue_depth: int | None) -> list[Reading]:
+async def doctor(settings: Config, queue_depth: int | None, at: datetime) -> list[Reading]:
     """Every reading; `queue_depth` is None when the queue does not answer."""
     return [
         _versions(),
@@ -32,6 +35,7 @@ async def doctor(settings: Config, queue_depth: int | None) -> list[Reading]:
         await _reading("mail", lambda: _mail(settings)),
         await _reading("iban", _iban),
         _disk(settings),
+        await _reading("backup", lambda: _backup(settings, at)),
     ]
 
 
@@ -114,6 +118,20 @@ async def _iban() -> Reading:
     valid = iban.is_valid(business["iban"])
     ending = str(business["iban"])[-4:]
     return Reading("iban", valid, f"ends in {ending}: {'key is right' if valid else 'wrong key'}")
+
+
+async def _backup(settings: Config, at: datetime) -> Reading:
+    there = [one.copy for one in await backups.listed(settings.backups_dir)]
+    last, since = newest_good(there, at), await backups.first_asked()
+    if last is None and since is None:
+        said = f"none yet in {settings.backups_dir}: the first is made in the hour after the set-up"
+        return Reading("backup", None, said)
+    made = f"the last of {last.at.astimezone(at.tzinfo):%Y-%m-%d %H:%M}" if last else "none"
+    drill = await backups.last_drill()
+    tried = f"{drill.findings} findings when last tried" if drill else "not tried yet"
+    said = f"{made} that was checked, in {settings.backups_dir}; {tried}"
+    well = not is_alarming(there, since, at) and not (drill and drill.findings)
+    return Reading("backup", well, said)
 
 
 def _disk(settings: Config) -> Reading:

@@ -86,6 +86,32 @@ def is_alarming(copies: Iterable[Copy], first_asked: datetime | None, at: dateti
     return since is not None and at - since > ALARM_AFTER
 
 
+def missing(copies: Sequence[Copy], first_asked: datetime | None, at: datetime) -> Finding | None:
+    """What is said when no checked backup is younger than 36 hours."""
+    if not is_alarming(copies, first_asked, at):
+        return None
+    last = newest_good(copies, at)
+    if last is None:
+        return finding(
+            "backups.never",
+            "There is no checked backup: if the disk breaks, everything is lost. The settings say "
+            "why, under Backups.",
+        )
+    return finding(
+        "backups.old",
+        "No checked backup since %(since)s: what was done after it would be lost with the disk. "
+        "The settings say why, under Backups.",
+        since=last.at.astimezone(at.tzinfo),
+    )
+
+
+def size_said(size: int) -> Finding:
+    """A size as people say it."""
+    if size < 1_000_000:
+        return finding("backups.size", "%(n)s kB", n=max(1, size // 1000))
+    return finding("backups.size", "%(n)s MB", n=size // 1_000_000)
+
+
 def is_drill_due(last: datetime | None, copies: Sequence[Copy], at: datetime) -> bool:
     """Whether a week has gone since the last drill; a drill dated later than the clock is none."""
     if not copies:
