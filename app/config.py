@@ -87,11 +87,20 @@ def put_restored_in_place(data_dir: Path) -> None:
                 continue
             for old in (f"{name}-wal", f"{name}-shm", name):
                 if (data_dir / old).exists():
-                    (data_dir / old).rename(former / old)
+                    (data_dir / old).rename(_free(former / old))
             (ready / name).rename(data_dir / name)
         (ready / "swap.json").unlink(missing_ok=True)
         if ready.is_dir():
             ready.rmdir()
+
+
+def _free(path: Path) -> Path:
+    """This path, or the next like it that nothing has."""
+    wanted, count = path, 0
+    while path.exists():
+        count += 1
+        path = wanted.with_name(f"{wanted.name}.{count}")
+    return path
 
 
 def _kept_secret(path: Path) -> str:

@@ -1,5 +1,6 @@
 """Killed half-way, a full disk, no client: the former state or the new one, and a sentence."""
 
+import json
 import os
 import resource
 import shutil
@@ -12,11 +13,15 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.database import is_postgres
+from app.adapters.database import engine, is_postgres
+from app.adapters.database_copies import database_of
 from app.auth.tables import User
 from app.config import config, put_restored_in_place
+from app.core.errors import Refused
 from app.settings.tables import Business
 from app.upkeep import actions
+from app.upkeep.queries import backups as queries
+from app.upkeep.rules.backups import Proof
 from tests.ops.serving import eventually
 from tests.upkeep.backup_story import EVENING, here, workshop
 
@@ -110,6 +115,57 @@ async def test_a_restore_that_is_killed_leaves_the_former_or_the_new_state(
     row = await Business.select(Business.name).first()
     assert row and row["name"] == "Atelier Vauban"
     assert not (config().data_dir / ".restoring").exists()
+
+
+@pytest.mark.skipif(not is_postgres, reason="on SQLite the folder alone tells")
+async def test_killed_between_the_databases_and_the_files_the_next_command_finishes(
+    database: None,
+) -> None:
+    await workshop()
+    settings = config()
+    ready, files = settings.data_dir / ".restoring", settings.files_dir
+    for made, finished in ((database_of(settings.database_url or ""), False), ("gone", True)):
+        (ready / "files" / "ab").mkdir(parents=True, exist_ok=True)
+        (ready / "files" / "ab" / "new").write_text("new")
+        (ready / "swap.json").write_text(json.dumps({"made": made}))
+        assert await actions.finish_interrupted(settings) is finished
+        assert (files / "ab" / "new").exists() is finished
+    assert not ready.exists()
+    assert (settings.data_dir / "replaced").is_dir()
+
+
+def test_what_was_kept_aside_before_stands_in_nobodys_way(tmp_path: Path) -> None:
+    place(tmp_path, "old")
+    place(tmp_path / "replaced", "older")
+    place(tmp_path / "restored", "new")
+    put_restored_in_place(tmp_path)
+    assert (words(tmp_path), words(tmp_path / "replaced")) == ({"new"}, {"older"})
+    assert (tmp_path / "replaced/files.1/ab/old").read_text() == "old"
+
+
+async def test_a_refused_restore_leaves_no_database_behind(database: None, tmp_path: Path) -> None:
+    await workshop()
+    made = await actions.write_backup(tmp_path / "b.tar", config(), at=EVENING)
+    other = await engine.get_connection() if not is_postgres else await engine.get_new_connection()
+    try:
+        await other.execute("SELECT COUNT(*) FROM client")
+        with pytest.raises(Refused, match="in use"):
+            await actions.restore(made.path, config(), replace=True, at=EVENING, by="odile")
+    finally:
+        await other.close()
+    assert not (config().data_dir / ".restoring").exists()
+    if is_postgres:
+        left = await User.raw("SELECT 1 FROM pg_database WHERE datname LIKE '%_restoring'")
+        assert left == []
+
+
+async def test_a_backup_by_command_without_a_file_is_one_of_the_list(database: None) -> None:
+    await workshop()
+    code, out, said = here().run("backup")
+    assert (code, said) == (0, "") and "read back and checked" in out
+    one = (await queries.listed(config().backups_dir))[0]
+    assert (one.copy.proof, one.asked_by) == (Proof.CHECKED, "command line")
+    shutil.rmtree(config().backups_dir)
 
 
 def place(folder: Path, word: str) -> None:

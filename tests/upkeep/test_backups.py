@@ -13,13 +13,12 @@ import pytest
 
 from app.adapters import backup_files, files
 from app.adapters.backup_files import SECRET, Manifest
-from app.adapters.database import close_engine, engine, is_postgres, open_engine
+from app.adapters.database import engine, is_postgres, open_engine
 from app.adapters.locks import hold
 from app.auth.tables import AuditEntry
 from app.clients.tables import Client
 from app.config import config
 from app.core.errors import Refused
-from app.invoices.tables import Invoice
 from app.upkeep import actions
 from app.upkeep.actions.restore import Restored
 from app.upkeep.queries import gather_checks
@@ -111,19 +110,6 @@ async def test_no_restore_while_it_is_served_nor_beside_another(tar: Path) -> No
             await put_back(tar)
     with hold(config().data_dir / "backup.lock"), pytest.raises(Refused, match="already runs"):
         await actions.write_backup(tar.parent / "c.tar", config(), at=EVENING)
-
-
-async def test_no_restore_while_a_command_has_the_database_open(tar: Path) -> None:
-    await close_engine()
-    other = await engine.get_connection() if not is_postgres else await engine.get_new_connection()
-    try:
-        await other.execute("SELECT COUNT(*) FROM client")
-        with pytest.raises(Refused, match="in use"):
-            await put_back(tar)
-    finally:
-        await other.close()
-    await open_engine()
-    assert await Invoice.count() == 2
 
 
 def flip(path: Path, at: int) -> None:

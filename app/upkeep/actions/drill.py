@@ -11,7 +11,7 @@ from typing import Any
 
 from piccolo.columns import Column
 
-from app.adapters import backup_files, database_copies, postgres_places
+from app.adapters import backup_files, database_copies
 from app.adapters.aside import run_verb
 from app.adapters.backup_files import BackupFault
 from app.adapters.database import transaction
@@ -19,7 +19,7 @@ from app.config import Config
 from app.core.errors import Refused, refuse
 from app.core.sentences import sentences
 from app.upkeep.actions import restore as restoring
-from app.upkeep.actions.refusals import as_refusals, only_one
+from app.upkeep.actions.refusals import as_postgres_refusals, as_refusals, only_one
 from app.upkeep.queries import backups as queries
 from app.upkeep.rules import Check
 from app.upkeep.rules import backups as rules
@@ -107,9 +107,8 @@ async def _try(path: Path, settings: Config) -> tuple[str, tuple[Check, ...]]:
         return manifest.created_at, (Check("backup file", ()), *await _checked(place, url))
     finally:
         await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
-        if settings.database_url:
-            name = f"{database_copies.database_of(settings.database_url)}_{_SUFFIX}"
-            await postgres_places.drop(restoring.beside(settings.database_url), name)
+        with as_postgres_refusals():
+            await restoring.drop_database(settings, _SUFFIX)
 
 
 async def _checked(place: Path, url: str | None) -> list[Check]:

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +63,8 @@ async def restore(
             await _put_in_place(settings, ready, lost)
         finally:
             shutil.rmtree(ready, ignore_errors=True)
+            with suppress(postgres_places.NotAllowed):
+                await drop_database(settings, "restoring")
         secret = (settings.data_dir / "secret.key").read_text().strip()
         await open_engine()
         await _note(path, manifest, at, by)
@@ -131,6 +133,13 @@ async def fill_database(settings: Config, place: Path, suffix: str) -> str | Non
         await asyncio.to_thread(database_copies.load_postgres, there, dump)
         dump.unlink()
     return there
+
+
+async def drop_database(settings: Config, suffix: str) -> None:
+    """On PostgreSQL, drop the database that a laid-out backup was loaded into, if it is left."""
+    if settings.database_url:
+        name = database_copies.database_of(settings.database_url)
+        await postgres_places.drop(beside(settings.database_url), f"{name}_{suffix}")
 
 
 def beside(url: str) -> str:

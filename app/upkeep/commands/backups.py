@@ -48,7 +48,16 @@ async def _backup(arguments: argparse.Namespace) -> int:
         raise refuse(
             "backups.target", "%(target)s is no file that can be written.", "file", target=target
         )
-    made = await actions.write_backup(target, settings, at=at)
+    if arguments.file is None and await queries.has_list():
+        # One of the list, like those of the nights.
+        await actions.ask_backup(at=at, by="command line")
+        made = await actions.back_up(settings, at=at)
+        if made is None:
+            raise refuse(
+                "backups.busy", "No backup was made: another one runs, or nothing is here."
+            )
+    else:
+        made = await actions.write_backup(target, settings, at=at)
     files = len(made.manifest.members) - 2
     print(f"{made.path}: {made.size} bytes, {files} stored files, read back and checked")
     for name in made.manifest.faults:

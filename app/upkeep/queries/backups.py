@@ -60,7 +60,7 @@ async def listed(folder: Path) -> list[Listed]:
     """Every backup in a folder, newest first; what nobody has checked is "not checked"."""
     known = {}
     # A machine that only tries backups has no tables of its own.
-    if await Backup.table_exists():
+    if await has_list():
         known = {row["name"]: row for row in await Backup.select().where(Backup.name != "")}
     found = []
     for path in folder.glob("echeance-*.tar") if folder.is_dir() else ():
@@ -80,6 +80,11 @@ def _listed(path: Path, at: datetime, row: dict[str, Any] | None) -> Listed:
         error = error or f"{size} bytes instead of the {row['size']} that were written"
     about = {name: row[name] for name in ("asked_by", "notes", "copied_at", "copy_error")}
     return Listed(Copy(path.name, at, Proof.FAILED if error else proof), size, error=error, **about)
+
+
+async def has_list() -> bool:
+    """Whether the database is new enough to keep a list of backups."""
+    return bool(await Backup.table_exists())
 
 
 async def missing_backup(settings: Config, at: datetime) -> Finding | None:
