@@ -64,6 +64,7 @@ async def test_from_the_file_to_the_books_and_out_again(database: None, at) -> N
     await regie()
     async with browser() as amin:
         await signed_in(amin, "amin")
+        assert "Factures d’avant" in (await amin.get("/imports")).text
         path = await prepared(amin, HISTORY)
         page = (await amin.get(path)).text
         # As understood: an amount as money, a day as a day; what would be refused says why.

@@ -8,6 +8,7 @@ from litestar.types import ControllerRouterHandler
 from app.auth.queries import users
 from app.clock import now, today
 from app.core.errors import Refused
+from app.core.i18n import gettext
 from app.imports import actions, queries
 from app.imports.pages.words import PATH, STATES, TONES
 from app.imports.rules import KIND_LABELS, Kind, fields_of
@@ -54,7 +55,7 @@ async def _page(request: AnyRequest, form: Form, status: int = 200) -> Response[
         rows=rows,
         names={each.email: each.name for each in await users()},
         proposed=(asked.choice("kind", Kind, required=False) or Kind.CLIENTS).value,
-        kinds=[(kind.value, KIND_LABELS[kind]) for kind in Kind],
+        kinds=[(kind.value, gettext(KIND_LABELS[kind])) for kind in Kind],
         labels=KIND_LABELS,
         fields={KIND_LABELS[kind]: ", ".join(fields_of(kind)) for kind in Kind},
         states=STATES,
