@@ -30,6 +30,7 @@ class Client(Table, tablename="client"):
     import_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
     archived_at = Timestamptz(null=True, default=None)
+    invoice_detail = Varchar(length=7, default="lines")
 
 
 class Contact(Table, tablename="contact"):

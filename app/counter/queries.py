@@ -10,7 +10,7 @@ from app.counter.tables import Sale
 _SALE = """
 SELECT s.id AS id, s.key AS key, s.invoice_id AS invoice_id, s.receipt_id AS receipt_id,
   s.method AS method, s.recorded_at AS recorded_at, s.recorded_by AS recorded_by,
-  i.number AS number, i.total AS total, i.client AS client_id, c.name AS client,
+  i.number AS number, i.total + i.rounding AS total, i.client AS client_id, c.name AS client,
   c.email AS email
 FROM sale s JOIN invoice i ON i.id = s.invoice_id JOIN client c ON c.id = i.client
 """
@@ -64,7 +64,7 @@ async def _one(test: str, value: object) -> SaleView | None:
 async def tiles(limit: int = 6) -> list[Tile]:
     """What was sold last, each label once with its last price."""
     rows = await Sale.raw(
-        "SELECT l.label AS label, l.vat_rate AS vat_rate, i.total AS total"
+        "SELECT l.label AS label, l.vat_rate AS vat_rate, i.total + i.rounding AS total"
         " FROM sale s JOIN invoice i ON i.id = s.invoice_id"
         " JOIN invoice_line l ON l.invoice = i.id ORDER BY s.id DESC LIMIT 200"
     )
@@ -85,10 +85,10 @@ async def check_sales() -> list[str]:
     """Sales whose invoice is not issued, or that were paid on the spot without a receipt."""
     rows = await Sale.raw(
         "SELECT s.id AS id, s.method AS method, i.state AS state, r.amount AS amount,"
-        " i.total AS total FROM sale s LEFT JOIN invoice i ON i.id = s.invoice_id"
+        " i.total + i.rounding AS total FROM sale s LEFT JOIN invoice i ON i.id = s.invoice_id"
         " LEFT JOIN receipt r ON r.id = s.receipt_id"
         " WHERE i.state IS NULL OR i.state <> 'issued'"
-        " OR (s.method <> 'transfer' AND (r.amount IS NULL OR r.amount <> i.total))"
+        " OR (s.method <> 'transfer' AND (r.amount IS NULL OR r.amount <> i.total + i.rounding))"
         " ORDER BY s.id"
     )
     return [f"sale {row['id']}: {row['total']} sold, {row['amount']} received" for row in rows]

@@ -12,6 +12,11 @@ from app.clients.tables import Client
 class Invoice(Table, tablename="invoice"):
     """An invoice or credit note. Amounts in cents including sign: a credit note is negative.
 
+    `total` is with VAT; what is to pay is total - prepaid + rounding. `purpose` tells a deposit, a
+    correction (of `corrects`), a discount for paying early from a sale; `basis` is the draft that
+    a deposit was asked for. `waiting` is the VAT that was not due at issue (null: of before, by
+    the seller's regime). `allowances` and `charges` are what the whole document adds to its lines.
+
     `origin` is own (our series) or opening (imported history, its own number). `source` is the
     unique subject that caused it (`entry:12`, `sale:<key>`, `credit:7`), null when typed by hand.
     """
@@ -45,10 +50,28 @@ class Invoice(Table, tablename="invoice"):
     recorded_by = Varchar(length=254, default="")
     import_id = BigInt(null=True, default=None)
     withdrawn_at = Timestamptz(null=True, default=None)
+    purpose = Varchar(length=9, default="ordinary")
+    corrects = BigInt(null=True, default=None)
+    basis = BigInt(null=True, default=None)
+    allowances = BigInt(default=0)
+    charges = BigInt(default=0)
+    prepaid = BigInt(default=0)
+    prepaid_vat = BigInt(default=0)
+    rounding = BigInt(default=0)
+    waiting = BigInt(null=True, default=None)
+    operation = Varchar(length=8, default="")
+    detail = Varchar(length=7, default="lines")
+    discount_rate = BigInt(null=True, default=None)
+    discount_days = SmallInt(null=True, default=None)
+    delivered_on = Date(null=True, default=None)
+    delivery = Text(default="")
 
 
 class InvoiceLine(Table, tablename="invoice_line"):
-    """A line: quantity 1e-4, unit price 1e-6 euro, discount and VAT rate in basis points."""
+    """A line: quantity 1e-4, unit price 1e-6 euro, discount and VAT rate in basis points.
+
+    `discount_amount` is cents; `credits_line` is the line that a credit note takes back.
+    """
 
     id: Serial
     invoice = ForeignKey(Invoice, null=False)
@@ -62,10 +85,57 @@ class InvoiceLine(Table, tablename="invoice_line"):
     vat_rate = BigInt()
     vat_category = Varchar(length=2, default="S")
     net = BigInt()
+    discount_amount = BigInt(default=0)
+    nature = Varchar(length=8, default="")
+    exemption = Varchar(length=30, default="")
+    credits_line = BigInt(null=True, default=None)
+
+
+class InvoiceAdjustment(Table, tablename="invoice_adjustment"):
+    """An allowance or charge on the whole document at one rate; `percent` of `base` when typed so.
+    `amount` is above 0, below on a credit note."""
+
+    id: Serial
+    invoice = ForeignKey(Invoice, null=False)
+    position = SmallInt()
+    kind = Varchar(length=9)
+    reason = Text()
+    reason_code = Varchar(length=3)
+    percent = BigInt(null=True, default=None)
+    base = BigInt(default=0)
+    amount = BigInt()
+    vat_rate = BigInt()
+    vat_category = Varchar(length=2)
+    exemption = Varchar(length=30, default="")
+    credits_adjustment = BigInt(null=True, default=None)
+
+
+class InvoiceDeduction(Table, tablename="invoice_deduction"):
+    """A deposit invoice taken off a final one: `total` with VAT, `vat` within it; negative on the
+    credit note that gives it back."""
+
+    id: Serial
+    invoice = ForeignKey(Invoice, null=False)
+    deposit = BigInt()
+    number = Varchar(length=60)
+    issued_on = Date()
+    vat = BigInt()
+    total = BigInt()
+
+
+class InvoicePlan(Table, tablename="invoice_plan"):
+    """An instalment as it was planned: cents or basis points; neither in the last, the rest."""
+
+    id: Serial
+    invoice = ForeignKey(Invoice, null=False)
+    position = SmallInt()
+    due_on = Date()
+    amount = BigInt(null=True, default=None)
+    percent = BigInt(null=True, default=None)
 
 
 class InvoiceVat(Table, tablename="invoice_vat"):
-    """VAT of one rate on the sum of the line nets of that rate."""
+    """VAT of one rate on the sum of the nets of that rate; without VAT, why (VATEX and words)."""
 
     id: Serial
     invoice = ForeignKey(Invoice, null=False)
@@ -73,6 +143,8 @@ class InvoiceVat(Table, tablename="invoice_vat"):
     rate = BigInt()
     base = BigInt()
     vat = BigInt()
+    reason_code = Varchar(length=30, default="")
+    reason = Text(default="")
 
 
 class Instalment(Table, tablename="instalment"):

@@ -13,6 +13,7 @@ PENALTY = "mention.penalty"
 PENALTY_FORMULA = "mention.penalty_formula"
 PENALTY_RATE = "penalty.rate"
 VAT_RATE = "vat.rate."
+EXEMPTION = "exemption."
 LEGAL_INTEREST = "legal_interest.professional"
 LEGAL_INTEREST_PRIVATE = "legal_interest.private"
 # A contract may set another rate, never below three times the legal one (C. com. L441-10).
@@ -46,6 +47,8 @@ LABELS = {
     "mention.sole_trader": N_("Mention: sole trader"),
     "mention.consumer_mediator": N_("Mention: consumer mediator"),
     "mention.credit_note": N_("Mention: credit note"),
+    "mention.corrected": N_("Mention: corrected invoice"),
+    "mention.early_discount": N_("Mention: discount for paying early"),
     "mention.penalty_public": N_("Mention: late penalties of public buyers"),
     "mention.operation.goods": N_("Mention: category of operation, goods"),
     "mention.operation.services": N_("Mention: category of operation, services"),
@@ -81,6 +84,8 @@ class LegalValue:
         """What it is, as an English message id."""
         if self.key.startswith(VAT_RATE):
             return _RATE_LABELS.get(self.territory, N_("VAT rate"))
+        if self.key.startswith(EXEMPTION):
+            return N_("Mention: reason without VAT")
         return LABELS.get(self.key, self.key)
 
     @property

@@ -66,15 +66,31 @@ class Paper:
     total: int = 58_620
     mentions: tuple[str, ...] = MENTIONS
     reference: str = "F2026-000418"
-    credits_number: str | None = None
-    credits_on: date | None = None
+    purpose: str = "ordinary"
+    allowances: int = 0
+    charges: int = 0
+    prepaid: int = 0
+    rounding: int = 0
+    operation: str = "services"
+    detail: str = "lines"
+    delivered_on: date | None = None
+    delivery: Any = None
+    early: tuple[int, date] | None = None
+    credits: Any = None
+    corrects: Any = None
     paid_on: date | None = None
     paid_by: str = ""
     seller: Seller = field(default_factory=Seller)
     buyer: Buyer = field(default_factory=Buyer)
     lines: tuple[Any, ...] = ()
     parts: tuple[Any, ...] = (SimpleNamespace(category="S", rate=2000, base=48_850, vat=9_770),)
+    adjustments: tuple[Any, ...] = ()
+    deductions: tuple[Any, ...] = ()
     instalments: tuple[Any, ...] = ()
+
+    @property
+    def payable(self) -> int:
+        return self.total - self.prepaid + self.rounding
 
 
 def line(label: str, net: int, **changes: Any) -> SimpleNamespace:
@@ -85,6 +101,7 @@ def line(label: str, net: int, **changes: Any) -> SimpleNamespace:
         "unit": "",
         "unit_price": net * 10_000,
         "discount": 0,
+        "discount_amount": 0,
         "vat_rate": 2000,
         "vat_category": "S",
         "net": net,
@@ -148,8 +165,9 @@ def awkward() -> dict[str, tuple[Paper, str]]:
             usual(
                 kind="credit_note",
                 number="A2026-000012",
-                credits_number="F2026-000418",
-                credits_on=date(2026, 11, 21),
+                credits=SimpleNamespace(
+                    number="F2026-000418", issued_on=date(2026, 11, 21), total=58_620
+                ),
                 reference="A2026-000012",
             ),
             "fr",

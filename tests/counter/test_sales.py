@@ -37,11 +37,11 @@ async def sound() -> None:
 
 
 async def test_a_passer_by_pays_cash(database: None) -> None:
-    """9,99 € at 20 %: 8,33 net and 1,66 of VAT, to the cent of what was paid."""
+    """9,99 € at 20 %: 8,33 net, 1,67 of VAT, and a cent of rounding: exactly what was paid."""
     await open_shop(activity="goods")
     sale = await queries.sale(await sell())
     there = await invoice(sale.invoice_id)
-    assert (there.number, there.net, there.vat, there.total) == ("F2026-000001", 833, 166, 999)
+    assert (there.number, there.net, there.vat, there.payable) == ("F2026-000001", 833, 167, 999)
     assert (there.open, sale.client) == (0, "Client de passage")
     assert await account_balance("530", TODAY) == 999
     assert (await aging(TODAY)).rows == ()

@@ -1,14 +1,15 @@
 """What is done to documents: drafted, issued, sent, credited, settled, rendered."""
 
-from app.invoices.actions.crediting import credit_whole, credit_whole_in
+from app.invoices.actions.crediting import credit_lines, credit_whole, credit_whole_in
 from app.invoices.actions.drafting import (
-    DraftValues,
     create_draft,
     delete_draft,
     draft,
+    draft_from,
     edit_draft,
 )
 from app.invoices.actions.drafting_many import draft_many
+from app.invoices.actions.drafts import Content, DraftValues, counted
 from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
 from app.invoices.actions.openings import record_opening, record_openings
 from app.invoices.actions.rendering import (
@@ -30,15 +31,19 @@ from app.invoices.actions.withdrawing import withdraw_openings
 from app.invoices.rules import Opening
 
 __all__ = [
+    "Content",
     "DraftValues",
     "Opening",
     "RenderSummary",
     "allocate",
+    "counted",
     "create_draft",
+    "credit_lines",
     "credit_whole",
     "credit_whole_in",
     "delete_draft",
     "draft",
+    "draft_from",
     "draft_many",
     "edit_draft",
     "issue",

@@ -124,12 +124,21 @@ async def _last_paid_on(instalment_id: int) -> date:
 
 def _vat_move(invoice: Mapping[str, Any], held: Sequence[Mapping[str, Any]], amount: int) -> int:
     """VAT that becomes due by settling `amount` more of a document, its balances as held before."""
-    if not invoice["vat"] or not rules.seller_from(invoice["seller"]).vat_pending:
+    vat = _waiting(invoice)
+    if not vat:
         return 0
-    total = invoice["total"]
+    total = invoice["payable"]
     before = total - sum(row["open"] for row in held if row["invoice_id"] == invoice["id"])
-    due = rules.vat_due(invoice["vat"], before, total)
-    return rules.vat_due(invoice["vat"], before + amount, total) - due
+    due = rules.vat_due(vat, before, total)
+    return rules.vat_due(vat, before + amount, total) - due
+
+
+def _waiting(invoice: Mapping[str, Any]) -> int:
+    """VAT that was not due at issue; of documents of before, by the regime of their seller."""
+    if invoice["waiting"] is not None:
+        return int(invoice["waiting"])
+    pending = invoice["vat"] and rules.seller_from(invoice["seller"]).vat_pending
+    return int(invoice["vat"]) if pending else 0
 
 
 async def post_moved(
@@ -165,7 +174,8 @@ async def documents_of(instalment_ids: Sequence[int]) -> dict[int, dict[str, Any
     places = ", ".join("{}" for _ in instalment_ids)
     rows = await Invoice.raw(
         "SELECT s.id AS instalment, i.id AS id, i.number AS number, i.client AS client,"
-        " i.issued_on AS issued_on, i.vat AS vat, i.total AS total, i.seller AS seller"
+        " i.issued_on AS issued_on, i.vat AS vat, i.waiting AS waiting, i.seller AS seller,"
+        " i.total - i.prepaid + i.rounding AS payable, i.corrects AS corrects"
         " FROM instalment s JOIN invoice i ON i.id = s.invoice"
         f" WHERE s.id IN ({places}) AND i.withdrawn_at IS NULL",
         *instalment_ids,

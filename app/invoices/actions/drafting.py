@@ -1,37 +1,27 @@
 """Drafts: made, edited, thrown away. A draft has no number."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.clients.tables import Client
 from app.core.errors import refuse
 from app.invoices import rules
+from app.invoices.actions.drafts import (
+    Content,
+    DraftValues,
+    check_shape,
+    columns,
+    counted,
+    deducted,
+)
 from app.invoices.actions.locks import hold_invoices
 from app.invoices.actions.parts import drop_parts, write_parts
 from app.invoices.queries.rows import load
-from app.invoices.rules import Kind, LineDraft, Totals
+from app.invoices.rules import Kind, LineDraft
 from app.invoices.tables import Invoice
-
-MAX_LINES = 200
-
-
-@dataclass(frozen=True)
-class DraftValues:
-    """What a person writes in a draft. `due_on` wins over `terms_days`; with neither, the
-    client's terms or the business's hold at issue."""
-
-    client_id: int
-    lines: tuple[LineDraft, ...]
-    due_on: date | None = None
-    terms_days: int | None = None
-    service_from: date | None = None
-    service_to: date | None = None
-    order_number: str = ""
-    note: str = ""
 
 
 async def draft(
@@ -70,6 +60,13 @@ async def draft(
     return await _write(tx, values, Kind(kind), source, gross_total, at, by)
 
 
+async def draft_from(
+    tx: Tx, values: DraftValues, *, at: datetime, by: str, source: str | None = None
+) -> int:
+    """Step: write a draft with all that a person can write in one; gives back its id."""
+    return await _write(tx, values, Kind.INVOICE, source, None, at, by)
+
+
 async def create_draft(values: DraftValues, *, at: datetime, by: str) -> int:
     """Write a draft typed by hand; gives back its id."""
     async with transaction() as tx:
@@ -86,13 +83,13 @@ async def edit_draft(
     """
     async with transaction() as tx:
         await _refuse_changed(tx, invoice_id, version)
-        lines, totals = counted(values, None)
+        content = await _content(values, None)
         language = await _check(values)
-        await Invoice.update(columns(values, totals) | {Invoice.language: language}).where(
+        await Invoice.update(columns(values, content) | {Invoice.language: language}).where(
             Invoice.id == invoice_id, Invoice.state == "draft"
         )
         await drop_parts(invoice_id)
-        await write_parts(invoice_id, lines, totals)
+        await write_parts(invoice_id, content)
         await record(
             tx,
             act="invoice.edited",
@@ -141,7 +138,7 @@ async def _write(
     by: str,
 ) -> int:
     await _refuse_second(source)
-    lines, totals = counted(values, gross_total)
+    content = await _content(values, gross_total)
     language = await _check(values)
     row = Invoice(
         {
@@ -150,11 +147,13 @@ async def _write(
             Invoice.language: language,
             Invoice.created_at: at,
             Invoice.created_by: by,
+            Invoice.purpose: values.purpose,
+            Invoice.basis: values.basis,
         }
-        | columns(values, totals)
+        | columns(values, content)
     )
     invoice_id = int((await Invoice.insert(row).returning(Invoice.id))[0]["id"])
-    await write_parts(invoice_id, lines, totals)
+    await write_parts(invoice_id, content)
     await record(
         tx,
         act="invoice.drafted",
@@ -163,41 +162,23 @@ async def _write(
         client_id=values.client_id,
         at=at,
         by=by,
-        detail={"total": totals.total},
+        detail={"total": content.totals.total},
     )
     return invoice_id
 
 
-def counted(values: DraftValues, gross_total: int | None) -> tuple[list[LineDraft], Totals]:
-    """The lines with their categories, and their totals."""
-    lines = rules.categories(values.lines)
-    if gross_total is None:
-        return lines, rules.totals(lines)
-    if len(lines) != 1:
-        raise refuse("invoices.gross_lines", "A price that includes VAT is one line.")
-    line, totals = rules.gross_line(lines[0], gross_total)
-    return [line], totals
+async def _content(values: DraftValues, gross_total: int | None) -> Content:
+    check_shape(values)
+    content = counted(values, gross_total)
+    return replace(content, deductions=await deducted(values))
 
 
 async def _check(values: DraftValues) -> str:
     """Refuse what no draft may be; gives back the client's language."""
-    check_shape(values)
     client = await Client.select(Client.language).where(Client.id == values.client_id).first()
     if client is None:
         raise refuse("invoices.no_client", "Choose the client.", "client")
     return str(client["language"])
-
-
-def check_shape(values: DraftValues) -> None:
-    """Refuse too many lines, or a period that ends before it begins."""
-    if len(values.lines) > MAX_LINES:
-        raise refuse(
-            "invoices.too_many_lines",
-            "A document has at most %(limit)s lines.",
-            limit=MAX_LINES,
-        )
-    if values.service_from and values.service_to and values.service_to < values.service_from:
-        raise refuse("invoices.service_period", "The period ends before it begins.", "service_to")
 
 
 async def _refuse_second(source: str | None) -> None:
@@ -220,25 +201,9 @@ async def _refuse_changed(tx: Tx, invoice_id: int, version: str) -> None:
             "This has been issued meanwhile as %(number)s: it never changes.",
             number=whole.invoice["number"],
         )
-    if rules.fingerprint(whole.invoice, whole.lines) != version:
+    if rules.fingerprint(whole) != version:
         raise refuse(
             "invoices.changed_meanwhile",
             "Someone else has changed this draft since you opened it. Nothing was overwritten: "
             "open it again to see what is there now.",
         )
-
-
-def columns(values: DraftValues, totals: Totals) -> dict[Any, Any]:
-    """What a draft says, as columns."""
-    return {
-        Invoice.client: values.client_id,
-        Invoice.due_on: values.due_on,
-        Invoice.terms_days: values.terms_days,
-        Invoice.service_from: values.service_from,
-        Invoice.service_to: values.service_to,
-        Invoice.order_number: values.order_number,
-        Invoice.note: values.note,
-        Invoice.net: totals.net,
-        Invoice.vat: totals.vat,
-        Invoice.total: totals.total,
-    }

@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from app.adapters.database import Tx
 from app.auth.actions import Subject, record_many
 from app.clients.tables import Client
 from app.core.errors import Refused, refuse
-from app.invoices.actions.drafting import DraftValues, check_shape, columns, counted
-from app.invoices.rules import Kind, LineDraft, Totals
-from app.invoices.tables import Invoice, InvoiceLine, InvoiceVat
+from app.invoices.actions.drafts import Content, DraftValues, check_shape, columns, counted
+from app.invoices.actions.parts import write_many_parts
+from app.invoices.rules import Kind
+from app.invoices.tables import Invoice
 
 _ROWS_A_STATEMENT = 500
 
-Counted = tuple[DraftValues, list[LineDraft], Totals]
+Counted = tuple[DraftValues, Content]
 
 
 async def draft_many(
@@ -34,14 +34,14 @@ async def draft_many(
         except Refused as refusal:
             outcomes[source] = refusal
     ids = await _insert(ready, languages, at, by)
-    await _insert_parts([(ids[source], each) for source, each in ready.items()])
+    await write_many_parts([(ids[source], content) for source, (_, content) in ready.items()])
     await record_many(
         tx,
         act="invoice.drafted",
         subject_kind="invoice",
         subjects=[
-            Subject(ids[source], values.client_id, {"total": totals.total})
-            for source, (values, _, totals) in ready.items()
+            Subject(ids[source], values.client_id, {"total": content.totals.total})
+            for source, (values, content) in ready.items()
         ],
         at=at,
         by=by,
@@ -61,8 +61,7 @@ def _count(
     if values.client_id not in languages:
         raise refuse("invoices.no_client", "Choose the client.", "client")
     check_shape(values)
-    lines, totals = counted(values, None)
-    return values, lines, totals
+    return values, counted(values)
 
 
 async def _taken(sources: Sequence[str]) -> set[str]:
@@ -87,9 +86,9 @@ async def _insert(
                 Invoice.created_at: at,
                 Invoice.created_by: by,
             }
-            | columns(values, totals)
+            | columns(values, content)
         )
-        for source, (values, _, totals) in ready.items()
+        for source, (values, content) in ready.items()
     ]
     found: dict[str, int] = {}
     for start in range(0, len(rows), _ROWS_A_STATEMENT):
@@ -97,19 +96,3 @@ async def _insert(
         added = await Invoice.insert(*part).returning(Invoice.id, Invoice.source)
         found |= {row["source"]: int(row["id"]) for row in added}
     return found
-
-
-async def _insert_parts(ready: Sequence[tuple[int, Counted]]) -> None:
-    lines: list[Any] = [
-        InvoiceLine(invoice=invoice_id, position=at, net=net, **vars(line))
-        for invoice_id, (_, lines, totals) in ready
-        for at, (line, net) in enumerate(zip(lines, totals.nets, strict=True), start=1)
-    ]
-    parts: list[Any] = [
-        InvoiceVat(invoice=invoice_id, **vars(part))
-        for invoice_id, (_, _, totals) in ready
-        for part in totals.parts
-    ]
-    for table, rows in ((InvoiceLine, lines), (InvoiceVat, parts)):
-        for start in range(0, len(rows), _ROWS_A_STATEMENT):
-            await table.insert(*rows[start : start + _ROWS_A_STATEMENT])

@@ -10,12 +10,12 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import Subject, record_many
 from app.core.errors import Refused, refuse
 from app.invoices import rules
-from app.invoices.actions.locks import hold_invoices
+from app.invoices.actions.locks import hold_invoices, hold_named
 from app.invoices.actions.numbers import hold_series, take_numbers
 from app.invoices.queries.judging import Accepted, judge
 from app.invoices.queries.rows import Whole, load
 from app.invoices.rules import Kind
-from app.invoices.tables import Balance, Instalment, Invoice, Rendering
+from app.invoices.tables import Balance, Instalment, Invoice, InvoiceVat, Rendering
 
 Outcome = str | Refused
 
@@ -55,6 +55,7 @@ async def issue_many_in(
     """
     await hold_invoices(tx, ids)
     found = await load(ids)
+    await hold_named(tx, list(found.values()))
     outcomes: dict[int, Outcome] = {}
     drafts: list[Whole] = []
     for each in dict.fromkeys(ids):
@@ -112,6 +113,12 @@ async def _issue_kind(
 
 async def _freeze(each: Accepted, number: str, on: date, at: datetime, by: str) -> None:
     """Write what never changes again; `each` is brought up to date for the chain."""
+    invoice_id = each.whole.invoice["id"]
+    for part, row in zip(each.parts, each.whole.parts, strict=True):
+        said = {"reason_code": part.reason_code, "reason": part.reason}
+        if any(row[name] != value for name, value in said.items()):
+            await InvoiceVat.update(dict[Any, Any](said)).where(InvoiceVat.id == row["id"])
+            row.update(said)
     frozen: dict[Any, Any] = {
         "state": "issued",
         "number": number,
@@ -120,23 +127,25 @@ async def _freeze(each: Accepted, number: str, on: date, at: datetime, by: str) 
         "seller": rules.to_json(each.seller),
         "buyer": rules.to_json(each.buyer),
         "language": each.language,
+        "detail": each.detail,
         "mentions": "\n".join(each.mentions),
+        "operation": each.operation,
+        "waiting": each.sale.waiting,
         "recorded_at": at,
         "recorded_by": by,
     }
-    await Invoice.update(frozen).where(
-        Invoice.id == each.whole.invoice["id"], Invoice.state == "draft"
-    )
+    await Invoice.update(frozen).where(Invoice.id == invoice_id, Invoice.state == "draft")
     each.whole.invoice.update(frozen)
 
 
 async def _owe(accepted: Sequence[Accepted], on: date, at: datetime) -> None:
-    """One instalment each, what is open of it, and a document to be rendered."""
+    """The instalments of each, what is open of them, and a document to be rendered."""
     by_id = {each.whole.invoice["id"]: each for each in accepted}
     rows = await Instalment.insert(
         *[
-            Instalment(invoice=key, position=1, due_on=each.due_on, amount=each.total)
+            Instalment(invoice=key, position=at, due_on=due.due_on, amount=due.amount)
             for key, each in by_id.items()
+            for at, due in enumerate(each.dues, start=1)
         ]
     ).returning(*Instalment.all_columns())
     for row in rows:
@@ -162,7 +171,7 @@ def _balance(each: Accepted, instalment: Mapping[str, object], on: date) -> Bala
 
 
 async def _book(tx: Tx, accepted: Sequence[Accepted], on: date, at: datetime, by: str) -> None:
-    postings = [_posting(each, on) for each in accepted if each.total]
+    postings = [_posting(each, on) for each in accepted if rules.sale(each.sale)]
     await post_many(tx, postings, at=at, by=by)
     await record_many(
         tx,
@@ -176,10 +185,7 @@ async def _book(tx: Tx, accepted: Sequence[Accepted], on: date, at: datetime, by
         by=by,
     )
     wholes = [each.whole for each in accepted]
-    links = [
-        Linked(w.invoice["id"], rules.payload(w.invoice, w.lines, w.parts, w.instalments))
-        for w in wholes
-    ]
+    links = [Linked(whole.invoice["id"], rules.payload(whole)) for whole in wholes]
     await chain_many(tx, kind="invoice", items=links, at=at)
 
 
@@ -191,5 +197,5 @@ def _posting(each: Accepted, on: date) -> Posting:
         row["number"],
         each.buyer.name,
         f"invoice:{row['id']}",
-        rules.sale(row["client"], row["net"], row["vat"], each.seller),
+        rules.sale(each.sale),
     )

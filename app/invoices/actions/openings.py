@@ -14,6 +14,7 @@ from app.auth.actions import Subject, record_many
 from app.clients.tables import Client
 from app.core.errors import Finding, Refused, finding
 from app.invoices import rules
+from app.invoices.queries.rows import Whole
 from app.invoices.rules import Kind, Opening, Origin, Source
 from app.invoices.tables import Allocation, Balance, Instalment, Invoice
 
@@ -116,7 +117,8 @@ async def _record_part(
         by=by,
     )
     links = [
-        Linked(row["id"], rules.payload(row, [], [], [instalments[row["id"]]])) for row in found
+        Linked(row["id"], rules.payload(Whole(row, instalments=[instalments[row["id"]]])))
+        for row in found
     ]
     await chain_many(tx, kind="invoice", items=links, at=at)
     return [row["id"] for row in found]

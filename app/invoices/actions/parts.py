@@ -1,25 +1,57 @@
-"""The lines and VAT of a draft."""
+"""The lines, VAT, allowances, deposits and plan of a draft."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from app.invoices.rules import LineDraft, Totals
-from app.invoices.tables import InvoiceLine, InvoiceVat
+from app.invoices.actions.drafts import Content
+from app.invoices.tables import (
+    InvoiceAdjustment,
+    InvoiceDeduction,
+    InvoiceLine,
+    InvoicePlan,
+    InvoiceVat,
+)
+
+_TABLES: tuple[Any, ...] = (
+    InvoiceLine,
+    InvoiceVat,
+    InvoiceAdjustment,
+    InvoiceDeduction,
+    InvoicePlan,
+)
+_ROWS_A_STATEMENT = 500
 
 
 async def drop_parts(invoice_id: int) -> None:
-    await InvoiceLine.delete().where(InvoiceLine.invoice == invoice_id)
-    await InvoiceVat.delete().where(InvoiceVat.invoice == invoice_id)
+    for table in _TABLES:
+        await table.delete().where(table.invoice == invoice_id)
 
 
-async def write_parts(invoice_id: int, lines: Sequence[LineDraft], totals: Totals) -> None:
-    if not lines:
-        return
-    await InvoiceLine.insert(
-        *[
-            InvoiceLine(invoice=invoice_id, position=at, net=net, **vars(line))
-            for at, (line, net) in enumerate(zip(lines, totals.nets, strict=True), start=1)
+async def write_parts(invoice_id: int, content: Content) -> None:
+    await write_many_parts([(invoice_id, content)])
+
+
+async def write_many_parts(ready: Sequence[tuple[int, Content]]) -> None:
+    """The parts of many drafts, a few statements in all."""
+    rows: dict[Any, list[Any]] = {table: [] for table in _TABLES}
+    for key, content in ready:
+        nets = content.totals.nets
+        rows[InvoiceLine] += [
+            InvoiceLine(invoice=key, position=at, net=net, **vars(line))
+            for at, (line, net) in enumerate(zip(content.lines, nets, strict=True), start=1)
         ]
-    )
-    await InvoiceVat.insert(
-        *[InvoiceVat(invoice=invoice_id, **vars(part)) for part in totals.parts]
-    )
+        rows[InvoiceVat] += [InvoiceVat(invoice=key, **vars(part)) for part in content.totals.parts]
+        for table, parts in (
+            (InvoiceAdjustment, content.adjustments),
+            (InvoicePlan, content.plan),
+        ):
+            rows[table] += [
+                table(invoice=key, position=at, **vars(part))
+                for at, part in enumerate(parts, start=1)
+            ]
+        rows[InvoiceDeduction] += [
+            InvoiceDeduction(invoice=key, **vars(part)) for part in content.deductions
+        ]
+    for table, every in rows.items():
+        for start in range(0, len(every), _ROWS_A_STATEMENT):
+            await table.insert(*every[start : start + _ROWS_A_STATEMENT])

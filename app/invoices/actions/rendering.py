@@ -77,7 +77,7 @@ async def pdf_of(view: DocumentView) -> bytes:
     seller = view.seller
     code = None
     if view.number and not view.paid_on:
-        code = qr.transfer(seller.name, seller.iban, seller.bic, view.total, view.reference)
+        code = qr.transfer(seller.name, seller.iban, seller.bic, view.payable, view.reference)
     html = templating.render(
         "documents/invoice.html",
         view.language,

@@ -12,7 +12,8 @@ from app.core.errors import Refused, refuse
 from app.core.i18n import gettext
 from app.invoices.actions.issuing import issue_in
 from app.invoices.actions.locks import hold_invoices
-from app.invoices.queries.documents import InvoiceView, invoice
+from app.invoices.queries.documents import invoice
+from app.invoices.queries.values import InvoiceView
 from app.invoices.rules import Kind, Origin
 from app.links.actions import ensure
 from app.messages.actions import enqueue
@@ -150,7 +151,7 @@ async def _enqueue(
         "document": view,
         "shop": shop,
         "is_credit_note": view.is_credit_note,
-        "total": abs(view.total),
+        "total": abs(view.payable),
         "link": f"{base}/p/{token}" if base else None,
     }
     number = view.number or ""

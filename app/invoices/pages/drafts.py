@@ -1,21 +1,26 @@
 """A draft as the editor's form holds it: typed texts to values, and back."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.core import formats
 from app.core.errors import Refused
-from app.core.money import parse_rate
 from app.invoices import rules
-from app.invoices.actions import DraftValues
+from app.invoices.actions import DraftValues, counted
+from app.invoices.pages import extras
 from app.invoices.queries import InvoiceView
-from app.invoices.rules import LineDraft, Totals
+from app.invoices.rules import Due, LineDraft, Nature, Purpose, Totals
 from app.web.forms import Form, Row
 
 _TYPED = ("label", "detail", "unit_price")
-_PARTS = (*_TYPED, "quantity", "unit", "discount", "vat_rate")
-_INDEX = re.compile(r"line-(\d{1,4})-\w+")
+_INDEX = re.compile(r"(line|adjustment|plan)-(\d{1,4})-\w+")
+_REMOVE = re.compile(r"remove-(?:(adjustment|plan)-)?(\d{1,4})")
+_ADDED = {
+    "adjustment": {"kind": "allowance", "reason": "", "percent": ""},
+    "plan": {"due_on": "", "amount": "", "percent": ""},
+}
 
 
 def values_of(form: Form) -> DraftValues:
@@ -28,35 +33,78 @@ def values_of(form: Form) -> DraftValues:
         service_to=form.day("service_to", required=False),
         order_number=form.text("order_number", max=80),
         note=form.text("note", max=2000, lines=True),
+        adjustments=extras.adjustments_of(form),
+        deductions=extras.deductions_of(form),
+        plan=extras.plan_of(form),
+        discount_rate=form.rate("discount_rate", required=False),
+        discount_days=form.whole("discount_days", 0, 365, required=False),
+        delivered_on=form.day("delivered_on", required=False),
+        delivery=extras.delivery_of(form),
+        purpose=form.choice("purpose", Purpose, required=False) or Purpose.ORDINARY,
     )
 
 
-def totals_of(form: Form) -> Totals | None:
+@dataclass(frozen=True)
+class Live:
+    """What a form comes to while it is being typed."""
+
+    totals: Totals
+    prepaid: int
+    instalments: tuple[Due, ...]
+
+    @property
+    def payable(self) -> int:
+        """What will be to pay."""
+        return self.totals.total - self.prepaid
+
+
+def totals_of(form: Form) -> Live | None:
     """The totals of what is typed so far; None while it makes no sense."""
     trial = Form(form.typed, form.today)
     try:
-        lines = [_line(trial, row) for row in trial.rows("line", _TYPED)]
-        wrong = [each for each in trial.findings if not (each.field or "").endswith("-label")]
-        return None if wrong else rules.totals(rules.categories(lines))
+        values = values_of(trial)
+        wrong = [each for each in trial.findings if _counts(each.field or "")]
+        if wrong:
+            return None
+        found = counted(values).totals
     except Refused:
         return None
+    prepaid = sum(cents for _, cents in values.deductions)
+    plan = values.plan if len(values.plan) > 1 else ()
+    return Live(found, prepaid, rules.instalments(plan, found.total - prepaid, form.today))
 
 
-def indexes(form: Form) -> list[int]:
-    """The numbers of the lines to show; at least one."""
-    found = {int(m[1]) for name in form.typed if (m := _INDEX.fullmatch(name))}
-    return sorted(found) or [0]
+def _counts(field: str) -> bool:
+    """Whether a fault in a field keeps the totals from being reckoned."""
+    return field.startswith(("line-", "adjustment-", "deduction-", "plan-")) and not field.endswith(
+        ("-label", "-reason", "-detail")
+    )
 
 
-def changed(form: Form) -> Form:
-    """The form with a line added (`do=add`) or taken away (`do=remove-2`), all else kept."""
+def indexes(form: Form, prefix: str = "line") -> list[int]:
+    """The numbers of the rows to show; of lines at least one."""
+    every = (m for name in form.typed if (m := _INDEX.fullmatch(name)))
+    found = {int(m[2]) for m in every if m[1] == prefix}
+    return sorted(found) or ([0] if prefix == "line" else [])
+
+
+def changed(form: Form, vat: Callable[[str], str]) -> Form:
+    """The form with a row added (`do=add`, `add-plan`…), taken away (`do=remove-2`), or with the
+    VAT that fits another client (`do=client`); all else kept. `vat` tells it by nature."""
     typed = dict(form.typed)
     act = typed.pop("do", "")
-    if act.startswith("remove-"):
-        for part in _PARTS:
-            typed.pop(f"line-{act.removeprefix('remove-')}-{part}", None)
+    prefix = act.removeprefix("add-")
+    if gone := _REMOVE.fullmatch(act):
+        start = f"{gone[1] or 'line'}-{gone[2]}-"
+        typed = {name: text for name, text in typed.items() if not name.startswith(start)}
     elif act == "add":
         typed |= blank_line(max(indexes(form)) + 1, typed)
+    elif act == "client":
+        for at in indexes(form):
+            typed[f"line-{at}-vat_rate"] = vat(typed.get(f"line-{at}-nature", ""))
+    elif prefix in _ADDED:
+        at = max(indexes(form, prefix), default=-1) + 1
+        typed |= {f"{prefix}-{at}-{name}": text for name, text in _ADDED[prefix].items()}
     return Form(typed, form.today)
 
 
@@ -89,35 +137,37 @@ def typed_of(view: InvoiceView) -> dict[str, str]:
             f"line-{at}-unit": line.unit,
             f"line-{at}-unit_price": formats.unit_price_plain(line.unit_price),
             f"line-{at}-discount": formats.percent_plain(line.discount) if line.discount else "",
-            f"line-{at}-vat_rate": formats.percent_plain(line.vat_rate),
+            f"line-{at}-vat_rate": extras.vat_typed(
+                line.vat_category, line.vat_rate, line.exemption
+            ),
+            f"line-{at}-discount_amount": formats.money_plain(line.discount_amount)
+            if line.discount_amount
+            else "",
+            f"line-{at}-nature": line.nature,
         }
-    return typed
+    return typed | extras.extras_typed(view)
 
 
-def rate_options(rates: tuple[int, ...], form: Form) -> list[tuple[str, str]]:
-    """The rates to choose from, none included, and any that the draft has already."""
-    typed = {form.typed.get(f"line-{at}-vat_rate", "") for at in indexes(form)}
-    every = {*rates, 0, *(rate for text in typed if (rate := _rate(text)) is not None)}
-    shown = sorted(every, reverse=True)
-    return [(formats.percent_plain(rate), formats.percent(rate)) for rate in shown]
-
-
-def _rate(text: str) -> int | None:
-    try:
-        return parse_rate(text)
-    except Refused:
-        return None
+def typed_rates(form: Form) -> set[str]:
+    """The VAT that the lines have already, as typed."""
+    return {form.typed.get(f"line-{at}-vat_rate", "") for at in indexes(form)}
 
 
 def _line(form: Form, row: Row) -> LineDraft:
+    category, rate, exemption = extras.vat_of(form, row.name("vat_rate"))
+    nature = form.choice(row.name("nature"), Nature, required=False)
     return LineDraft(
         label=form.text(row.name("label"), required=True, max=500),
         quantity=form.quantity(row.name("quantity")),
         unit_price=form.unit_price(row.name("unit_price")),
-        vat_rate=form.rate(row.name("vat_rate")),
+        vat_rate=rate,
         detail=form.text(row.name("detail"), max=2000, lines=True),
         unit=form.text(row.name("unit"), max=20),
         discount=form.rate(row.name("discount"), required=False) or 0,
+        vat_category=category,
+        discount_amount=form.amount(row.name("discount_amount"), required=False) or 0,
+        nature=nature.value if nature else "",
+        exemption=exemption,
     )
 
 

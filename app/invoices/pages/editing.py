@@ -1,5 +1,6 @@
 """The editor of drafts: lines come and go with or without scripts, totals follow the typing."""
 
+from collections.abc import Callable
 from typing import Any
 
 from litestar import Response, get, post
@@ -7,11 +8,14 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.clients.queries import maybe_client
 from app.clock import now, today
 from app.core.errors import Refused
+from app.core.i18n import gettext
 from app.invoices import actions, queries
-from app.invoices.pages import drafts
+from app.invoices.pages import drafts, extras
 from app.invoices.queries import InvoiceView
+from app.invoices.rules import Party, Purpose
 from app.law.queries import law_on
 from app.settings.queries import business
 from app.web.forms import Form
@@ -23,9 +27,11 @@ async def new(request: AnyRequest) -> Response[Any]:
     """An empty draft, for a client when the address says which (`client`)."""
     asked = Form.query(request, today())
     client_id = asked.whole("client", 1, 10**9, required=False)
-    rate = "20" if (await business()).charges_vat else "0"
-    typed = drafts.blank_line(0, {"line--1-vat_rate": rate})
-    return await _editor(request, Form(typed | {"client": str(client_id or "")}, today()), None)
+    purpose = asked.choice("purpose", Purpose, required=False) or Purpose.ORDINARY
+    vat = await _usual_vat(str(client_id or ""))
+    typed = drafts.blank_line(0, {"line--1-vat_rate": vat("")})
+    typed |= {"client": str(client_id or ""), "purpose": purpose.value}
+    return await _editor(request, Form(typed, today()), None)
 
 
 @post("/invoices")
@@ -33,7 +39,8 @@ async def create(request: AnyRequest) -> Response[Any]:
     """Write the draft; the buttons of the lines only change the form."""
     form = await Form.read(request, today())
     if form.typed.get("do"):
-        return await _editor(request, drafts.changed(form), None)
+        vat = await _usual_vat(form.typed.get("client", ""))
+        return await _editor(request, drafts.changed(form, vat), None)
     try:
         values = drafts.values_of(form)
         form.check()
@@ -58,7 +65,8 @@ async def save(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
     form = await Form.read(request, today())
     view = await _found(invoice_id)
     if form.typed.get("do"):
-        return await _editor(request, drafts.changed(form), view)
+        vat = await _usual_vat(form.typed.get("client", ""))
+        return await _editor(request, drafts.changed(form, vat), view)
     try:
         values = drafts.values_of(form)
         form.check()
@@ -82,7 +90,7 @@ async def totals(request: AnyRequest) -> Response[Any]:
     return await fragment(
         request,
         "invoices/_totals.html",
-        totals=drafts.totals_of(form),
+        live=drafts.totals_of(form),
         charges_vat=charges_vat,
     )
 
@@ -91,20 +99,48 @@ async def _editor(
     request: AnyRequest, form: Form, view: InvoiceView | None, status: int = 200
 ) -> Response[Any]:
     chosen = form.typed.get("client", "")
+    client_id = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
     shop, law = await business(), await law_on(today())
+    deposits = await queries.deposits_left(client_id) if client_id else []
+    form.typed = extras.with_deposits(form.typed, deposits, view.id if view else None)
     context: dict[str, Any] = {
         "form": form,
         "invoice": view,
         "action": f"/invoices/{view.id}" if view else "/invoices",
         "lines": drafts.indexes(form),
-        "clients": await queries.client_choices(int(chosen) if chosen.isdecimal() else None),
-        "rates": drafts.rate_options(law.vat_rates() if shop.charges_vat else (), form),
+        "adjustments": drafts.indexes(form, "adjustment"),
+        "plan": drafts.indexes(form, "plan"),
+        "deposits": deposits,
+        "clients": await queries.client_choices(client_id),
+        "rates": extras.vat_options(
+            law.vat_rates(shop.postcode) if shop.charges_vat else (),
+            shop.charges_vat,
+            drafts.typed_rates(form),
+        ),
+        "adjustment_kinds": [(key, gettext(label)) for key, label in extras.ADJUSTMENTS.items()],
         "charges_vat": shop.charges_vat,
-        "totals": drafts.totals_of(form),
+        "live": drafts.totals_of(form),
     }
     if wants_fragment(request):
         return await fragment(request, "invoices/_editor.html", status=status, **context)
     return await page(request, "invoices/edit.html", status=status, **context)
+
+
+async def _usual_vat(client: str) -> Callable[[str], str]:
+    """The VAT that fits a client, by the nature of a line."""
+    shop = await business()
+    known = await maybe_client(int(client)) if client.isdecimal() and len(client) < 10 else None
+    buyer = (
+        Party(known.name, known.kind, country=known.country, vat_number=known.vat_number)
+        if known
+        else None
+    )
+    goods = shop.activity == "goods"
+
+    def usual(nature: str) -> str:
+        return extras.usual_vat(shop, buyer, nature or ("goods" if goods else "services"))
+
+    return usual
 
 
 async def _found(invoice_id: int) -> InvoiceView:

@@ -2,17 +2,11 @@
 
 from app.invoices.queries.checks import CHECKS
 from app.invoices.queries.choices import client_choices
-from app.invoices.queries.documents import (
-    InstalmentView,
-    InvoiceView,
-    LineView,
-    RenderingView,
-    by_number,
-    invoice,
-    maybe_invoice,
-)
-from app.invoices.queries.judging import Readiness, mentions_to_confirm, readiness
+from app.invoices.queries.deposits import DepositLeft, asked_for, deposits_left
+from app.invoices.queries.documents import by_number, invoice, maybe_invoice
+from app.invoices.queries.judging import mentions_to_confirm
 from app.invoices.queries.listing import Filters, Listed, Listing, list_invoices, listed
+from app.invoices.queries.originals import Original, originals
 from app.invoices.queries.owed import (
     AllocationView,
     OpenInstalment,
@@ -22,12 +16,20 @@ from app.invoices.queries.owed import (
     open_instalments,
     open_of,
 )
+from app.invoices.queries.readiness import Readiness, readiness
 from app.invoices.queries.sendings import Sending, sendings
+from app.invoices.queries.values import (
+    InstalmentView,
+    InvoiceView,
+    LineView,
+    RenderingView,
+)
 from app.invoices.queries.view import DocumentView, document_view, preview
 
 __all__ = [
     "CHECKS",
     "AllocationView",
+    "DepositLeft",
     "DocumentView",
     "Filters",
     "InstalmentView",
@@ -36,13 +38,16 @@ __all__ = [
     "Listed",
     "Listing",
     "OpenInstalment",
+    "Original",
     "Readiness",
     "RenderingView",
     "Sending",
     "allocations_of",
     "allocations_on",
+    "asked_for",
     "by_number",
     "client_choices",
+    "deposits_left",
     "document_view",
     "invoice",
     "list_invoices",
@@ -52,6 +57,7 @@ __all__ = [
     "open_credits",
     "open_instalments",
     "open_of",
+    "originals",
     "preview",
     "readiness",
     "sendings",

@@ -1,115 +1,24 @@
 """One document, as a page, a message or the command line shows it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from app.clients.tables import Client
 from app.clock import ZONE
 from app.core.errors import refuse
 from app.invoices import rules
-from app.invoices.queries.rows import Whole, load
-from app.invoices.rules import Credited, Kind, LineDraft, Origin, Party, Situation, State, VatPart
+from app.invoices.queries.rows import (
+    Whole,
+    adjustment_of,
+    deduction_of,
+    load,
+    part_of,
+    payable,
+    plan_of,
+)
+from app.invoices.queries.values import InstalmentView, InvoiceView, LineView, RenderingView
+from app.invoices.rules import Credited, Kind, Origin, Purpose, State
 from app.invoices.tables import Balance, Document, Invoice, Rendering
-
-
-@dataclass(frozen=True)
-class LineView(LineDraft):
-    """A line with its net in cents."""
-
-    net: int = 0
-
-
-@dataclass(frozen=True)
-class InstalmentView:
-    """A part due on a day; `open` cents of `amount`."""
-
-    id: int
-    due_on: date
-    amount: int
-    open: int
-
-
-@dataclass(frozen=True)
-class RenderingView:
-    """The PDF: kept (`sha256`, `size`), or owed, with the error of the last try."""
-
-    sha256: str | None
-    size: int | None
-    attempts: int
-    error: str
-    next_try_at: datetime | None
-
-
-@dataclass(frozen=True)
-class InvoiceView:
-    """A draft or an issued document with all its parts. Cents; negative for a credit note.
-
-    `version` is what an editor of the draft hands back; `client` is the client's name now.
-    """
-
-    id: int
-    origin: Origin
-    kind: Kind
-    state: State
-    client_id: int
-    client: str
-    number: str | None
-    source: str | None
-    credits: Credited | None
-    credited_by: Credited | None
-    issued_on: date | None
-    due_on: date | None
-    terms_days: int | None
-    service_from: date | None
-    service_to: date | None
-    order_number: str
-    language: str
-    note: str
-    net: int
-    vat: int
-    total: int
-    open: int
-    settled_on: date | None
-    disputed: bool
-    withdrawn: bool
-    lines: tuple[LineView, ...]
-    parts: tuple[VatPart, ...]
-    instalments: tuple[InstalmentView, ...]
-    buyer: Party | None
-    mentions: tuple[str, ...]
-    rendering: RenderingView | None
-    created_at: datetime
-    created_by: str
-    version: str
-
-    @property
-    def is_draft(self) -> bool:
-        """Whether it may still change."""
-        return self.state is State.DRAFT
-
-    @property
-    def is_credit_note(self) -> bool:
-        """Whether it gives back."""
-        return self.kind is Kind.CREDIT_NOTE
-
-    @property
-    def title(self) -> str:
-        """What people call it; a draft has no number."""
-        return self.number or f"#{self.id}"
-
-    def situation(self, on: date) -> Situation:
-        """How it stands on a day, with what is open now."""
-        return rules.situation(
-            state=self.state,
-            kind=self.kind,
-            open=self.open,
-            due_on=self.due_on,
-            credited=self.credited_by is not None,
-            withdrawn=self.withdrawn,
-            on=on,
-        )
 
 
 async def invoice(invoice_id: int) -> InvoiceView:
@@ -148,6 +57,8 @@ async def by_number(number: str) -> InvoiceView:
 _SAME = (
     *("id", "number", "source", "issued_on", "due_on", "terms_days", "service_from"),
     *("service_to", "order_number", "language", "note", "net", "vat", "total", "created_by"),
+    *("allowances", "charges", "prepaid", "prepaid_vat", "rounding", "operation", "delivered_on"),
+    *("discount_rate", "discount_days", "basis"),
 )
 
 
@@ -164,14 +75,18 @@ async def _view(whole: Whole) -> InvoiceView:
         state=State(row["state"]),
         client_id=row["client"],
         client=client["name"] if client else "",
-        credits=await _credited(Invoice.id == row["credits"]) if row["credits"] else None,
-        credited_by=await _credited(Invoice.credits == row["id"]),
+        purpose=Purpose(row["purpose"]),
+        payable=whole.payable,
+        delivery=rules.delivery_from(row["delivery"]),
+        credits=await _one(Invoice.id == row["credits"]) if row["credits"] else None,
+        credited_by=await _named(Invoice.credits == row["id"]),
+        corrects=await _one(Invoice.id == row["corrects"]) if row["corrects"] else None,
+        corrected_by=await _one(Invoice.corrects == row["id"]),
+        **_parts(whole),
         open=sum(each["open"] for each in balances),
         settled_on=max(settled, default=None),
         disputed=row["disputed"] != "no",
         withdrawn=row["withdrawn_at"] is not None,
-        lines=tuple(line_views(whole.lines)),
-        parts=vat_parts(whole.parts),
         instalments=tuple(
             InstalmentView(
                 each["id"], each["due_on"], each["amount"], open_by_instalment[each["id"]]["open"]
@@ -182,8 +97,18 @@ async def _view(whole: Whole) -> InvoiceView:
         mentions=tuple(row["mentions"].splitlines()),
         rendering=await _rendering(row["id"]),
         created_at=row["created_at"].astimezone(ZONE),
-        version=rules.fingerprint(row, whole.lines),
+        version=rules.fingerprint(whole),
     )
+
+
+def _parts(whole: Whole) -> dict[str, Any]:
+    return {
+        "lines": tuple(line_views(whole.lines)),
+        "parts": tuple(part_of(each) for each in whole.parts),
+        "adjustments": tuple(adjustment_of(each) for each in whole.adjustments),
+        "deductions": tuple(deduction_of(each) for each in whole.deductions),
+        "plan": tuple(plan_of(each) for each in whole.plan),
+    }
 
 
 def line_views(rows: Sequence[dict[str, Any]]) -> list[LineView]:
@@ -192,18 +117,28 @@ def line_views(rows: Sequence[dict[str, Any]]) -> list[LineView]:
     return [LineView(**{name: row[name] for name in names}) for row in rows]
 
 
-def vat_parts(rows: Sequence[dict[str, Any]]) -> tuple[VatPart, ...]:
-    """VAT parts' rows as values."""
-    return tuple(VatPart(r["category"], r["rate"], r["base"], r["vat"]) for r in rows)
-
-
-async def _credited(where: Any) -> Credited | None:
-    row = (
-        await Invoice.select(Invoice.id, Invoice.number, Invoice.issued_on)
+async def _named(where: Any) -> tuple[Credited, ...]:
+    rows = (
+        await Invoice.select(
+            Invoice.id,
+            Invoice.number,
+            Invoice.issued_on,
+            Invoice.purpose,
+            Invoice.total,
+            Invoice.prepaid,
+            Invoice.rounding,
+        )
         .where(where, Invoice.state == "issued")
-        .first()
+        .order_by(Invoice.id)
     )
-    return Credited(row["id"], row["number"], row["issued_on"]) if row else None
+    return tuple(
+        Credited(row["id"], row["number"], row["issued_on"], row["purpose"], payable(row))
+        for row in rows
+    )
+
+
+async def _one(where: Any) -> Credited | None:
+    return next(iter(await _named(where)), None)
 
 
 async def _rendering(invoice_id: int) -> RenderingView | None:

@@ -1,16 +1,35 @@
 """What drafts would become on a day: accepted with all that is to be frozen, or refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.clients.tables import Client
-from app.core.errors import Finding, Refused, refuse
+from app.core.errors import Finding, Refused
 from app.invoices import rules
-from app.invoices.queries.rows import Whole, line_of, load
-from app.invoices.rules import Candidate, Credited, Kind, Party, Seller
-from app.invoices.tables import Invoice, SeriesCounter
+from app.invoices.queries.deposits import DepositLeft, deposits
+from app.invoices.queries.originals import Original, original_faults, originals
+from app.invoices.queries.rows import (
+    Whole,
+    adjustment_of,
+    deduction_of,
+    line_of,
+    part_of,
+    plan_of,
+)
+from app.invoices.rules import (
+    Candidate,
+    Due,
+    Kind,
+    Natures,
+    Party,
+    Purpose,
+    Sale,
+    Seller,
+    Subject,
+    VatPart,
+)
 from app.law.queries import law_on
 from app.law.rules import Law, LegalValue
 from app.settings.queries import business
@@ -19,34 +38,57 @@ from app.settings.rules import Business
 
 @dataclass(frozen=True)
 class Accepted:
-    """A draft that may be issued, and what is copied onto it."""
+    """A draft that may be issued, and what is copied onto it; `parts` with why there is no VAT."""
 
     whole: Whole
     due_on: date
     seller: Seller
     buyer: Party
     language: str
+    detail: str
     mentions: tuple[str, ...]
+    parts: tuple[VatPart, ...]
+    dues: tuple[Due, ...]
+    operation: str
+    sale: Sale
+    replaces: Original | None
 
     @property
-    def total(self) -> int:
+    def payable(self) -> int:
         """Cents, negative for a credit note."""
-        return int(self.whole.invoice["total"])
+        return self.whole.payable
+
+
+@dataclass(frozen=True)
+class _Day:
+    """What is the same for every draft judged: the business, the law, the days."""
+
+    shop: Business
+    law: Law
+    on: date
+    last: date | None
+    today: date | None
+
+
+@dataclass(frozen=True)
+class _Others:
+    """Other documents that drafts name: those they credit or replace, deposits they take off."""
+
+    originals: Mapping[int, Original]
+    deposits: Mapping[int, DepositLeft]
 
 
 async def judge(
     drafts: Sequence[Whole], on: date, last: date | None, today: date | None
 ) -> tuple[list[Accepted], dict[int, Refused]]:
     """Judge drafts of one series for a day; `last` is the day of its last document."""
-    shop, law = await business(), await law_on(on)
+    day = _Day(await business(), await law_on(on), on, last, today)
     clients = await _clients({each.invoice["client"] for each in drafts})
-    credited = await _credited([each.invoice["credits"] for each in drafts])
+    others = await _others(drafts)
     accepted: list[Accepted] = []
     refused: dict[int, Refused] = {}
     for whole in drafts:
-        client = clients[whole.invoice["client"]]
-        of = credited.get(whole.invoice["credits"])
-        outcome = _judge(whole, client, of, shop, law, on, last, today)
+        outcome = _judge(whole, clients[whole.invoice["client"]], others, day)
         if isinstance(outcome, Refused):
             refused[whole.invoice["id"]] = outcome
         else:
@@ -55,36 +97,127 @@ async def judge(
 
 
 def _judge(
-    whole: Whole,
-    client: Mapping[str, Any],
-    of: Credited | None,
-    shop: Business,
-    law: Law,
-    on: date,
-    last: date | None,
-    today: date | None,
+    whole: Whole, client: Mapping[str, Any], others: _Others, day: _Day
 ) -> Accepted | Refused:
     row = whole.invoice
-    buyer = rules.party_of(client)
-    due_on = rules.due_day(row, client["terms_days"], shop.terms_days, on)
-    candidate = Candidate(
+    buyer, seller = rules.party_of(client), rules.seller_of(day.shop)
+    due_on = rules.due_day(row, client["terms_days"], day.shop.terms_days, day.on)
+    candidate = _candidate(whole, buyer, due_on, day.on)
+    subject = subject_of(whole, others.originals, buyer, seller, day.on)
+    language = client["language"]
+    parts, unreasoned = rules.reasoned(day.law, day.shop, subject, language)
+    texts, missing = rules.mentions(day.law, day.shop, replace(subject, parts=parts), language)
+    findings = [
+        *rules.refusals(candidate, day.shop, day.law, day.last, day.today),
+        *_deposit_faults(whole, others.deposits),
+        *original_faults(whole, others.originals, day.on),
+        *unreasoned,
+        *missing,
+    ]
+    if findings:
+        return Refused(findings)
+    dues = rules.instalments(candidate.plan, whole.payable, due_on)
+    return Accepted(
+        whole=whole,
+        due_on=dues[-1].due_on,
+        seller=seller,
+        buyer=buyer,
+        language=language,
+        detail=client["invoice_detail"],
+        mentions=tuple(texts),
+        parts=parts,
+        dues=dues,
+        operation=subject.operation,
+        sale=sale_of(whole, seller),
+        replaces=others.originals.get(row["corrects"]) if row["corrects"] else None,
+    )
+
+
+def _candidate(whole: Whole, buyer: Party, due_on: date, on: date) -> Candidate:
+    row = whole.invoice
+    plan = tuple(plan_of(each) for each in whole.plan)
+    return Candidate(
         kind=Kind(row["kind"]),
         on=on,
-        due_on=due_on,
+        due_on=max((each.due_on for each in plan), default=due_on),
         total=row["total"],
         note=row["note"],
         buyer=buyer,
         lines=tuple(line_of(line) for line in whole.lines),
         at_counter=(row["source"] or "").startswith("sale:"),
+        purpose=Purpose(row["purpose"]),
+        adjustments=tuple(adjustment_of(each) for each in whole.adjustments),
+        parts=tuple(part_of(each) for each in whole.parts),
+        deductions=tuple(deduction_of(each) for each in whole.deductions),
+        plan=plan,
+        payable=whole.payable,
+        delivery=rules.delivery_from(row["delivery"]),
+        delivered=bool(row["delivered_on"] or (row["service_from"] and row["service_to"])),
     )
-    parts = [rules.VatPart(p["category"], p["rate"], p["base"], p["vat"]) for p in whole.parts]
-    language = client["language"]
-    texts, missing = rules.mentions(law, shop, buyer.kind, parts, of, language)
-    findings = [*rules.refusals(candidate, shop, law, last, today), *missing]
-    if findings:
-        return Refused(findings)
-    seller = rules.seller_of(shop)
-    return Accepted(whole, due_on, seller, buyer, language, tuple(texts))
+
+
+def subject_of(
+    whole: Whole, known: Mapping[int, Original], buyer: Party, seller: Seller, on: date
+) -> Subject:
+    """What the mentions of a draft depend on."""
+    row = whole.invoice
+    lines = [line_of(line) for line in whole.lines]
+    credits, corrects = known.get(row["credits"] or 0), known.get(row["corrects"] or 0)
+    return Subject(
+        purpose=row["purpose"],
+        buyer_kind=buyer.kind,
+        operation=rules.operation(lines, seller).value,
+        parts=tuple(part_of(each) for each in whole.parts),
+        credits=credits.credited if credits else None,
+        corrects=corrects.credited if corrects else None,
+        early=rules.early_discount(row["discount_rate"], row["discount_days"], on),
+        note=row["note"],
+    )
+
+
+def sale_of(whole: Whole, seller: Seller) -> Sale:
+    """A document as the books see it."""
+    row = whole.invoice
+    lines = [line_of(line) for line in whole.lines]
+    nets = [line["net"] for line in whole.lines]
+    adjustments = [adjustment_of(each) for each in whole.adjustments]
+    parts = [part_of(each) for each in whole.parts]
+    services = rules.vat_of_services(lines, nets, adjustments, parts, seller)
+    waiting = rules.waiting(
+        purpose=row["purpose"],
+        vat=row["vat"],
+        services=services,
+        prepaid_vat=row["prepaid_vat"],
+        payable=whole.payable,
+        seller=seller,
+    )
+    return Sale(
+        client_id=row["client"],
+        purpose=row["purpose"],
+        nets=rules.nets_by_nature(lines, nets, adjustments, seller) if lines else Natures(),
+        charges=row["charges"],
+        vat=row["vat"],
+        waiting=waiting,
+        prepaid=row["prepaid"],
+        prepaid_vat=row["prepaid_vat"],
+        rounding=row["rounding"],
+    )
+
+
+def _deposit_faults(whole: Whole, known: Mapping[int, DepositLeft]) -> list[Finding]:
+    if whole.invoice["kind"] != Kind.INVOICE:
+        return []
+    taken = [deduction_of(each) for each in whole.deductions]
+    return rules.deduction_faults(
+        taken, {each: (left.total, left.open) for each, left in known.items()}, whole.payable
+    )
+
+
+async def _others(drafts: Sequence[Whole]) -> _Others:
+    rows = [each.invoice for each in drafts]
+    named = {row[name] for row in rows for name in ("credits", "corrects") if row[name]}
+    wanted = {part["deposit"] for each in drafts for part in each.deductions}
+    return _Others(await originals(sorted(named)), await deposits(sorted(wanted)))
 
 
 async def mentions_to_confirm(on: date) -> list[LegalValue]:
@@ -95,39 +228,3 @@ async def mentions_to_confirm(on: date) -> list[LegalValue]:
 async def _clients(ids: set[int]) -> dict[int, dict[str, Any]]:
     rows = await Client.select().where(Client.id.is_in(list(ids)))
     return {row["id"]: row for row in rows}
-
-
-async def _credited(ids: Sequence[int | None]) -> dict[int | None, Credited]:
-    wanted = [each for each in ids if each is not None]
-    if not wanted:
-        return {}
-    rows = await Invoice.select(Invoice.id, Invoice.number, Invoice.issued_on).where(
-        Invoice.id.is_in(wanted)
-    )
-    return {row["id"]: Credited(row["id"], row["number"], row["issued_on"]) for row in rows}
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """What issuing a draft on a day would do: when it is due, and the reasons against it."""
-
-    due_on: date
-    findings: tuple[Finding, ...]
-
-
-async def readiness(invoice_id: int, on: date) -> Readiness:
-    """Judge a draft for a day without issuing it. Refused: there is no such draft."""
-    whole = (await load([invoice_id])).get(invoice_id)
-    if whole is None or whole.invoice["state"] != "draft":
-        raise refuse("invoices.no_draft", "There is no such draft any more.")
-    rows = await SeriesCounter.select(SeriesCounter.last_issued_on).where(
-        SeriesCounter.series == whole.invoice["kind"]
-    )
-    last = max((row["last_issued_on"] for row in rows if row["last_issued_on"]), default=None)
-    accepted, refused = await judge([whole], on, last, on)
-    if accepted:
-        return Readiness(accepted[0].due_on, ())
-    client = (await _clients({whole.invoice["client"]}))[whole.invoice["client"]]
-    shop = await business()
-    due_on = rules.due_day(whole.invoice, client["terms_days"], shop.terms_days, on)
-    return Readiness(due_on, refused[invoice_id].findings)

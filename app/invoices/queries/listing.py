@@ -11,18 +11,21 @@ from app.core.errors import Refused
 from app.core.money import parse_amount
 from app.core.text import searchable
 from app.invoices import rules
-from app.invoices.rules import Kind, Situation, State
+from app.invoices.rules import Kind, Purpose, Situation, State
 from app.invoices.tables import Invoice
 
 # What is open is read for the rows shown alone; the sums and the filters ask for it apart, so that
 # the list costs the same after ten years.
 _OPEN = "(SELECT CAST(SUM(b.open) AS BIGINT) FROM balance b WHERE b.invoice_id = i.id)"
+_NEXT_DUE = "(SELECT MIN(b.due_on) FROM balance b WHERE b.invoice_id = i.id AND b.open <> 0)"
 _ROWS = (
     "SELECT i.id AS id, i.kind AS kind, i.state AS state, i.number AS number,"
-    " i.client AS client_id, c.name AS client, i.issued_on AS issued_on, i.due_on AS due_on,"
+    " i.purpose AS purpose, i.client AS client_id, c.name AS client, i.issued_on AS issued_on,"
     " i.created_at AS created_at, i.net AS net, i.vat AS vat, i.total AS total,"
-    f" COALESCE({_OPEN}, 0) AS open,"
-    " (SELECT x.id FROM invoice x WHERE x.credits = i.id AND x.state = 'issued') AS credited"
+    f" COALESCE({_OPEN}, 0) AS open, COALESCE({_NEXT_DUE}, i.due_on) AS owed_on,"
+    " CASE WHEN EXISTS (SELECT 1 FROM invoice x WHERE x.corrects = i.id AND x.state = 'issued')"
+    " OR (SELECT SUM(x.total - x.prepaid + x.rounding) FROM invoice x WHERE x.credits = i.id"
+    " AND x.state = 'issued') = -(i.total - i.prepaid + i.rounding) THEN 1 ELSE 0 END AS credited"
     " FROM invoice i JOIN client c ON c.id = i.client"
 )
 _SUMS = (
@@ -42,8 +45,8 @@ SORTS = {
     "-client": "c.search DESC, i.id DESC",
     "issued": "i.issued_on, i.id",
     "-issued": "i.issued_on DESC, i.id DESC",
-    "due": "i.due_on, i.id",
-    "-due": "i.due_on DESC, i.id DESC",
+    "due": "owed_on, i.id",
+    "-due": "owed_on DESC, i.id DESC",
     "total": "i.total, i.id",
     "-total": "i.total DESC, i.id DESC",
     "open": "open, i.id",
@@ -51,10 +54,11 @@ SORTS = {
 }
 # The instalments of a document have one sign: its open amount has theirs.
 _OWED = "i.id IN (SELECT invoice_id FROM balance WHERE open > 0)"
+_OVERDUE = "i.id IN (SELECT invoice_id FROM balance WHERE open > 0 AND due_on < {})"
 _STATES = {
     Situation.DRAFT: "i.state = 'draft'",
-    Situation.ISSUED: f"i.state = 'issued' AND {_OWED} AND i.due_on >= {{}}",
-    Situation.LATE: f"i.state = 'issued' AND {_OWED} AND i.due_on < {{}}",
+    Situation.ISSUED: f"i.state = 'issued' AND {_OWED} AND NOT {_OVERDUE}",
+    Situation.LATE: f"i.state = 'issued' AND {_OVERDUE}",
     Situation.PAID: "i.state = 'issued' AND i.kind = 'invoice'"
     " AND i.id NOT IN (SELECT invoice_id FROM balance WHERE open <> 0)",
     Situation.CREDIT: "i.id IN (SELECT invoice_id FROM balance WHERE open < 0)",
@@ -80,6 +84,7 @@ class Listed:
 
     id: int
     kind: Kind
+    purpose: Purpose
     number: str | None
     client_id: int
     client: str
@@ -188,14 +193,16 @@ def _search(text: str) -> tuple[str, list[Any]]:
 def _listed(row: Mapping[str, Any], on: date) -> Listed:
     kind = Kind(row["kind"])
     open_now = int(row["open"])
+    due_on = _day(row["owed_on"])
     return Listed(
         id=row["id"],
         kind=kind,
+        purpose=Purpose(row["purpose"]),
         number=row["number"],
         client_id=row["client_id"],
         client=row["client"],
         issued_on=row["issued_on"],
-        due_on=row["due_on"],
+        due_on=due_on,
         net=row["net"],
         vat=row["vat"],
         total=row["total"],
@@ -204,10 +211,15 @@ def _listed(row: Mapping[str, Any], on: date) -> Listed:
             state=State(row["state"]),
             kind=kind,
             open=open_now,
-            due_on=row["due_on"],
-            credited=row["credited"] is not None,
+            due_on=due_on,
+            credited=bool(row["credited"]),
             withdrawn=False,
             on=on,
         ),
         created_at=row["created_at"].astimezone(ZONE),
     )
+
+
+def _day(value: date | str | None) -> date | None:
+    """A day that SQL worked out: SQLite gives it back as text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,61 +1,90 @@
 """Documents as raw rows with their parts, many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.invoices.rules import LineDraft
-from app.invoices.tables import Instalment, Invoice, InvoiceLine, InvoiceVat
+from app.invoices.rules import Adjustment, Deduction, LineDraft, PlanPart, VatPart
+from app.invoices.tables import (
+    Instalment,
+    Invoice,
+    InvoiceAdjustment,
+    InvoiceDeduction,
+    InvoiceLine,
+    InvoicePlan,
+    InvoiceVat,
+)
 
 Row = dict[str, Any]
 
 
 @dataclass
 class Whole:
-    """One document's row, its lines by position, its VAT parts and its instalments."""
+    """One document's row and those of its parts, by position."""
 
     invoice: Row
     lines: list[Row] = field(default_factory=list)
     parts: list[Row] = field(default_factory=list)
     instalments: list[Row] = field(default_factory=list)
+    adjustments: list[Row] = field(default_factory=list)
+    deductions: list[Row] = field(default_factory=list)
+    plan: list[Row] = field(default_factory=list)
+
+    @property
+    def payable(self) -> int:
+        """What is to pay in cents (BT-115); negative of a credit note."""
+        return payable(self.invoice)
+
+
+def payable(row: Mapping[str, Any]) -> int:
+    """Total with VAT, less deposits, with the rounding of a price that included VAT."""
+    return int(row["total"] - row["prepaid"] + row["rounding"])
+
+
+# (part of Whole, table, column that orders it)
+_PARTS: tuple[tuple[str, Any, Any], ...] = (
+    ("lines", InvoiceLine, InvoiceLine.position),
+    ("parts", InvoiceVat, InvoiceVat.id),
+    ("instalments", Instalment, Instalment.position),
+    ("adjustments", InvoiceAdjustment, InvoiceAdjustment.position),
+    ("deductions", InvoiceDeduction, InvoiceDeduction.id),
+    ("plan", InvoicePlan, InvoicePlan.position),
+)
 
 
 async def load(ids: Sequence[int]) -> dict[int, Whole]:
-    """Documents by id, four statements for all of them; ids that do not exist are left out."""
+    """Documents by id, seven statements for all of them; ids that do not exist are left out."""
     if not ids:
         return {}
     wanted = list(ids)
     rows = await Invoice.select().where(Invoice.id.is_in(wanted)).order_by(Invoice.id)
     found = {row["id"]: Whole(row) for row in rows}
-    lines = (
-        await InvoiceLine.select()
-        .where(InvoiceLine.invoice.is_in(wanted))
-        .order_by(InvoiceLine.position)
-    )
-    for line in lines:
-        found[line["invoice"]].lines.append(line)
-    for part in (
-        await InvoiceVat.select().where(InvoiceVat.invoice.is_in(wanted)).order_by(InvoiceVat.id)
-    ):
-        found[part["invoice"]].parts.append(part)
-    for each in (
-        await Instalment.select()
-        .where(Instalment.invoice.is_in(wanted))
-        .order_by(Instalment.position)
-    ):
-        found[each["invoice"]].instalments.append(each)
+    for name, table, order in _PARTS:
+        for row in await table.select().where(table.invoice.is_in(wanted)).order_by(order):
+            getattr(found[row["invoice"]], name).append(row)
     return found
 
 
 def line_of(row: Row) -> LineDraft:
     """A line's row as the line it was typed as."""
-    return LineDraft(
-        label=row["label"],
-        quantity=row["quantity"],
-        unit_price=row["unit_price"],
-        vat_rate=row["vat_rate"],
-        detail=row["detail"],
-        unit=row["unit"],
-        discount=row["discount"],
-        vat_category=row["vat_category"],
-    )
+    return LineDraft(**{name: row[name] for name in LineDraft.__dataclass_fields__})
+
+
+def adjustment_of(row: Row) -> Adjustment:
+    """An allowance's or charge's row as a value."""
+    return Adjustment(**{name: row[name] for name in Adjustment.__dataclass_fields__})
+
+
+def part_of(row: Row) -> VatPart:
+    """VAT of one rate, as a value."""
+    return VatPart(**{name: row[name] for name in VatPart.__dataclass_fields__})
+
+
+def deduction_of(row: Row) -> Deduction:
+    """A deposit taken off, as a value."""
+    return Deduction(**{name: row[name] for name in Deduction.__dataclass_fields__})
+
+
+def plan_of(row: Row) -> PlanPart:
+    """A planned instalment, as a value."""
+    return PlanPart(row["due_on"], row["amount"], row["percent"])

@@ -8,10 +8,31 @@ from typing import Any
 from app.clients.tables import Client
 from app.core.errors import refuse
 from app.invoices import rules
-from app.invoices.queries.documents import LineView, line_views, vat_parts
-from app.invoices.queries.rows import Whole, load
-from app.invoices.rules import Kind, Party, Seller, VatPart
-from app.invoices.tables import Allocation, Invoice
+from app.invoices.queries.documents import line_views
+from app.invoices.queries.judging import subject_of
+from app.invoices.queries.originals import originals
+from app.invoices.queries.rows import (
+    Whole,
+    adjustment_of,
+    deduction_of,
+    load,
+    part_of,
+    payable,
+    plan_of,
+)
+from app.invoices.queries.values import LineView
+from app.invoices.rules import (
+    Adjustment,
+    Credited,
+    Deduction,
+    Delivery,
+    Kind,
+    Party,
+    Purpose,
+    Seller,
+    VatPart,
+)
+from app.invoices.tables import Allocation
 from app.law.queries import law_on
 from app.settings.queries import business
 
@@ -34,6 +55,7 @@ class DocumentView:
     """
 
     kind: Kind
+    purpose: Purpose
     number: str | None
     language: str
     issued_on: date
@@ -45,14 +67,26 @@ class DocumentView:
     net: int
     vat: int
     total: int
+    payable: int
+    allowances: int
+    charges: int
+    prepaid: int
+    rounding: int
+    operation: str
+    detail: str
+    delivered_on: date | None
+    delivery: Delivery | None
+    early: tuple[int, date] | None
     mentions: tuple[str, ...]
     seller: Seller
     buyer: Party
     lines: tuple[LineView, ...]
     parts: tuple[VatPart, ...]
+    adjustments: tuple[Adjustment, ...]
+    deductions: tuple[Deduction, ...]
     instalments: tuple[InstalmentPrinted, ...]
-    credits_number: str | None
-    credits_on: date | None
+    credits: Credited | None
+    corrects: Credited | None
     paid_on: date | None
     paid_by: str = ""
 
@@ -60,6 +94,12 @@ class DocumentView:
     def charges_vat(self) -> bool:
         """False under the franchise: neither rates nor amounts of VAT may be printed."""
         return self.seller.charges_vat
+
+    @property
+    def frame(self) -> str:
+        """The invoicing frame (BT-23)."""
+        paid, deposits = self.paid_on is not None, self.prepaid
+        return rules.frame(self.operation, self.purpose, paid, deposits)
 
     @property
     def reference(self) -> str:
@@ -97,22 +137,33 @@ async def preview(invoice_id: int, on: date) -> DocumentView:
     row = whole.invoice
     shop, law = await business(), await law_on(on)
     client = (await Client.select().where(Client.id == row["client"]))[0]
-    buyer = rules.party_of(client)
-    credited = await _credited(row)
-    parts = vat_parts(whole.parts)
-    texts, _ = rules.mentions(law, shop, buyer.kind, parts, credited, client["language"])
+    buyer, seller = rules.party_of(client), rules.seller_of(shop)
+    named = [row[name] for name in ("credits", "corrects") if row[name]]
+    subject = subject_of(whole, await originals(named), buyer, seller, on)
+    parts, _ = rules.reasoned(law, shop, subject, client["language"])
+    texts, _ = rules.mentions(law, shop, replace(subject, parts=parts), client["language"])
+    for part, kept in zip(parts, whole.parts, strict=True):
+        kept.update(reason_code=part.reason_code, reason=part.reason)
+    row |= {"operation": subject.operation, "detail": client["invoice_detail"]}
+    due_on = rules.due_day(row, client["terms_days"], shop.terms_days, on)
+    plan = [plan_of(each) for each in whole.plan]
+    whole.instalments = [vars(due) for due in rules.instalments(plan, whole.payable, due_on)]
     return await _view(
         whole,
         issued_on=on,
-        due_on=rules.due_day(row, client["terms_days"], shop.terms_days, on),
-        seller=rules.seller_of(shop),
+        due_on=whole.instalments[-1]["due_on"],
+        seller=seller,
         buyer=buyer,
         mentions=texts,
         paid_on=None,
     )
 
 
-_SAME = ("number", "language", "service_from", "service_to", "order_number", "note")
+_SAME = (
+    *("number", "language", "service_from", "service_to", "order_number", "note", "operation"),
+    *("detail", "delivered_on"),
+)
+_CENTS = ("net", "vat", "total", "allowances", "charges", "prepaid", "rounding")
 
 
 async def _view(
@@ -126,32 +177,51 @@ async def _view(
     paid_on: date | None,
 ) -> DocumentView:
     row = whole.invoice
-    credited = await _credited(row)
     sign = -1 if row["kind"] == Kind.CREDIT_NOTE else 1
     return DocumentView(
         kind=Kind(row["kind"]),
+        purpose=Purpose(row["purpose"]),
         issued_on=issued_on,
         due_on=due_on,
         **{name: row[name] for name in _SAME},
-        **{name: sign * row[name] for name in ("net", "vat", "total")},
+        **{name: sign * row[name] for name in _CENTS},
+        payable=sign * whole.payable,
+        delivery=rules.delivery_from(row["delivery"]),
+        early=rules.early_discount(row["discount_rate"], row["discount_days"], issued_on),
         mentions=tuple(mentions),
         seller=seller,
         buyer=buyer,
-        lines=tuple(
-            replace(line, quantity=sign * line.quantity, net=sign * line.net)
-            for line in line_views(whole.lines)
-        ),
-        parts=tuple(
-            replace(part, base=sign * part.base, vat=sign * part.vat)
-            for part in vat_parts(whole.parts)
-        ),
-        instalments=tuple(
-            InstalmentPrinted(each["due_on"], sign * each["amount"]) for each in whole.instalments
-        ),
-        credits_number=credited.number if credited else None,
-        credits_on=credited.issued_on if credited else None,
+        **_printed(whole, sign),
+        credits=await _named(row["credits"]),
+        corrects=await _named(row["corrects"]),
         paid_on=paid_on,
     )
+
+
+def _printed(whole: Whole, sign: int) -> dict[str, Any]:
+    """The parts with positive amounts."""
+    parts = (part_of(each) for each in whole.parts)
+    adjustments = (adjustment_of(each) for each in whole.adjustments)
+    deductions = (deduction_of(each) for each in whole.deductions)
+    return {
+        "lines": tuple(
+            replace(
+                line,
+                quantity=sign * line.quantity,
+                discount_amount=sign * line.discount_amount,
+                net=sign * line.net,
+            )
+            for line in line_views(whole.lines)
+        ),
+        "parts": tuple(replace(x, base=sign * x.base, vat=sign * x.vat) for x in parts),
+        "adjustments": tuple(
+            replace(x, base=sign * x.base, amount=sign * x.amount) for x in adjustments
+        ),
+        "deductions": tuple(replace(x, vat=sign * x.vat, total=sign * x.total) for x in deductions),
+        "instalments": tuple(
+            InstalmentPrinted(each["due_on"], sign * each["amount"]) for each in whole.instalments
+        ),
+    }
 
 
 async def _paid_at_issue(row: Mapping[str, Any]) -> date | None:
@@ -166,16 +236,10 @@ async def _paid_at_issue(row: Mapping[str, Any]) -> date | None:
         Allocation.source_kind == "receipt",
         Allocation.recorded_at == row["recorded_at"],
     )
-    whole = sum(each["amount"] for each in paid) == row["total"]
+    whole = sum(each["amount"] for each in paid) == payable(row)
     return max(each["paid_on"] for each in paid) if paid and whole else None
 
 
-async def _credited(row: Mapping[str, Any]) -> rules.Credited | None:
-    if row["credits"] is None:
-        return None
-    of = (
-        await Invoice.select(Invoice.id, Invoice.number, Invoice.issued_on)
-        .where(Invoice.id == row["credits"])
-        .first()
-    )
-    return rules.Credited(of["id"], of["number"], of["issued_on"]) if of else None
+async def _named(invoice_id: int | None) -> Credited | None:
+    found = await originals([invoice_id]) if invoice_id else {}
+    return found[invoice_id].credited if invoice_id in found else None

@@ -1,7 +1,22 @@
 """What an invoice is, counts, needs and does to the books. Pure."""
 
-from app.invoices.rules.entries import sale, vat_due, vat_moved
-from app.invoices.rules.issue import Candidate, categories, refusals
+from app.invoices.rules.adjustments import adjustments
+from app.invoices.rules.crediting import Before, Issued, Mirror, credit, negated
+from app.invoices.rules.deductions import deduction_faults
+from app.invoices.rules.entries import Sale, reversed_sale, sale, vat_due, vat_moved
+from app.invoices.rules.issue import Candidate, refusals
+from app.invoices.rules.kinds import (
+    AdjustmentKind,
+    Kind,
+    Nature,
+    Operation,
+    Origin,
+    Purpose,
+    Situation,
+    Source,
+    State,
+)
+from app.invoices.rules.mentions import Subject, early_discount, mentions, reasoned, to_confirm
 from app.invoices.rules.numbering import check_format, number, series_year
 from app.invoices.rules.openings import (
     Opening,
@@ -10,62 +25,106 @@ from app.invoices.rules.openings import (
     opening_postings,
     withdrawal_postings,
 )
+from app.invoices.rules.operation import (
+    Natures,
+    frame,
+    nature_of,
+    nets_by_nature,
+    operation,
+    vat_of_services,
+    waiting,
+)
 from app.invoices.rules.parties import (
     buyer_from,
-    mentions,
+    delivery_from,
+    delivery_text,
     party_of,
     seller_from,
     seller_of,
-    to_confirm,
     to_json,
 )
-from app.invoices.rules.payload import fingerprint, payload
+from app.invoices.rules.payload import fingerprint, payload, unchanged
+from app.invoices.rules.plans import Due, instalments
 from app.invoices.rules.situation import situation
 from app.invoices.rules.terms import due_day
-from app.invoices.rules.totals import gross_line, negated, totals
+from app.invoices.rules.totals import gross_line, net_of, totals
 from app.invoices.rules.values import (
+    Adjustment,
+    AdjustmentDraft,
     Credited,
-    Kind,
+    Deduction,
+    Delivery,
     LineDraft,
-    Origin,
     Party,
+    PlanPart,
     Seller,
-    Situation,
-    Source,
-    State,
     Totals,
     VatPart,
 )
+from app.invoices.rules.vat import EXEMPTIONS, Category, categories, reason_code, usual
 
 __all__ = [
+    "EXEMPTIONS",
+    "Adjustment",
+    "AdjustmentDraft",
+    "AdjustmentKind",
+    "Before",
     "Candidate",
+    "Category",
     "Credited",
+    "Deduction",
+    "Delivery",
+    "Due",
+    "Issued",
     "Kind",
     "LineDraft",
+    "Mirror",
+    "Nature",
+    "Natures",
     "Opening",
+    "Operation",
     "Origin",
     "Party",
+    "PlanPart",
+    "Purpose",
+    "Sale",
     "Seller",
     "Settled",
     "Situation",
     "Source",
     "State",
+    "Subject",
     "Totals",
     "VatPart",
+    "adjustments",
     "buyer_from",
     "categories",
     "check_format",
+    "credit",
+    "deduction_faults",
+    "delivery_from",
+    "delivery_text",
     "due_day",
+    "early_discount",
     "fingerprint",
+    "frame",
     "gross_line",
+    "instalments",
     "mentions",
+    "nature_of",
     "negated",
+    "net_of",
+    "nets_by_nature",
     "number",
     "opening_faults",
     "opening_postings",
+    "operation",
     "party_of",
     "payload",
+    "reason_code",
+    "reasoned",
     "refusals",
+    "reversed_sale",
     "sale",
     "seller_from",
     "seller_of",
@@ -74,7 +133,11 @@ __all__ = [
     "to_confirm",
     "to_json",
     "totals",
+    "unchanged",
+    "usual",
     "vat_due",
     "vat_moved",
+    "vat_of_services",
+    "waiting",
     "withdrawal_postings",
 ]

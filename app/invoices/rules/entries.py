@@ -1,8 +1,8 @@
 """What a document does to the books.
 
 VAT on receipts. The VAT of services waits on 44587 at issue and becomes due (44571) as the
-document is settled. What is due of a document is always `vat x settled / total`, rounded once on
-the running total, so that the last part leaves no cent behind and undoing a part gives back
+document is settled. What is due of a document is always `waiting x settled / to pay`, rounded once
+on the running total, so that the last part leaves no cent behind and undoing a part gives back
 exactly what remains.
 
 Credit notes are treated alike, with their own (negative) VAT waiting on 44587 until they are
@@ -10,10 +10,23 @@ used. Put on its own unpaid invoice, a credit note settles both documents: what 
 the invoice and what ceases to be due by the credit note cancel, so an invoice that was never paid
 creates no VAT due. Where the client had paid, the credit left over keeps its VAT due until it is
 used on another invoice (whose VAT becomes due instead: compensation is collection) or refunded.
+
+Deposits. A deposit invoice is no sale: it goes to 4191, and its VAT waits for the money. The final
+invoice shows the whole sale, takes 4191 back, and owes only what is left: of the money and of the
+VAT.
 """
 
+from dataclasses import dataclass
+
 from app.accounting.rules import (
+    ADVANCES,
     CLIENTS,
+    DISCOUNTS_GIVEN,
+    GOODS,
+    PORTS,
+    ROUNDING_GAIN,
+    ROUNDING_LOSS,
+    SERVICES,
     VAT_DUE,
     VAT_PENDING,
     Line,
@@ -21,22 +34,70 @@ from app.accounting.rules import (
     debit,
 )
 from app.core.money import share
-from app.invoices.rules.values import Seller
+from app.invoices.rules.kinds import Purpose
+from app.invoices.rules.operation import Natures
 
 
-def sale(client_id: int, net: int, vat: int, seller: Seller) -> tuple[Line, ...]:
-    """D411 / C706|707 / C44571, or C44587 while VAT waits for the money; a credit note, being
-    negative, the other way round."""
-    account = VAT_PENDING if seller.vat_pending else VAT_DUE
+@dataclass(frozen=True)
+class Sale:
+    """A document as the books see it: cents, negative for a credit note.
+
+    `nets` are its lines less allowances by nature, `charges` what is added to them; `waiting` is
+    the VAT not due yet; `prepaid` (with VAT) and `prepaid_vat` come off by deposits.
+    """
+
+    client_id: int
+    purpose: str
+    nets: Natures
+    charges: int
+    vat: int
+    waiting: int
+    prepaid: int = 0
+    prepaid_vat: int = 0
+    rounding: int = 0
+
+    @property
+    def payable(self) -> int:
+        """What the client owes by it (BT-115)."""
+        net = self.nets.goods + self.nets.services + self.charges
+        return net + self.vat - self.prepaid + self.rounding
+
+
+def sale(of: Sale) -> tuple[Line, ...]:
+    """D411, D4191 / C706, C707, C7085, C44571, C44587; a credit note, being negative, the other
+    way round. A deposit credits 4191 in place of sales, a discount for paying early debits 665."""
+    back = of.nets.goods + of.nets.services + of.charges < 0
+    rounding = ROUNDING_GAIN if (of.rounding > 0) != back else ROUNDING_LOSS
     return (
-        *debit(CLIENTS, net + vat, client_id),
-        *credit(seller.sales, net),
-        *credit(account, vat),
+        *debit(CLIENTS, of.payable, of.client_id),
+        *debit(ADVANCES, of.prepaid - of.prepaid_vat),
+        *_sold(of),
+        *credit(VAT_PENDING, of.waiting),
+        *credit(VAT_DUE, of.vat - of.prepaid_vat - of.waiting),
+        *credit(rounding, of.rounding),
     )
 
 
+def _sold(of: Sale) -> list[Line]:
+    net = of.nets.goods + of.nets.services + of.charges
+    if of.purpose == Purpose.DEPOSIT:
+        return credit(ADVANCES, net)
+    if of.purpose == Purpose.DISCOUNT:
+        return credit(DISCOUNTS_GIVEN, net)
+    return [
+        *credit(SERVICES, of.nets.services),
+        *credit(GOODS, of.nets.goods),
+        *credit(PORTS, of.charges),
+    ]
+
+
+def reversed_sale(of: Sale) -> tuple[Line, ...]:
+    """The same taken back, when a corrected invoice replaces it."""
+    return tuple(Line(x.account, x.credit, x.debit, x.client_id) for x in sale(of))
+
+
 def vat_due(vat: int, settled: int, total: int) -> int:
-    """VAT due of a document of `vat` in `total` once `settled` of it is settled (cents)."""
+    """VAT due of a document of `vat` waiting in `total` once `settled` of it is settled (cents)."""
     return share(vat, settled, total)
 
 

@@ -1,12 +1,25 @@
 """What keeps a draft from being issued: every reason at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from app.core.errors import Finding, finding
-from app.invoices.rules.parties import EXEMPT, REVERSE_CHARGE
-from app.invoices.rules.values import Kind, LineDraft, Party
+from app.core.money import Euros
+from app.invoices.rules.contradictions import vat_faults
+from app.invoices.rules.kinds import Kind, Purpose
+from app.invoices.rules.plans import plan_faults
+from app.invoices.rules.totals import net_of
+from app.invoices.rules.values import (
+    Adjustment,
+    Deduction,
+    Delivery,
+    LineDraft,
+    Party,
+    PlanPart,
+    VatPart,
+)
+from app.invoices.rules.vat import Supply, taxed
 from app.law.rules import Law
 from app.settings.rules import Business
 
@@ -26,6 +39,14 @@ class Candidate:
     buyer: Party
     lines: tuple[LineDraft, ...]
     at_counter: bool = False
+    purpose: Purpose = Purpose.ORDINARY
+    adjustments: tuple[Adjustment, ...] = ()
+    parts: tuple[VatPart, ...] = ()
+    deductions: tuple[Deduction, ...] = ()
+    plan: tuple[PlanPart, ...] = ()
+    payable: int = 0
+    delivery: Delivery | None = None
+    delivered: bool = False
 
 
 def refusals(
@@ -39,7 +60,21 @@ def refusals(
     return [
         *_business(business),
         *_buyer(candidate),
-        *_lines(candidate, business, law),
+        *_lines(candidate),
+        *_adjustments(candidate),
+        *vat_faults(
+            taxed(candidate.lines, candidate.adjustments),
+            Supply(
+                candidate.buyer,
+                candidate.delivery,
+                candidate.delivered,
+                bool(candidate.note.strip()),
+            ),
+            business,
+            law,
+            candidate.kind is Kind.CREDIT_NOTE,
+        ),
+        *plan_faults(candidate.plan, candidate.payable, candidate.on),
         *_days(candidate, law, last_issued_on, today),
     ]
 
@@ -89,7 +124,7 @@ def _buyer(candidate: Candidate) -> Iterator[Finding]:
         )
 
 
-def _lines(candidate: Candidate, business: Business, law: Law) -> Iterator[Finding]:
+def _lines(candidate: Candidate) -> Iterator[Finding]:
     if not candidate.lines:
         yield finding("invoices.no_lines", "There is no line to invoice.")
     elif candidate.kind is Kind.INVOICE and candidate.total <= 0:
@@ -112,36 +147,34 @@ def _lines(candidate: Candidate, business: Business, law: Law) -> Iterator[Findi
                 f"line-{at}-unit_price",
                 line=at + 1,
             )
-        yield from _rate(at, line, business, law, bool(candidate.note.strip()))
-
-
-def _rate(
-    at: int, line: LineDraft, business: Business, law: Law, explained: bool
-) -> Iterator[Finding]:
-    field = f"line-{at}-vat_rate"
-    if not business.charges_vat:
-        if line.vat_rate:
+        gross = net_of(line) + line.discount_amount
+        if candidate.kind is Kind.INVOICE and abs(line.discount_amount) > abs(gross):
             yield finding(
-                "invoices.rate_in_franchise",
-                "Line %(line)s has VAT, but the business does not charge it.",
-                field,
+                "invoices.discount_too_large",
+                "Line %(line)s: the discount is more than the line.",
+                f"line-{at}-discount_amount",
                 line=at + 1,
             )
-    elif line.vat_rate == 0:
-        if line.vat_category != REVERSE_CHARGE and not explained:
+
+
+def _adjustments(candidate: Candidate) -> Iterator[Finding]:
+    """BR-33 and BR-38: an allowance or charge says why; none makes its rate negative."""
+    for at, each in enumerate(candidate.adjustments):
+        if not each.reason.strip():
             yield finding(
-                "invoices.rate_zero",
-                "Line %(line)s has no VAT: write the reason (the exemption) in the note.",
-                field,
-                line=at + 1,
+                "invoices.adjustment_reason",
+                "A discount or charge on the whole document must say why.",
+                f"adjustment-{at}-reason",
             )
-    elif line.vat_rate not in law.vat_rates():
-        yield finding(
-            "invoices.rate_unknown",
-            "Line %(line)s has a VAT rate that the law does not know on that day.",
-            field,
-            line=at + 1,
-        )
+    if candidate.kind is Kind.CREDIT_NOTE or not candidate.adjustments:
+        return
+    for part in candidate.parts:
+        if part.base < 0:
+            yield finding(
+                "invoices.adjustment_too_large",
+                "The discounts are more than what is sold at the same VAT rate: %(base)s left.",
+                base=Euros(part.base),
+            )
 
 
 def _days(
@@ -180,14 +213,3 @@ def _cap(candidate: Candidate, law: Law) -> Iterator[Finding]:
             "due_on",
             days=cap,
         )
-
-
-def categories(lines: Iterable[LineDraft]) -> list[LineDraft]:
-    """Lines without VAT are exempt (E) unless they say otherwise: S is for a rate above 0."""
-    return [_categorised(line) for line in lines]
-
-
-def _categorised(line: LineDraft) -> LineDraft:
-    if line.vat_rate == 0 and line.vat_category == "S":
-        return LineDraft(**{**vars(line), "vat_category": EXEMPT})
-    return line

@@ -1,8 +1,10 @@
 """What the chain proves of a document; the same from the rows at any later time."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any, Protocol
 
 from app.accounting.rules import canonical
 
@@ -42,25 +44,106 @@ _LINE = (
 _VAT = ("category", "rate", "base", "vat")
 _INSTALMENT = ("position", "due_on", "amount")
 
+# What the second version of a payload proves besides, with what each was before there was any of
+# it: a document chained by the first version must still hold these.
+_MORE: dict[str, object] = {
+    "purpose": "ordinary",
+    "corrects": None,
+    "basis": None,
+    "allowances": 0,
+    "charges": 0,
+    "prepaid": 0,
+    "prepaid_vat": 0,
+    "rounding": 0,
+    "waiting": None,
+    "operation": "",
+    "detail": "lines",
+    "discount_rate": None,
+    "discount_days": None,
+    "delivered_on": None,
+    "delivery": "",
+}
+_MORE_LINE: dict[str, object] = {
+    "discount_amount": 0,
+    "nature": "",
+    "exemption": "",
+    "credits_line": None,
+}
+_MORE_VAT: dict[str, object] = {"reason_code": "", "reason": ""}
+_ADJUSTMENT = (
+    *("position", "kind", "reason", "reason_code", "percent", "base", "amount", "vat_rate"),
+    *("vat_category", "exemption", "credits_adjustment"),
+)
+_DEDUCTION = ("deposit", "number", "issued_on", "vat", "total")
+_PLAN = ("position", "due_on", "amount", "percent")
+VERSION = 2
+
 Rows = Sequence[Mapping[str, object]]
 
 
-def payload(
-    invoice: Mapping[str, object], lines: Rows, parts: Rows, instalments: Rows
-) -> dict[str, object]:
-    """The facts of a document from its rows (column: value), whatever order they come in."""
+class Parts(Protocol):
+    """A document's rows with those of its parts."""
+
+    invoice: dict[str, Any]
+    lines: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    instalments: list[dict[str, Any]]
+    adjustments: list[dict[str, Any]]
+    deductions: list[dict[str, Any]]
+    plan: list[dict[str, Any]]
+
+
+def payload(whole: Parts, version: int = VERSION) -> dict[str, object]:
+    """The facts of a document from its rows (column: value), whatever order they come in.
+
+    Version 1 is what was chained before documents had allowances, deposits and plans.
+    """
+    if version == 1:
+        return {
+            "invoice": {name: _plain(whole.invoice[name]) for name in _COLUMNS},
+            "lines": _sorted(whole.lines, _LINE),
+            "vat": _sorted(whole.parts, _VAT),
+            "instalments": _sorted(whole.instalments, _INSTALMENT),
+        }
     return {
-        "invoice": {name: _plain(invoice[name]) for name in _COLUMNS},
-        "lines": _sorted(lines, _LINE),
-        "vat": _sorted(parts, _VAT),
-        "instalments": _sorted(instalments, _INSTALMENT),
+        "v": version,
+        "invoice": {name: _plain(whole.invoice[name]) for name in (*_COLUMNS, *_MORE)},
+        "lines": _sorted(whole.lines, (*_LINE, *_MORE_LINE)),
+        "vat": _sorted(whole.parts, (*_VAT, *_MORE_VAT)),
+        "instalments": _sorted(whole.instalments, _INSTALMENT),
+        "adjustments": _sorted(whole.adjustments, _ADJUSTMENT),
+        "deductions": _sorted(whole.deductions, _DEDUCTION),
+        "plan": _sorted(whole.plan, _PLAN),
     }
 
 
-def fingerprint(invoice: Mapping[str, object], lines: Rows) -> str:
+def unchanged(whole: Parts, chained: str) -> bool:
+    """Whether the rows still say what was chained, by the version that it was chained with."""
+    version = int(json.loads(chained).get("v", 1))
+    if canonical(payload(whole, version)) != chained:
+        return False
+    return version > 1 or _as_before(whole)
+
+
+def _as_before(whole: Parts) -> bool:
+    more = [whole.adjustments, whole.deductions, whole.plan]
+    known = [
+        ([whole.invoice], _MORE),
+        (whole.lines, _MORE_LINE),
+        (whole.parts, _MORE_VAT),
+    ]
+    return not any(more) and all(
+        row[name] == value
+        for rows, columns in known
+        for row in rows
+        for name, value in columns.items()
+    )
+
+
+def fingerprint(whole: Parts) -> str:
     """The version of a draft: it changes with anything that a person can edit."""
-    facts = payload(invoice, lines, (), ())
-    facts["terms_days"] = invoice["terms_days"]
+    facts = payload(whole)
+    facts |= {"vat": [], "instalments": [], "terms_days": whole.invoice["terms_days"]}
     return hashlib.sha256(canonical(facts).encode()).hexdigest()[:16]
 
 

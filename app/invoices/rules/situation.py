@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.invoices.rules.values import Kind, Situation, State
+from app.invoices.rules.kinds import Kind, Situation, State
 
 
 def situation(

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from app.invoices.rules.values import Kind
+from app.invoices.rules.kinds import Kind
 
 
 def due_day(row: Mapping[str, Any], client_terms: int | None, shop_terms: int, on: date) -> date:
     """The day a draft is due when issued on a day: its own day, its terms, the client's, ours.
 
-    A credit note is due at once.
+    A credit note is due at once. A plan of instalments has its own days, whatever is said here.
     """
     if row["kind"] == Kind.CREDIT_NOTE:
         return on

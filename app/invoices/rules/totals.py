@@ -13,37 +13,49 @@ from app.core.money import (
     price_of_cents,
     vat_on,
 )
-from app.invoices.rules.values import LineDraft, Totals, VatPart
+from app.invoices.rules.kinds import AdjustmentKind
+from app.invoices.rules.values import Adjustment, LineDraft, Totals, VatPart
 
 WHOLE = QUANTITY_SCALE
 
 
-def totals(lines: Sequence[LineDraft]) -> Totals:
+def totals(lines: Sequence[LineDraft], adjustments: Sequence[Adjustment] = ()) -> Totals:
     """Nets, VAT by rate (highest rate first) and sums in cents. Refused: amounts too large."""
-    nets = tuple(line_net(line.quantity, line.unit_price, line.discount) for line in lines)
+    nets = tuple(net_of(line) for line in lines)
     bases: dict[tuple[int, str], int] = {}
-    for line, net in zip(lines, nets, strict=True):
-        key = (line.vat_rate, line.vat_category)
+    codes: dict[tuple[int, str], str] = {}
+    for rate, category, code, net in (
+        *((x.vat_rate, x.vat_category, x.exemption, n) for x, n in zip(lines, nets, strict=True)),
+        *((a.vat_rate, a.vat_category, a.exemption, a.signed) for a in adjustments),
+    ):
+        key = (rate, category)
         bases[key] = bases.get(key, 0) + net
+        codes[key] = codes.get(key) or code
     parts = tuple(
-        VatPart(category, rate, base, vat_on(base, rate))
-        for (rate, category), base in sorted(bases.items(), key=lambda each: (-each[0][0], each[0]))
+        VatPart(key[1], key[0], base, vat_on(base, key[0]), codes[key])
+        for key, base in sorted(bases.items(), key=lambda each: (-each[0][0], each[0]))
     )
-    return _sum(nets, parts)
+    return _sum(nets, parts, adjustments)
+
+
+def net_of(line: LineDraft) -> int:
+    """The net of a line in cents (BT-131)."""
+    return line_net(line.quantity, line.unit_price, line.discount) - line.discount_amount
 
 
 def gross_line(line: LineDraft, gross: int) -> tuple[LineDraft, Totals]:
-    """A line sold at a price that includes VAT: the net is extracted, VAT is what remains.
+    """A line sold at a price that includes VAT: the net is extracted, VAT is reckoned on it.
 
-    The document's total is exactly what was paid, even where no net price gives it (9,99 € at
-    20 %: 8,33 + 1,66). EN 16931 wants VAT = rate x base (BR-CO-17, here 1,67), so the structured
-    document will say 1,67 and carry the difference as its rounding amount (BT-114, -0,01).
+    VAT is rate x base, to the cent (BR-CO-17); where no net price gives what was paid (9,99 € at
+    20 %: 8,33 + 1,67 = 10,00) the difference is the document's rounding (BT-114, here -0,01).
     The price is worked back from the net; where six decimals cannot give it, the quantity is 1.
     """
     _bounded(gross)
     net = net_of_gross(gross, line.vat_rate)
-    parts = (VatPart(line.vat_category, line.vat_rate, net, gross - net),)
-    return _priced(line, net), Totals((net,), parts, net, gross - net, gross)
+    vat = vat_on(net, line.vat_rate)
+    parts = (VatPart(line.vat_category, line.vat_rate, net, vat, line.exemption),)
+    whole = Totals((net,), parts, net, vat, net + vat, rounding=gross - net - vat)
+    return _priced(line, net), whole
 
 
 def _priced(line: LineDraft, net: int) -> LineDraft:
@@ -54,17 +66,15 @@ def _priced(line: LineDraft, net: int) -> LineDraft:
     return replace(line, quantity=WHOLE, unit_price=price_of_cents(net), discount=0)
 
 
-def negated(lines: Sequence[LineDraft]) -> list[LineDraft]:
-    """The lines of a credit note: same prices (BR-FR-DEC-03 wants them positive), quantities
-    negative."""
-    return [replace(line, quantity=-line.quantity) for line in lines]
-
-
-def _sum(nets: tuple[int, ...], parts: tuple[VatPart, ...]) -> Totals:
-    net, vat = sum(nets), sum(part.vat for part in parts)
-    for cents in (*nets, net + vat):
+def _sum(
+    nets: tuple[int, ...], parts: tuple[VatPart, ...], adjustments: Sequence[Adjustment]
+) -> Totals:
+    allowances = sum(a.amount for a in adjustments if a.kind == AdjustmentKind.ALLOWANCE)
+    charges = sum(a.amount for a in adjustments if a.kind == AdjustmentKind.CHARGE)
+    net, vat = sum(nets) - allowances + charges, sum(part.vat for part in parts)
+    for cents in (*nets, allowances, charges, net + vat):
         _bounded(cents)
-    return Totals(nets, parts, net, vat, net + vat)
+    return Totals(nets, parts, net, vat, net + vat, allowances, charges)
 
 
 def _bounded(cents: int) -> None:

@@ -88,7 +88,7 @@ async def open_items(
     sql = f"""
 SELECT o.invoice_id AS invoice_id, COALESCE(i.number, '') AS number,
   COALESCE(i.kind, 'receipt') AS kind, o.issued_on AS issued_on, o.due_on AS due_on,
-  COALESCE(i.total, o.open) AS amount, o.open AS open
+  COALESCE(i.total - i.prepaid + i.rounding, o.open) AS amount, o.open AS open
 FROM ({source.sql}) o LEFT JOIN invoice i ON i.id = o.invoice_id
 ORDER BY CASE WHEN o.open < 0 THEN 1 ELSE 0 END, o.due_on, o.invoice_id
 """
