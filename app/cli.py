@@ -12,7 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from app.adapters.database import close_engine, open_engine
+from app.adapters.database import close_engine, is_full, open_engine
 from app.adapters.queue import close_queue
 from app.auth import commands as auth
 from app.config import VERSION, config
@@ -65,6 +65,11 @@ def main(argv: list[str] | None = None) -> int:
         # Whoever read our output (head, less) has enough: nothing to say, and nowhere to say it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as problem:
+        if not is_full(problem):
+            raise
+        print("echeance: There is no room left on the disk; make some.", file=sys.stderr)
+        return 1
 
 
 def parser() -> argparse.ArgumentParser:

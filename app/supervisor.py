@@ -137,7 +137,13 @@ def _redis(settings: Config) -> Child:
         command = private_redis.command(program, folder, path)
     except OSError as problem:
         raise CannotStart(f"The private Redis has no place: {problem}.") from None
-    return Child("redis", command, output=settings.data_dir / "redis.log", died=died)
+    return Child(
+        "redis",
+        command,
+        output=settings.data_dir / "redis.log",
+        died=died,
+        hangs=lambda: private_redis.says_nothing(path),
+    )
 
 
 def _start_redis(redis: Child, settings: Config) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -116,6 +117,11 @@ class Redis:
         if self.process:
             self.process.kill()
             self.process.wait()
+
+    def wake(self) -> None:
+        """Let one that was hung (SIGSTOP) go on."""
+        if self.process:
+            self.process.send_signal(signal.SIGCONT)
 
     def wipe(self) -> None:
         """Forget everything; start it when a test has killed it."""

@@ -4,12 +4,14 @@ SQLite by default (WAL, one shared connection for reads, IMMEDIATE transactions 
 connection even when they fail), PostgreSQL by DATABASE_URL. Uses Piccolo internals: it is pinned.
 """
 
+import errno
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import aiosqlite
-from piccolo.engine.postgres import PostgresEngine
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 from piccolo.engine.sqlite import (
     Atomic,
     SQLiteEngine,
@@ -71,9 +73,17 @@ class Sqlite(SQLiteEngine):
     async def _run_in_new_connection(
         self, query: str, args: Any = None, query_type: str = "generic", table: Any = None
     ) -> Any:
+        shared = self._shared or await self._share(await self.get_connection())
+        return await shared.execute_fetchall(query, args or [])
+
+    async def _share(self, opened: aiosqlite.Connection) -> aiosqlite.Connection:
+        """Keep it for everybody; when another task was faster, that one is kept: a connection left
+        open is a thread that keeps the process from ending."""
         if self._shared is None:
-            self._shared = await self.get_connection()
-        return await self._shared.execute_fetchall(query, args or [])
+            self._shared = opened
+        else:
+            await opened.close()
+        return self._shared
 
     async def _run_in_existing_connection(
         self,
@@ -101,6 +111,51 @@ class Sqlite(SQLiteEngine):
             self._shared = None
 
 
+class _PooledTransaction(PostgresTransaction):
+    """A PostgreSQL transaction that gives its connection back whatever happens: each one kept by a
+    server that went away would be missing from the pool, until nothing answers any more."""
+
+    async def begin(self) -> None:
+        try:
+            await super().begin()  # type: ignore[no-untyped-call]
+        except BaseException:
+            await self._let_go()
+            raise
+
+    async def rollback(self) -> None:
+        # The server has rolled back by itself when it closed the connection.
+        if not self.connection.is_closed():
+            await super().rollback()  # type: ignore[no-untyped-call]
+
+    async def __aexit__(self, kind: Any, exception: Any, traceback: Any) -> bool:
+        if self._parent:
+            return exception is None
+        try:
+            if exception is None:
+                await self.commit()  # type: ignore[no-untyped-call]
+            else:
+                await self.rollback()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._let_go()
+        return exception is None
+
+    async def _let_go(self) -> None:
+        if self.engine.pool:
+            await self.engine.pool.release(self.connection)
+        else:
+            await self.connection.close()
+
+
+class Postgres(PostgresEngine):
+    """Piccolo's PostgreSQL engine with transactions that survive the loss of the server."""
+
+    __slots__ = ()
+
+    def transaction(self, allow_nested: bool = True) -> PostgresTransaction:
+        return _PooledTransaction(self, allow_nested)
+
+
 class Tx:
     """An open transaction, given to steps as proof that one is open."""
 
@@ -120,15 +175,24 @@ class Tx:
             await point.release()
 
 
-def make_engine(database_url: str | None, sqlite_path: str) -> Sqlite | PostgresEngine:
+def make_engine(database_url: str | None, sqlite_path: str) -> Sqlite | Postgres:
     """Build the engine of a PostgreSQL address, or of a SQLite file when there is none."""
     if database_url:
-        return PostgresEngine(config={"dsn": database_url})
+        return Postgres(config={"dsn": database_url})
     return Sqlite(path=sqlite_path)
 
 
 engine = make_engine(config().database_url, str(config().sqlite_path))
-is_postgres = isinstance(engine, PostgresEngine)
+is_postgres = isinstance(engine, Postgres)
+
+
+def is_full(error: BaseException) -> bool:
+    """Whether there was no room to write: a file, SQLite's, or on the disk of PostgreSQL."""
+    if isinstance(error, sqlite3.OperationalError):
+        return "disk is full" in str(error)
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return type(error).__name__ == "DiskFullError"
 
 
 @asynccontextmanager
@@ -153,13 +217,13 @@ def refuse_in_transaction(what: str) -> None:
 
 async def open_engine() -> None:
     """Start the connection pool (PostgreSQL); SQLite opens on first use."""
-    if isinstance(engine, PostgresEngine):
+    if isinstance(engine, Postgres):
         await engine.start_connection_pool(min_size=1, max_size=8)
 
 
 async def close_engine() -> None:
     """Close what is open, so that the process can end."""
-    if isinstance(engine, PostgresEngine):
+    if isinstance(engine, Postgres):
         if engine.pool:
             await engine.close_connection_pool()
     else:

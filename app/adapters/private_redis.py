@@ -53,6 +53,21 @@ def answers(socket_path: Path, seconds: float = 1.0) -> bool:
         return False
 
 
+def says_nothing(socket_path: Path, seconds: float = 2.0) -> bool:
+    """Whether the server is there and does not even say that it is busy: it hangs."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(seconds)
+            line.connect(str(socket_path))
+            line.sendall(b"PING\r\n")
+            line.recv(64)
+    except TimeoutError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
 def set_aside(folder: Path) -> Path:
     """Move files that the server cannot read out of its way; only the last such folder is kept."""
     aside = folder.with_name(f"{folder.name}.unreadable")

@@ -18,6 +18,8 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _PR_SET_PDEATHSIG = 1
 _HEALTHY_AFTER = 60.0
 _LONGEST_WAIT = 30.0
+_ASK_EVERY = 5.0
+_PATIENCE = 3
 
 
 def die_with_parent(parent: int) -> None:
@@ -56,7 +58,8 @@ class Child:
     """A process kept running: what starts it, how often it failed, when it is due again.
 
     `died` is told the exit code (negative: the signal) before it is started again; `output` takes
-    what it prints, of the last start only.
+    what it prints, of the last start only. `hangs` is asked now and then, when given: one that
+    hangs three times in a row is killed.
     """
 
     name: str
@@ -64,10 +67,13 @@ class Child:
     pass_fds: tuple[int, ...] = ()
     output: Path | None = None
     died: Callable[["Child", int], None] | None = None
+    hangs: Callable[[], bool] | None = None
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     failures: int = 0
     due: float = field(default_factory=time.monotonic)
+    asked: float = 0.0
+    hung: int = 0
 
     def tend(self) -> None:
         """Note a death, and start what is due."""
@@ -75,6 +81,16 @@ class Child:
             self._note_death(self.process.returncode)
         if self.process is None and time.monotonic() >= self.due:
             self._start()
+        if self.process and self.hangs and time.monotonic() >= self.asked + _ASK_EVERY:
+            self._ask(self.process, self.hangs)
+
+    def _ask(self, process: subprocess.Popen[bytes], hangs: Callable[[], bool]) -> None:
+        self.hung = self.hung + 1 if hangs() else 0
+        self.asked = time.monotonic()
+        if self.hung >= _PATIENCE:
+            say(f"{self.name} does not answer and is killed")
+            process.kill()
+            self.hung = 0
 
     def stop(self, seconds: float) -> None:
         """Ask it to end; after `seconds`, kill it; what it started and left behind too."""

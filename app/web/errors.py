@@ -13,6 +13,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, NotFoundException
 from litestar.types import ExceptionHandlersMap
 
+from app.adapters.database import is_full
 from app.core.errors import N_, Finding, Refused
 from app.core.i18n import gettext
 from app.core.sentences import sentence, sentences
@@ -37,6 +38,10 @@ _SAID = {
         N_("The books are busy for a moment"),
         N_("Nothing has been changed. Try again in a few seconds."),
     ),
+    507: (
+        N_("There is no room left on the disk"),
+        N_("Nothing has been changed. Make room on the server, then try again."),
+    ),
 }
 _CRASH = (N_("Something went wrong here"), N_("Nothing of what you sent has been half done."))
 _STALE = (N_("This page had been open for too long"), N_("Reload it, then send it again."))
@@ -49,6 +54,8 @@ _BUSY_TYPES = frozenset(
         "TooManyConnectionsError",
         "CannotConnectNowError",
         "ConnectionDoesNotExistError",
+        "AdminShutdownError",
+        "CrashShutdownError",
     }
 )
 
@@ -88,7 +95,11 @@ def on_http(request: AnyRequest, error: HTTPException) -> Response[str]:
 
 
 def on_crash(request: AnyRequest, error: Exception) -> Response[str]:
-    """Anything else: 503 when the database was only busy, else 500 with an incident number."""
+    """Anything else: 507 on a full disk, 503 when the database was only busy or is away for a
+    moment, else 500 with an incident number."""
+    if is_full(error):
+        log.error("no room on the disk: %s %s: %s", request.method, request.url.path, error)
+        return _answer(request, 507, *_SAID[507])
     if is_busy(error):
         log.warning("database busy: %s %s: %s", request.method, request.url.path, error)
         answer = _answer(request, 503, *_SAID[503])
@@ -101,10 +112,14 @@ def on_crash(request: AnyRequest, error: Exception) -> Response[str]:
 
 
 def is_busy(error: BaseException) -> bool:
-    """Whether the database said "later": locked, full, restarting."""
+    """Whether the database said "later": locked, restarting, or not there to be reached."""
     if isinstance(error, sqlite3.OperationalError):
         return "locked" in str(error) or "busy" in str(error)
-    return type(error).__name__ in _BUSY_TYPES
+    if type(error).__name__ == "InterfaceError":
+        return "closed" in str(error)
+    # A socket that is not there names no file.
+    is_away = isinstance(error, FileNotFoundError) and error.filename is None
+    return is_away or isinstance(error, ConnectionError) or type(error).__name__ in _BUSY_TYPES
 
 
 def _answer(

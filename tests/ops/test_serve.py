@@ -69,6 +69,16 @@ def test_what_is_killed_is_started_again(service: Service, victim: str) -> None:
     assert f"{victim} ended (signal 9); it is started again in 1 s" in service.said
 
 
+def test_redis_that_hangs_is_replaced_and_the_worker_goes_on(service: Service) -> None:
+    service.start()
+    service.becomes_well()
+    first = service.pid("redis")
+    os.kill(first, signal.SIGSTOP)
+    eventually(lambda: service.pid("redis") not in (0, first), lambda: service.said)
+    assert "redis does not answer and is killed" in service.said
+    service.becomes_well()
+
+
 def test_a_second_one_on_the_same_data_is_refused(service: Service) -> None:
     service.start()
     said = Service(service.data).refused("--port", "0")

@@ -1,11 +1,13 @@
 """A tiny application on the shell, with nothing of the business in it."""
 
+import errno
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from datetime import date
 
 import pytest
 from litestar import Litestar, Request, get, post
+from litestar.params import FromPath
 from litestar.testing import AsyncTestClient
 
 from app.core.errors import Refused, refuse
@@ -48,6 +50,18 @@ async def crash() -> None:
 @get("/busy")
 async def busy() -> None:
     raise sqlite3.OperationalError("database is locked")
+
+
+@get("/full/{where:str}")
+async def full(where: FromPath[str]) -> None:
+    if where == "database":
+        raise sqlite3.OperationalError("database or disk is full")
+    raise OSError(errno.ENOSPC, "No space left on device", "/data/files/ab")
+
+
+@get("/away")
+async def away() -> None:
+    raise ConnectionRefusedError("the database is being restarted")
 
 
 @get("/refused")
@@ -102,6 +116,8 @@ def shell(base_url: str | None = None) -> Litestar:
             upload,
             crash,
             busy,
+            full,
+            away,
             refused,
             rows,
             pdf,

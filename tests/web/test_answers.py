@@ -97,6 +97,20 @@ async def test_a_busy_database_asks_to_try_again(web):
     assert answer.headers["retry-after"] == "3"
 
 
+@pytest.mark.parametrize("where", ["database", "file"])
+async def test_a_full_disk_is_a_sentence_that_says_what_to_do(web, where):
+    answer = await web.get(f"/full/{where}")
+    assert answer.status_code == 507
+    assert "Il n’y a plus de place sur le disque" in answer.text
+    assert "Libérez de la place sur le serveur" in answer.text
+
+
+async def test_a_database_that_is_away_asks_to_try_again(web):
+    answer = await web.get("/away")
+    assert answer.status_code == 503
+    assert "Réessayez dans quelques secondes" in answer.text
+
+
 async def test_a_refusal_that_no_page_caught_is_a_sentence(web):
     answer = await web.get("/refused")
     assert answer.status_code == 422
