@@ -56,6 +56,8 @@ _BUSY_TYPES = frozenset(
         "ConnectionDoesNotExistError",
         "AdminShutdownError",
         "CrashShutdownError",
+        # What asyncpg says of a connection that the server is closing.
+        "InternalClientError",
     }
 )
 
@@ -117,6 +119,8 @@ def is_busy(error: BaseException) -> bool:
         return "locked" in str(error) or "busy" in str(error)
     if type(error).__name__ == "InterfaceError":
         return "closed" in str(error)
+    if "not currently accepting connections" in str(error):
+        return True
     # A socket that is not there names no file.
     is_away = isinstance(error, FileNotFoundError) and error.filename is None
     return is_away or isinstance(error, ConnectionError) or type(error).__name__ in _BUSY_TYPES

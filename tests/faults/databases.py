@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -44,6 +46,24 @@ async def admin(statement: str) -> None:
         await line.execute(statement)
     finally:
         await line.close()
+
+
+async def cut_lines() -> None:
+    """End every connection to the database of the test, as an operator or a restart would."""
+    await _let_go(_current())
+
+
+@asynccontextmanager
+async def away() -> AsyncIterator[None]:
+    """The database is not to be had: no connection is left, and none is taken."""
+    await close_engine()
+    await admin(f"ALTER DATABASE {_current()} ALLOW_CONNECTIONS false")
+    await _let_go(_current())
+    try:
+        yield
+    finally:
+        await admin(f"ALTER DATABASE {_current()} ALLOW_CONNECTIONS true")
+        await open_engine()
 
 
 async def _let_go(name: str) -> None:
