@@ -18,7 +18,7 @@ from app.invoices.jobs import render_documents
 from app.messages.jobs import send_messages
 from app.reminders.jobs import propose, send_approved
 from app.risk.jobs import rescore
-from app.upkeep.jobs import back_up, heartbeat, try_backup, watched
+from app.upkeep.jobs import back_up, check_integrity, heartbeat, try_backup, watched
 
 MINUTELY = set(range(60))
 EVERY_TWO, EVERY_FIVE, EVERY_TEN = set(range(0, 60, 2)), set(range(0, 60, 5)), set(range(0, 60, 10))
@@ -36,6 +36,7 @@ TIMETABLE = (
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
     Slot(Job.BACK_UP, back_up, {20}, seconds=1200),
     Slot(Job.TRY_BACKUP, try_backup, {50}, {2}, seconds=900),
+    Slot(Job.CHECK_INTEGRITY, check_integrity, {50}, NIGHT, seconds=900),
     Slot(Job.HEARTBEAT, heartbeat, MINUTELY, seconds=20),
 )
 

@@ -1,11 +1,12 @@
 """What the books say, as of a day and as known on a day; the checks that they agree."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime, time, timedelta
 
 from app.accounting import rules
 from app.accounting.tables import ChainHead, ChainLink, Entry, EntryLine
 from app.clock import ZONE
+from app.core.errors import N_, Finding, finding
+from app.core.located import IntegrityCheck, located
 
 _PAGE = 2_000
 _FOREVER = datetime(9999, 1, 1, tzinfo=ZONE)
@@ -83,24 +84,59 @@ async def linked_payloads(kind: str, after_id: int, limit: int) -> list[tuple[in
     return [(row["subject_id"], row["payload"]) for row in rows]
 
 
-async def check_balanced() -> list[str]:
+async def check_balanced() -> list[Finding]:
     """Entries whose debits and credits differ, or that have no lines."""
     rows = await Entry.raw(
-        "SELECT e.id AS id, e.subject AS subject, CAST(COALESCE(SUM(l.debit), 0) AS BIGINT) AS d,"
-        " CAST(COALESCE(SUM(l.credit), 0) AS BIGINT) AS c"
+        "SELECT e.id AS entry, e.subject AS subject,"
+        " CAST(COALESCE(SUM(l.debit), 0) AS BIGINT) AS debit,"
+        " CAST(COALESCE(SUM(l.credit), 0) AS BIGINT) AS credit"
         " FROM entry e LEFT JOIN entry_line l ON l.entry = e.id"
         " GROUP BY e.id, e.subject"
         " HAVING COALESCE(SUM(l.debit), 0) <> COALESCE(SUM(l.credit), 0) OR COUNT(l.id) = 0"
         " ORDER BY e.id"
     )
+    message = N_("entry %(entry)s (%(subject)s): debit %(debit)s, credit %(credit)s")
+    return located(message, rows, cents=("debit", "credit"))
+
+
+async def check_ledger() -> list[Finding]:
+    """The books as a whole: debits and credits differ, or a line belongs to no entry."""
+    rows = await EntryLine.raw(
+        "SELECT CAST(SUM(l.debit) AS BIGINT) AS debit, CAST(SUM(l.credit) AS BIGINT) AS credit"
+        " FROM entry_line l HAVING SUM(l.debit) <> SUM(l.credit)"
+    )
+    lost = await EntryLine.raw(
+        "SELECT l.id AS line, l.entry AS entry, l.debit - l.credit AS cents FROM entry_line l"
+        " LEFT JOIN entry e ON e.id = l.entry WHERE e.id IS NULL ORDER BY l.id"
+    )
     return [
-        f"entry {row['id']} ({row['subject']}): debit {row['d']}, credit {row['c']}" for row in rows
+        *located(
+            N_("all entries together: debit %(debit)s, credit %(credit)s"),
+            rows,
+            cents=("debit", "credit"),
+        ),
+        *located(
+            N_("line %(line)s of %(cents)s belongs to entry %(entry)s, which does not exist"),
+            lost,
+            cents=("cents",),
+        ),
     ]
 
 
-async def check_chain() -> list[str]:
+async def check_auxiliaries() -> list[Finding]:
+    """Lines on 411 and 416 without a client that exists."""
+    rows = await EntryLine.raw(
+        "SELECT l.id AS line, l.entry AS entry, l.account AS account, l.client_id AS client_id"
+        " FROM entry_line l LEFT JOIN client c ON c.id = l.client_id"
+        " WHERE l.account IN ('411', '416') AND c.id IS NULL ORDER BY l.id"
+    )
+    message = N_("line %(line)s of entry %(entry)s: account %(account)s, client %(client_id)s")
+    return located(message, rows)
+
+
+async def check_chain() -> list[Finding]:
     """Links that do not follow the one before them, and a head that is not the last link."""
-    findings: list[str] = []
+    findings: list[Finding] = []
     last_n, last_hash = 0, rules.FIRST_HASH
     while (
         rows := await ChainLink.select(
@@ -111,16 +147,23 @@ async def check_chain() -> list[str]:
         .limit(_PAGE)
     ):
         links = [(row["n"], row["payload"], row["previous"], row["hash"]) for row in rows]
-        broken = rules.broken_links(links, last_n, last_hash)
-        findings += [f"chain link {n} does not follow from link {n - 1}" for n in broken]
+        findings += [
+            finding(
+                "check", "chain link %(n)s does not follow from link %(before)s", n=n, before=n - 1
+            )
+            for n in rules.broken_links(links, last_n, last_hash)
+        ]
         last_n, last_hash = rows[-1]["n"], rows[-1]["hash"]
     head = await ChainHead.select(ChainHead.n, ChainHead.hash).where(ChainHead.id == 1).first()
     if head is None or (head["n"], head["hash"]) != (last_n, last_hash):
-        findings.append(f"the head of the chain is not its last link, {last_n}")
+        message = N_("the head of the chain is not its last link, %(n)s")
+        findings.append(finding("check", message, n=last_n))
     return findings
 
 
-CHECKS: list[tuple[str, Callable[[], Awaitable[list[str]]]]] = [
+CHECKS: list[IntegrityCheck] = [
     ("entries balanced", check_balanced),
+    ("ledger balanced", check_ledger),
+    ("client accounts", check_auxiliaries),
     ("chain unbroken", check_chain),
 ]

@@ -51,6 +51,7 @@ class Job(StrEnum):
     FORGET_SESSIONS = "auth.forget_sessions"
     BACK_UP = "upkeep.back_up"
     TRY_BACKUP = "upkeep.try_backup"
+    CHECK_INTEGRITY = "upkeep.check_integrity"
     HEARTBEAT = "upkeep.heartbeat"
 
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.core.errors import refuse
+from app.core.errors import N_, Finding, refuse
+from app.core.located import IntegrityCheck, located
 from app.counter.rules import Method
 from app.counter.tables import Sale
 
@@ -81,17 +82,32 @@ async def last_sales(limit: int = 5) -> list[SaleView]:
     return [SaleView(**(row | {"method": Method(row["method"])})) for row in rows]
 
 
-async def check_sales() -> list[str]:
-    """Sales whose invoice is not issued, or that were paid on the spot without a receipt."""
+async def check_sales() -> list[Finding]:
+    """Sales whose invoice is not issued, or that were paid on the spot without their receipt."""
     rows = await Sale.raw(
-        "SELECT s.id AS id, s.method AS method, i.state AS state, r.amount AS amount,"
-        " i.total + i.rounding AS total FROM sale s LEFT JOIN invoice i ON i.id = s.invoice_id"
+        "SELECT s.id AS sale, i.id AS invoice, i.number AS number, i.total + i.rounding AS sold,"
+        " r.amount AS received FROM sale s LEFT JOIN invoice i ON i.id = s.invoice_id"
         " LEFT JOIN receipt r ON r.id = s.receipt_id"
         " WHERE i.state IS NULL OR i.state <> 'issued'"
         " OR (s.method <> 'transfer' AND (r.amount IS NULL OR r.amount <> i.total + i.rounding))"
         " ORDER BY s.id"
     )
-    return [f"sale {row['id']}: {row['total']} sold, {row['amount']} received" for row in rows]
+    message = N_("sale %(sale)s (%(number)s): %(sold)s sold, %(received)s received")
+    return located(message, rows, cents=("sold", "received"))
 
 
-CHECKS = [("counter sales", check_sales)]
+async def check_sold_once() -> list[Finding]:
+    """Invoices or receipts that two sales claim."""
+    rows = await Sale.raw(
+        "SELECT MAX(s.id) AS sale, MIN(s.id) AS other, MAX(s.invoice_id) AS invoice FROM sale s"
+        " GROUP BY s.invoice_id HAVING COUNT(*) > 1 UNION"
+        " SELECT MAX(s.id) AS sale, MIN(s.id) AS other, MAX(s.invoice_id) AS invoice FROM sale s"
+        " WHERE s.receipt_id IS NOT NULL GROUP BY s.receipt_id HAVING COUNT(*) > 1 ORDER BY 1"
+    )
+    return located(N_("sale %(sale)s is sale %(other)s over again (invoice %(invoice)s)"), rows)
+
+
+CHECKS: list[IntegrityCheck] = [
+    ("counter sales", check_sales),
+    ("counter sales made once", check_sold_once),
+]

@@ -4,6 +4,8 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from app.core.errors import N_, Finding
+from app.core.located import IntegrityCheck, located
 from app.law import tables
 from app.law.rules import Law, LegalValue
 
@@ -39,3 +41,18 @@ async def all_values() -> list[LegalValue]:
 
 def _value(row: dict[str, Any]) -> LegalValue:
     return LegalValue(**{name: row[name] for name in _COLUMNS})
+
+
+async def check_overlaps() -> list[Finding]:
+    """Two values of one key in force on the same day."""
+    rows = await tables.LegalValue.raw(
+        "SELECT a.key AS key, b.valid_from AS day, a.id AS first, b.id AS second"
+        " FROM legal_value a JOIN legal_value b ON b.key = a.key AND b.id <> a.id"
+        " AND (b.valid_from > a.valid_from OR (b.valid_from = a.valid_from AND b.id > a.id))"
+        " WHERE a.valid_to IS NULL OR a.valid_to >= b.valid_from ORDER BY a.id, b.id"
+    )
+    message = N_("%(key)s: rows %(first)s and %(second)s both hold on %(day)s")
+    return located(message, rows)
+
+
+CHECKS: list[IntegrityCheck] = [("legal values do not overlap", check_overlaps)]

@@ -5,6 +5,8 @@ from datetime import date, datetime
 
 from app.clock import ZONE
 from app.config import config
+from app.core.errors import N_, Finding
+from app.core.located import IntegrityCheck, located
 from app.links import rules
 from app.links.rules import LinkFound, Opening
 from app.links.tables import Link, LinkOpening
@@ -74,3 +76,18 @@ async def openings(subject_kind: str, subject_id: int, limit: int = 100) -> list
 def signing_key() -> bytes:
     """The key of this installation's links."""
     return rules.signing_key(config().secret_key)
+
+
+async def check_one_in_force() -> list[Finding]:
+    """Subjects with two links in force: revoking one would leave the other open."""
+    rows = await Link.raw(
+        "SELECT subject_kind, subject_id, MAX(id) AS link, COUNT(*) AS times FROM link"
+        " WHERE revoked_at IS NULL GROUP BY subject_kind, subject_id HAVING COUNT(*) > 1"
+        " ORDER BY 3"
+    )
+    return located(
+        N_("link %(link)s: %(times)s links in force for %(subject_kind)s %(subject_id)s"), rows
+    )
+
+
+CHECKS: list[IntegrityCheck] = [("one link for each document", check_one_in_force)]

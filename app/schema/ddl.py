@@ -6,6 +6,9 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from app.adapters.database import engine, is_postgres
 
+# What each migration runs, by its name, once its module has been asked for it.
+SCRIPTS: dict[str, tuple[str, ...]] = {}
+
 _TYPES = {
     "ID": ("SERIAL PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"),
     "AT": ("TIMESTAMPTZ", "TIMESTAMPTZ"),
@@ -15,6 +18,7 @@ _TYPES = {
 
 def migration(name: str, description: str, *scripts: str) -> MigrationManager:
     """A migration that runs scripts of statements separated by `;` at a line's end."""
+    SCRIPTS[name] = scripts
     manager = MigrationManager(migration_id=name, app_name="echeance", description=description)
 
     async def forwards() -> None:

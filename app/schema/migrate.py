@@ -2,15 +2,18 @@
 
 import importlib
 import pkgutil
+import re
 from types import ModuleType
 
 from piccolo.apps.migrations.tables import Migration
 
 from app.adapters.database import engine, is_postgres
 from app.schema import piccolo_migrations
+from app.schema.ddl import SCRIPTS
 from app.schema.piccolo_app import APP_CONFIG
 
 _LOCK = 4_110_416
+_TRIGGER = re.compile(r"^CREATE TRIGGER (\w+) BEFORE \w+ ON (\w+) .*?;$", re.M)
 
 
 async def migrate() -> list[str]:
@@ -42,6 +45,17 @@ async def pending() -> list[str]:
     if await Migration.table_exists():
         done = await Migration.get_migrations_which_ran(app_name=APP_CONFIG.app_name)
     return [module.ID for module in _modules() if module.ID not in done]
+
+
+async def guards() -> dict[str, tuple[str, str]]:
+    """The triggers that the migrations make: by name, the table and the whole statement."""
+    found: dict[str, tuple[str, str]] = {}
+    for module in _modules():
+        await module.forwards()
+        for script in SCRIPTS.get(module.ID, ()):
+            for made in _TRIGGER.finditer(script):
+                found[made[1]] = (made[2], made[0].removesuffix(";"))
+    return found
 
 
 def _modules() -> list[ModuleType]:

@@ -14,8 +14,8 @@ from app.core.i18n import current_language, gettext
 from app.receivables.rules import LABELS, Age, whole_days
 from app.reminders.pages.words import when_it_leaves
 from app.today import queries, rules
+from app.upkeep.queries import last_run, last_runs
 from app.upkeep.queries.backups import missing_backup
-from app.upkeep.queries.signs import last_runs
 from app.web.render import AnyRequest, page
 
 
@@ -30,7 +30,7 @@ async def today(request: AnyRequest) -> Response[Any]:
         "title": _capital(formats.weekday(at.date(), current_language())),
         "begun": begun,
         "tasks": tasks,
-        "alarms": await _alarms(at),
+        "alarms": await _alarms(at, await _books() if begun.is_done else None),
     }
     if not begun.is_done:
         return await page(request, "today/start.html", **context)
@@ -52,13 +52,20 @@ async def today(request: AnyRequest) -> Response[Any]:
     )
 
 
-async def _alarms(at: datetime) -> list[Finding]:
+async def _alarms(at: datetime, books: rules.Books | None) -> list[Finding]:
     runs = await last_runs()
     ran = max((run.ran_at for run in runs if run.ran_at), default=None)
     failing = [run.name for run in runs if run.is_failing]
     since = ran.astimezone(ZONE) if ran else None
     backup = await missing_backup(config(), at)
-    return rules.alarms(since, failing, queries.disk_is_full(), at, backup)
+    return rules.alarms(since, failing, queries.disk_is_full(), at, backup, books)
+
+
+async def _books() -> rules.Books:
+    run = await last_run()
+    if run is None:
+        return rules.Books()
+    return rules.Books(run.at.astimezone(ZONE), run.findings, run.not_checked)
 
 
 def _capital(text: str) -> str:

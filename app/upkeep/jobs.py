@@ -30,6 +30,14 @@ async def try_backup(ctx: dict[Any, Any]) -> None:
     await actions.drill_if_due(config(), at=now())
 
 
+async def check_integrity(ctx: dict[Any, Any], by: str = "") -> None:
+    """Run every integrity check: at once when somebody asked, else once a night."""
+    if by:
+        await actions.check_books(at=now(), by=by)
+    else:
+        await actions.check_books_nightly(at=now())
+
+
 def watched(name: str, job: Run, seconds: float) -> Run:
     """The job, with each end noted: when it ran, or when it failed and why; too slow is a failure.
 

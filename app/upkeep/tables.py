@@ -1,4 +1,4 @@
-"""Signs of life of the scheduler; backups, and the drills that prove them."""
+"""Signs of life of the scheduler; what the checks found; backups, and the drills of them."""
 
 from piccolo.columns import BigInt, Integer, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -50,3 +50,14 @@ class BackupPlan(Table, tablename="backup_plan"):
 
     id: Serial
     copy_to = Text(default="")
+
+
+class IntegrityRun(Table, tablename="integrity_run"):
+    """One run of every integrity check; insert-only. `checks` is JSON, as `rules.kept` reads it."""
+
+    id: Serial
+    ran_at = Timestamptz()
+    ran_by = Varchar(length=254)
+    findings = BigInt()
+    not_checked = BigInt()
+    checks = Text()

@@ -37,7 +37,9 @@ async def tamper(table: str, act: str, statement: str) -> None:
 
 async def findings() -> dict[str, list[str]]:
     every = [*books.CHECKS, *queries.CHECKS]
-    return {name: found for name, check in every if (found := await check())}
+    return {
+        name: [str(each) for each in found] for name, check in every if (found := await check())
+    }
 
 
 async def test_honest_books_have_no_findings(shop: int) -> None:
@@ -115,7 +117,7 @@ async def test_an_entry_that_does_not_balance(shop: int) -> None:
     found = await findings()
     assert found["entries balanced"] == ["entry 1 (invoice:1): debit 1, credit 12000"]
     assert found["documents in the books"] == [
-        "F2026-000001 (invoice 1): total 12000, 1 on the client's account"
+        "F2026-000001 (invoice 1): total 12000, 1 on the client’s account"
     ]
 
 
@@ -167,7 +169,7 @@ async def test_a_document_that_nobody_renders(shop: int) -> None:
     await Rendering.update({Rendering.attempts: 7, Rendering.error: "no font"}).where(
         Rendering.invoice == 1
     )
-    await Rendering.update({Rendering.done_at: WHEN}).where(Rendering.invoice != 1)
+    await Rendering.update({Rendering.attempts: 0}).where(Rendering.invoice != 1)
     assert await findings() == {}
     later = at("2026-11-22", 14).astimezone(ZONE)
     async with transaction() as tx:

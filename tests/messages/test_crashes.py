@@ -138,4 +138,4 @@ async def test_the_check_sees_a_message_that_nobody_settles(database: None) -> N
     assert await none_stuck() == []
     await Message.update({Message.claimed_at: after(minutes=11)}).where(Message.id != left["id"])
     (finding,) = await none_stuck()
-    assert finding.startswith(f"message {left['id']} is being sent since 2026-11-23")
+    assert str(finding).startswith(f"message {left['id']} is being sent since 2026-11-23")

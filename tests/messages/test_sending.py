@@ -29,7 +29,7 @@ PDF = Wanted("invoice", 7, "F2026-000418.pdf", "application/pdf")
 
 
 async def findings() -> list[str]:
-    return [line for _, check in CHECKS for line in await check()]
+    return [str(line) for _, check in CHECKS for line in await check()]
 
 
 async def test_a_message_goes_once_and_says_so(database: None, smtp_sink: SmtpSink) -> None:

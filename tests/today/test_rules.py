@@ -7,6 +7,7 @@ from app.core.sentences import sentence
 from app.today.rules import (
     Asked,
     Blocked,
+    Books,
     Draft,
     LawGaps,
     Money,
@@ -118,7 +119,19 @@ def test_expected_within_thirty_days_at_each_clients_pace() -> None:
 
 def test_what_stands_still_is_said() -> None:
     now = at(ON, 10)
-    assert alarms(now - timedelta(minutes=15), [], False, now) == []
+    assert alarms(now - timedelta(minutes=15), [], False, now, None, Books(now)) == []
     silent = alarms(now - timedelta(minutes=16), ["messages.send_messages"], True, now)
     assert [one.code for one in silent] == ["today.silent", "today.failing", "today.disk"]
     assert [one.code for one in alarms(None, [], False, now)] == ["today.never_ran"]
+
+
+def test_books_that_do_not_agree_or_were_not_checked_are_said() -> None:
+    now = at(ON, 10)
+
+    def said(books: Books) -> list[str]:
+        return [sentence(one, "en") for one in alarms(now, [], False, now, None, books)]
+
+    assert said(Books(now - timedelta(hours=48))) == []
+    assert said(Books(now - timedelta(hours=49)))[0].startswith("The books have not been checked")
+    assert said(Books(now, 3, 1)) == ["The books do not agree: 3 findings, 1 checks not run."]
+    assert said(Books()) == ["The books have never been checked."]

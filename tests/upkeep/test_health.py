@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from app.clock import ZONE
-from app.core.errors import refuse
+from app.core.errors import Finding, finding, refuse
 from app.upkeep.actions import note_failure, note_run
 from app.upkeep.jobs import heartbeat, watched
 from app.upkeep.queries import gather_checks, health
@@ -86,16 +86,16 @@ async def test_a_watched_job_notes_its_end_its_failure_and_its_slowness(
 
 
 async def test_a_check_that_cannot_run_is_a_finding_and_hides_no_other() -> None:
-    async def breaks() -> list[str]:
+    async def breaks() -> list[Finding]:
         raise RuntimeError("no such column")
 
-    async def finds() -> list[str]:
-        return ["411 is 1 cent off on 2027-01-04"]
+    async def finds() -> list[Finding]:
+        return [finding("check", "411 is %(n)s cent off", n=1)]
 
-    async def fine() -> list[str]:
+    async def fine() -> list[Finding]:
         return []
 
     done = await gather_checks([("a", breaks), ("b", finds), ("c", fine)])
     assert [(check.name, check.ok) for check in done] == [("a", False), ("b", False), ("c", True)]
-    assert done[0].findings == ("not checked: RuntimeError: no such column",)
-    assert done[1].findings == ("411 is 1 cent off on 2027-01-04",)
+    assert done[0].said == ["not checked: RuntimeError: no such column"] and not done[0].findings
+    assert done[1].said == ["411 is 1 cent off"]

@@ -1,6 +1,7 @@
 """What is read about users, sessions and the audit trail."""
 
 from app.auth.queries.audit import client_timeline, timeline
+from app.auth.queries.checks import CHECKS
 from app.auth.queries.users import (
     credentials,
     failures,
@@ -13,6 +14,7 @@ from app.auth.queries.users import (
 )
 
 __all__ = [
+    "CHECKS",
     "client_timeline",
     "credentials",
     "failures",

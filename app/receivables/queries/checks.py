@@ -1,31 +1,47 @@
 """The board and the books agree, client by client, now and at each month's end of the last year."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
 from app.accounting import queries as accounting
 from app.accounting.tables import Entry
 from app.core.calendar import add_months
+from app.core.errors import Finding, finding
+from app.core.located import IntegrityCheck
+from app.core.money import Euros
 from app.receivables.queries.aging import aging
 
 
-async def check_board(on: date) -> list[str]:
+async def check_board(on: date) -> list[Finding]:
     """Clients whose board differs from their account on a day."""
     board = await aging(on)
     books = await accounting.balances_by_client(on)
     shown = {row.client_id: row.total for row in board.rows}
     findings = [
-        f"client {client_id} on {on}: board {shown.get(client_id, 0)},"
-        f" account 411 {books.get(client_id, 0)}"
+        finding(
+            "check",
+            "client %(client)s on %(on)s: board %(board)s, account 411 %(books)s",
+            client=client_id,
+            on=on,
+            board=Euros(shown.get(client_id, 0)),
+            books=Euros(books.get(client_id, 0)),
+        )
         for client_id in sorted(shown.keys() | books.keys())
         if shown.get(client_id, 0) != books.get(client_id, 0)
     ]
     odd = [row for row in board.rows if row.credit > 0 or min(row.ages) < 0]
-    findings += [f"client {row.client_id} on {on}: an amount has the wrong sign" for row in odd]
+    findings += [
+        finding(
+            "check",
+            "client %(client)s on %(on)s: an amount has the wrong sign",
+            client=row.client_id,
+            on=on,
+        )
+        for row in odd
+    ]
     return findings
 
 
-async def check_boards() -> list[str]:
+async def check_boards() -> list[Finding]:
     """`check_board` on the last day in the books and at the twelve ends of a month before it."""
     last = await Entry.select(Entry.day).order_by(Entry.day, ascending=False).first()
     if last is None:
@@ -36,6 +52,6 @@ async def check_boards() -> list[str]:
     return [finding for each in days for finding in await check_board(each)]
 
 
-CHECKS: list[tuple[str, Callable[[], Awaitable[list[str]]]]] = [
+CHECKS: list[IntegrityCheck] = [
     ("aging equals accounts 411 and 416", check_boards),
 ]

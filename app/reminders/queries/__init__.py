@@ -1,5 +1,6 @@
 """What the reminders know: situations of clients, the plan, what was proposed, held and sent."""
 
+from app.reminders.queries.checks import CHECKS
 from app.reminders.queries.coming import Next, NextStep, next_steps
 from app.reminders.queries.desk import Desk, desk, last_contacts
 from app.reminders.queries.history import (
@@ -21,6 +22,7 @@ from app.reminders.queries.preview import Preview, preview
 from app.reminders.queries.situations import Addressed, situations
 
 __all__ = [
+    "CHECKS",
     "Addressed",
     "Desk",
     "HeldView",

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.auth.guards import OWNER_ONLY, PERSONAL
+from app.auth.rules import Role
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.invoices.queries.numbers import next_number
@@ -54,6 +55,13 @@ OTHERS = (
         "archive",
     ),
     ("/settings/law", N_("Law"), N_("Legal values in force, and how fresh they are"), "scale"),
+    ("/settings/health", N_("Health"), N_("Whether everything runs that should"), "activity"),
+)
+INTEGRITY = (
+    "/integrity",
+    N_("Integrity"),
+    N_("Proof that the books, the documents and the figures agree"),
+    "shield-check",
 )
 IMPORTS = (
     "/imports",
@@ -76,12 +84,13 @@ PERSONAL_PLACES = (
 async def index(request: AnyRequest) -> Response[Any]:
     """Every part; who is not the owner finds their own account."""
     parts = [(f"/settings/{name}", p.label, p.why, p.icon) for name, p in PARTS.items()]
-    of_others = [IMPORTS] if request.user.may_change else []
+    shared = [IMPORTS] if request.user.may_change else []
     law = await law_on(today())
+    shared += [] if request.user.role is Role.ASSISTANT else [INTEGRITY]
     return await page(
         request,
         "settings/index.html",
-        parts=[*parts, *OTHERS, IMPORTS] if request.user.is_owner else of_others,
+        parts=[*parts, *OTHERS, *shared] if request.user.is_owner else shared,
         personal=PERSONAL_PLACES,
         alarms={"/settings/law"} if law.missing_rates() else set(),
     )

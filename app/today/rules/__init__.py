@@ -1,12 +1,13 @@
 """What to do now and why, what is expected, what stands still: facts in, findings out."""
 
 from app.today.rules.facts import Asked, Blocked, Draft, LawGaps, Money, Outbox, Task, Waiting
-from app.today.rules.outlook import alarms, expected
+from app.today.rules.outlook import Books, alarms, expected
 from app.today.rules.tasks import tasks
 
 __all__ = [
     "Asked",
     "Blocked",
+    "Books",
     "Draft",
     "LawGaps",
     "Money",

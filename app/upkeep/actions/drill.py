@@ -21,8 +21,8 @@ from app.core.sentences import sentences
 from app.upkeep.actions import restore as restoring
 from app.upkeep.actions.refusals import as_postgres_refusals, as_refusals, only_one
 from app.upkeep.queries import backups as queries
-from app.upkeep.rules import Check
 from app.upkeep.rules import backups as rules
+from app.upkeep.rules.checks import Told
 from app.upkeep.tables import Backup, Drill
 
 _SUFFIX = "drill"
@@ -35,7 +35,7 @@ class Report:
     path: Path
     created_at: str
     seconds: int
-    checks: tuple[Check, ...]
+    checks: tuple[Told, ...]
 
     @property
     def findings(self) -> int:
@@ -81,14 +81,14 @@ async def _newest(settings: Config) -> Path:
     return settings.backups_dir / there[0].copy.name
 
 
-async def _try(path: Path, settings: Config) -> tuple[str, tuple[Check, ...]]:
+async def _try(path: Path, settings: Config) -> tuple[str, tuple[Told, ...]]:
     """Lay it out, fill a database, bring it up to date, check it; all of it goes again."""
     try:
         with as_refusals(path):
             manifest = await asyncio.to_thread(backup_files.manifest_of, path)
     except Refused as refused:
         if isinstance(refused.__cause__, BackupFault):
-            return "", (Check("backup file", tuple(sentences(refused, "en"))),)
+            return "", (Told("backup file", tuple(sentences(refused, "en"))),)
         raise
     restoring.judge_origin(manifest)
     place = settings.data_dir / "tmp" / "drill"
@@ -100,25 +100,25 @@ async def _try(path: Path, settings: Config) -> tuple[str, tuple[Check, ...]]:
         except Refused as refused:
             if isinstance(refused.__cause__, BackupFault | database_copies.CopyFailed):
                 found = tuple(sentences(refused, "en"))
-                return manifest.created_at, (Check("backup file", found),)
+                return manifest.created_at, (Told("backup file", found),)
             raise
         url = await restoring.fill_database(settings, place, _SUFFIX)
         await restoring.bring_up_to_date(manifest, place, url)
-        return manifest.created_at, (Check("backup file", ()), *await _checked(place, url))
+        return manifest.created_at, (Told("backup file", ()), *await _checked(place, url))
     finally:
         await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
         with as_postgres_refusals():
             await restoring.drop_database(settings, _SUFFIX)
 
 
-async def _checked(place: Path, url: str | None) -> list[Check]:
+async def _checked(place: Path, url: str | None) -> list[Told]:
     verb = ("check", "--format", "json")
     _, out, said = await run_verb(*verb, data_dir=place, database_url=url)
     try:
         found = json.loads(out)["checks"]
     except (ValueError, KeyError):
-        return [Check("integrity checks", (f"not checked: {said.strip()[-500:]}",))]
-    return [Check(one["name"], tuple(one["findings"])) for one in found]
+        return [Told("integrity checks", (f"not checked: {said.strip()[-500:]}",))]
+    return [Told(one["name"], tuple(one["findings"])) for one in found]
 
 
 async def _note(report: Report, settings: Config, begun: datetime, ended: datetime) -> None:

@@ -1,7 +1,6 @@
 """`health`, `doctor`, `check`: how the service is, from the command line."""
 
 import argparse
-from dataclasses import asdict
 
 from app.adapters.queue import ping, queue_depth
 from app.clock import now
@@ -43,21 +42,22 @@ async def _health(arguments: argparse.Namespace) -> int:
 async def _doctor(arguments: argparse.Namespace) -> int:
     readings = await doctor(config(), await queue_depth(), now())
     if arguments.format == "json":
-        json_out({"readings": [asdict(reading) for reading in readings]})
+        shown = [{"name": r.name, "ok": r.ok, "said": str(r.said)} for r in readings]
+        json_out({"readings": shown})
     else:
-        table_out(("part", "state", "what"), [(r.name, r.verdict, r.said) for r in readings])
+        table_out(("part", "state", "what"), [(r.name, r.verdict, str(r.said)) for r in readings])
     return 1 if any(reading.ok is False for reading in readings) else 0
 
 
 async def _check(arguments: argparse.Namespace) -> int:
     checks = await gather_checks()
-    found = sum(len(check.findings) for check in checks)
+    found = sum(len(check.said) for check in checks)
     if arguments.format == "json":
-        shown = [{"name": c.name, "ok": c.ok, "findings": list(c.findings)} for c in checks]
+        shown = [{"name": c.name, "ok": c.ok, "findings": c.said} for c in checks]
         json_out({"checks": shown, "findings": found})
         return 1 if found else 0
-    table_out(("check", "findings"), [(check.name, len(check.findings)) for check in checks])
+    table_out(("check", "findings"), [(check.name, len(check.said)) for check in checks])
     for check in checks:
-        for finding in check.findings:
+        for finding in check.said:
             print(f"{check.name}: {finding}")
     return 1 if found else 0

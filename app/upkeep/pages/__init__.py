@@ -1,7 +1,7 @@
-"""The pages of upkeep: whether the service is well, its backups."""
+"""The pages of upkeep: whether the service is well, its backups, its books."""
 
 from litestar.types import ControllerRouterHandler
 
-from app.upkeep.pages import backups, health
+from app.upkeep.pages import backups, health, integrity
 
-ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *backups.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *backups.ROUTES, *integrity.ROUTES]

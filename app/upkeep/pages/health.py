@@ -1,13 +1,55 @@
-"""`/health`, for whoever watches over the service."""
+"""How the service is: `/health` for whoever watches over it, and a page for the owner."""
 
 from dataclasses import asdict
 from typing import Any
 
 from litestar import Response, get
+from litestar.types import ControllerRouterHandler
 
-from app.adapters.queue import ping
+from app.adapters.queue import ping, queue_depth
+from app.auth.guards import OWNER_ONLY
 from app.clock import now
-from app.upkeep.queries import health
+from app.config import config
+from app.core.errors import N_
+from app.upkeep.queries import doctor, health, last_runs
+from app.web.render import AnyRequest, page
+
+LABELS = {
+    "versions": N_("Versions"),
+    "database": N_("Database"),
+    "migrations": N_("Tables"),
+    "redis": N_("Queue"),
+    "scheduler": N_("Scheduler"),
+    "jobs": N_("Jobs"),
+    "mail": N_("Mail"),
+    "iban": N_("IBAN"),
+    "disk": N_("Disk"),
+    "backup": N_("Backups"),
+    "law": N_("Law"),
+    "integrity": N_("Integrity"),
+}
+JOBS = {
+    "contracts.bill_due": N_("Billing what is due"),
+    "contracts.extend_schedules": N_("Laying out schedules"),
+    "invoices.render_documents": N_("Making PDFs"),
+    "messages.send_messages": N_("Sending messages"),
+    "risk.rescore": N_("Scoring clients"),
+    "reminders.propose": N_("Proposing reminders"),
+    "reminders.send_approved": N_("Sending reminders"),
+    "imports.run_imports": N_("Reading spreadsheets in"),
+    "auth.forget_sessions": N_("Forgetting old sessions"),
+    "upkeep.back_up": N_("Making backups"),
+    "upkeep.try_backup": N_("Trying a backup"),
+    "upkeep.check_integrity": N_("Checking the books"),
+    "upkeep.heartbeat": N_("Sign of life"),
+}
+PLACES = {
+    "mail": "/settings/mail",
+    "iban": "/settings/bank",
+    "backup": "/settings/backups",
+    "law": "/settings/law",
+    "integrity": "/integrity",
+}
 
 
 @get("/health", opt={"public": True}, include_in_schema=False)
@@ -17,4 +59,17 @@ async def show_health() -> Response[dict[str, Any]]:
     return Response(asdict(state), status_code=200 if state.is_well else 503)
 
 
-ROUTES = [show_health]
+@get("/settings/health", opt=OWNER_ONLY)
+async def show_readings(request: AnyRequest) -> Response[Any]:
+    """What the doctor reads, each failing part with its remedy; every job and its last end."""
+    readings = await doctor(config(), await queue_depth(), now())
+    return await page(
+        request,
+        "upkeep/health.html",
+        readings=[(LABELS.get(reading.name, reading.name), reading) for reading in readings],
+        runs=[(JOBS.get(run.name, run.name), run) for run in await last_runs()],
+        homes=PLACES,
+    )
+
+
+ROUTES: list[ControllerRouterHandler] = [show_health, show_readings]

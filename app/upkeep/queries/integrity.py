@@ -1,42 +1,73 @@
 """Every capability's integrity checks, gathered."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from app.accounting.queries import CHECKS as ACCOUNTING
+from app.auth.queries import CHECKS as AUTH
+from app.clock import ZONE
 from app.contracts.queries import CHECKS as CONTRACTS
+from app.core.located import IntegrityCheck
 from app.counter.queries import CHECKS as COUNTER
 from app.imports.queries import CHECKS as IMPORTS
 from app.invoices.queries import CHECKS as INVOICES
+from app.law.queries import CHECKS as LAW
+from app.links.queries import CHECKS as LINKS
 from app.messages.queries import CHECKS as MESSAGES
 from app.payments.queries import CHECKS as PAYMENTS
 from app.receivables.queries import CHECKS as RECEIVABLES
-from app.upkeep.rules import Check
+from app.reminders.queries import CHECKS as REMINDERS
+from app.settings.queries import CHECKS as SETTINGS
+from app.upkeep.queries.soundness import CHECKS as SOUNDNESS
+from app.upkeep.rules import Check, IntegrityRun, kept
+from app.upkeep.tables import IntegrityRun as Row
+
+# Beyond so many links of the chain, a run takes longer than a page should.
+_LARGE = 5_000
 
 log = logging.getLogger("echeance.check")
 
-IntegrityCheck = tuple[str, Callable[[], Awaitable[list[str]]]]
-
 CHECKS: list[IntegrityCheck] = [
-    *ACCOUNTING,
-    *CONTRACTS,
-    *IMPORTS,
-    *INVOICES,
-    *MESSAGES,
-    *PAYMENTS,
     *RECEIVABLES,
+    *ACCOUNTING,
+    *INVOICES,
+    *PAYMENTS,
+    *CONTRACTS,
+    *MESSAGES,
+    *REMINDERS,
     *COUNTER,
+    *IMPORTS,
+    *LINKS,
+    *LAW,
+    *SETTINGS,
+    *AUTH,
+    *SOUNDNESS,
 ]
 
 
 async def gather_checks(checks: Sequence[IntegrityCheck] | None = None) -> list[Check]:
-    """Run every check, one after the other; one that cannot run is itself a finding."""
+    """Run every check, one after the other; one that cannot run says why, and hides no other."""
     done = []
     for name, check in CHECKS if checks is None else checks:
         try:
-            findings = await check()
+            findings = tuple(await check())
         except Exception as problem:
             log.exception("the check %s could not run", name)
-            findings = [f"not checked: {type(problem).__name__}: {problem}"]
-        done.append(Check(name, tuple(findings)))
+            done.append(Check(name, problem=f"{type(problem).__name__}: {problem}"))
+        else:
+            done.append(Check(name, findings, count=len(findings)))
     return done
+
+
+async def last_run() -> IntegrityRun | None:
+    """The last run that was kept; None before the first."""
+    row = await Row.select().order_by(Row.id, ascending=False).first()
+    if row is None:
+        return None
+    return IntegrityRun(row["ran_at"].astimezone(ZONE), row["ran_by"], kept(row["checks"]))
+
+
+async def is_large() -> bool:
+    """Whether a run takes longer than somebody should wait for a page."""
+    rows = await Row.raw("SELECT n FROM chain_head WHERE id = 1")
+    return bool(rows) and int(rows[0]["n"]) > _LARGE

@@ -13,12 +13,18 @@ from stdnum import iban
 
 from app.adapters.database import engine, is_postgres
 from app.adapters.private_redis import find as find_redis
+from app.clock import ZONE
 from app.config import VERSION, Config
+from app.core.errors import N_, Finding
+from app.core.located import NOTHING
+from app.law.queries import law_on
+from app.law.rules import PENALTY_RATE
 from app.schema.migrate import pending
 from app.settings.tables import Business
 from app.upkeep.queries import backups
+from app.upkeep.queries.integrity import last_run
 from app.upkeep.queries.signs import last_runs
-from app.upkeep.rules import ENOUGH_DISK, Reading
+from app.upkeep.rules import ENOUGH_DISK, OVERDUE, STALE_AFTER, Reading
 from app.upkeep.rules.backups import is_alarming, newest_good
 
 _PATIENCE = 5.0
@@ -31,11 +37,14 @@ async def doctor(settings: Config, queue_depth: int | None, at: datetime) -> lis
         await _reading("database", lambda: _database(settings)),
         await _reading("migrations", _migrations),
         _redis(settings, queue_depth),
+        await _reading("scheduler", lambda: _scheduler(at)),
         await _reading("jobs", _jobs),
         await _reading("mail", lambda: _mail(settings)),
         await _reading("iban", _iban),
         _disk(settings),
         await _reading("backup", lambda: _backup(settings, at)),
+        await _reading("law", lambda: _law(at)),
+        await _reading("integrity", lambda: _integrity(at)),
     ]
 
 
@@ -44,9 +53,15 @@ async def _reading(name: str, read: Callable[[], Awaitable[Reading]]) -> Reading
         async with asyncio.timeout(_PATIENCE):
             return await read()
     except TimeoutError:
-        return Reading(name, False, f"no answer within {_PATIENCE:.0f} s")
+        return Reading(
+            name, False, _say(N_("no answer within %(seconds)s s"), seconds=int(_PATIENCE))
+        )
     except Exception as problem:
         return Reading(name, False, f"{type(problem).__name__}: {problem}")
+
+
+def _say(message: str, **facts: object) -> Finding:
+    return Finding("doctor", message, facts)
 
 
 def _versions() -> Reading:
@@ -68,8 +83,11 @@ async def _database(settings: Config) -> Reading:
 async def _migrations() -> Reading:
     waiting = await pending()
     if waiting:
-        return Reading("migrations", False, f"to run (`echeance migrate`): {', '.join(waiting)}")
-    return Reading("migrations", True, f"up to date ({engine.engine_type})")
+        said = _say(N_("to run (`echeance migrate`): %(names)s"), names=", ".join(waiting))
+        return Reading("migrations", False, said)
+    return Reading(
+        "migrations", True, _say(N_("up to date (%(engine)s)"), engine=engine.engine_type)
+    )
 
 
 def _redis(settings: Config, queue_depth: int | None) -> Reading:
@@ -77,19 +95,32 @@ def _redis(settings: Config, queue_depth: int | None) -> Reading:
     if "@" in where:
         where = f"{where.split('://')[0]}://…@{where.rsplit('@', 1)[1]}"
     if queue_depth is not None:
-        return Reading("redis", True, f"{where}: {queue_depth} jobs wait or run")
-    missing = not settings.redis_url and find_redis() is None
-    why = "redis-server is not installed" if missing else "no answer; does `echeance serve` run?"
-    return Reading("redis", False, f"{where}: {why}")
+        said = _say(N_("%(where)s: %(n)s jobs wait or run"), where=where, n=queue_depth)
+        return Reading("redis", True, said)
+    if not settings.redis_url and find_redis() is None:
+        return Reading(
+            "redis", False, _say(N_("%(where)s: redis-server is not installed"), where=where)
+        )
+    away = _say(N_("%(where)s: no answer; does `echeance serve` run?"), where=where)
+    return Reading("redis", False, away)
+
+
+async def _scheduler(at: datetime) -> Reading:
+    ran = max((run.ran_at for run in await last_runs() if run.ran_at), default=None)
+    if ran is None:
+        return Reading("scheduler", False, _say(N_("nothing has run by itself yet")))
+    fresh = at - ran <= STALE_AFTER
+    return Reading("scheduler", fresh, _say(N_("last sign of life: %(ran)s"), ran=ran))
 
 
 async def _jobs() -> Reading:
     runs = await last_runs()
     failing = [f"{run.name} ({run.error.splitlines()[0]})" for run in runs if run.is_failing]
     if failing:
-        return Reading("jobs", False, "failed at their last run: " + ", ".join(failing))
-    ran = max((run.ran_at for run in runs if run.ran_at), default=None)
-    return Reading("jobs", ran is not None, f"last run {ran or 'never'}")
+        said = _say(N_("failed at their last run: %(jobs)s"), jobs=", ".join(failing))
+        return Reading("jobs", False, said)
+    done = sum(run.ran_at is not None for run in runs)
+    return Reading("jobs", done > 0, _say(N_("%(n)s jobs ran to their end"), n=done))
 
 
 async def _mail(settings: Config) -> Reading:
@@ -98,7 +129,8 @@ async def _mail(settings: Config) -> Reading:
         business = await Business.select(Business.smtp_url).first()
         url = business["smtp_url"] if business else ""
     if not url:
-        return Reading("mail", None, "not configured: messages wait (SMTP_URL, or the settings)")
+        said = N_("not configured: messages wait (SMTP_URL, or the settings)")
+        return Reading("mail", None, _say(said))
     parts = urlsplit(url)
     direct_tls = parts.scheme == "smtps"
     port = parts.port or (465 if direct_tls else 587)
@@ -108,33 +140,68 @@ async def _mail(settings: Config) -> Reading:
         greeting = (await reader.readline()).decode("ascii", "replace").strip()
     finally:
         writer.close()
-    return Reading("mail", greeting.startswith("220"), f"{parts.hostname}:{port} says {greeting}")
+    about = _say(
+        N_("%(host)s:%(port)s says %(greeting)s"), host=parts.hostname, port=port, greeting=greeting
+    )
+    return Reading("mail", greeting.startswith("220"), about)
 
 
 async def _iban() -> Reading:
     business = await Business.select(Business.iban).first()
     if not business or not business["iban"]:
-        return Reading("iban", None, "not given yet: invoices cannot say where to pay")
+        said = N_("not given yet: invoices cannot say where to pay")
+        return Reading("iban", None, _say(said))
     valid = iban.is_valid(business["iban"])
     ending = str(business["iban"])[-4:]
-    return Reading("iban", valid, f"ends in {ending}: {'key is right' if valid else 'wrong key'}")
+    if valid:
+        return Reading("iban", True, _say(N_("ends in %(end)s: key is right"), end=ending))
+    return Reading("iban", False, _say(N_("ends in %(end)s: wrong key"), end=ending))
 
 
 async def _backup(settings: Config, at: datetime) -> Reading:
     there = [one.copy for one in await backups.listed(settings.backups_dir)]
     last, since = newest_good(there, at), await backups.first_asked()
     if last is None and since is None:
-        said = f"none yet in {settings.backups_dir}: the first is made in the hour after the set-up"
-        return Reading("backup", None, said)
-    made = f"the last of {last.at.astimezone(at.tzinfo):%Y-%m-%d %H:%M}" if last else "none"
+        none = N_("none yet in %(folder)s: the first is made in the hour after the set-up")
+        return Reading("backup", None, _say(none, folder=settings.backups_dir))
     drill = await backups.last_drill()
-    tried = f"{drill.findings} findings when last tried" if drill else "not tried yet"
-    said = f"{made} that was checked, in {settings.backups_dir}; {tried}"
+    said = _say(
+        N_("last checked one: %(made)s, in %(folder)s; findings when last tried: %(tried)s"),
+        made=last.at.astimezone(ZONE) if last else NOTHING,
+        folder=settings.backups_dir,
+        tried=drill.findings if drill else NOTHING,
+    )
     well = not is_alarming(there, since, at) and not (drill and drill.findings)
     return Reading("backup", well, said)
 
 
 def _disk(settings: Config) -> Reading:
     free = shutil.disk_usage(settings.data_dir).free
-    said = f"{free // 1_000_000} MB free for {settings.data_dir}"
+    said = _say(
+        N_("%(free)s MB free for %(folder)s"), free=free // 1_000_000, folder=settings.data_dir
+    )
     return Reading("disk", free >= ENOUGH_DISK, said)
+
+
+async def _law(at: datetime) -> Reading:
+    in_force = await law_on(at.date())
+    unread = sum(not value.is_verified for value in in_force.values.values())
+    if not in_force.has(PENALTY_RATE):
+        missing = N_("the late-penalty rate of this half-year is missing")
+        return Reading("law", False, _say(missing))
+    if unread:
+        said = N_("%(n)s legal values in force have not been read at their source")
+        return Reading("law", None, _say(said, n=unread))
+    return Reading("law", True, _say(N_("every legal value in force was read at its source")))
+
+
+async def _integrity(at: datetime) -> Reading:
+    run = await last_run()
+    if run is None:
+        return Reading("integrity", None, _say(N_("the books have not been checked yet")))
+    if not run.ok:
+        said = N_("checked on %(when)s: %(n)s findings, %(unchecked)s checks that could not run")
+        about = _say(said, when=run.at, n=run.findings, unchecked=run.not_checked)
+        return Reading("integrity", False, about)
+    fresh = at - run.at <= OVERDUE
+    return Reading("integrity", fresh, _say(N_("checked on %(when)s: nothing found"), when=run.at))

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import datetime
 
+from app.clock import ZONE
 from app.config import VERSION
 from app.upkeep.rules import Health, Run, judge
 from app.upkeep.tables import Heartbeat
@@ -28,4 +29,11 @@ async def health(queue: bool, at: datetime) -> Health:
 async def last_runs() -> list[Run]:
     """Each job that ever ran: when it last ran to its end, and when and why it last failed."""
     rows = await Heartbeat.select().order_by(Heartbeat.name)
-    return [Run(row["name"], row["ran_at"], row["failed_at"], row["error"]) for row in rows]
+    return [
+        Run(row["name"], _here(row["ran_at"]), _here(row["failed_at"]), row["error"])
+        for row in rows
+    ]
+
+
+def _here(moment: datetime | None) -> datetime | None:
+    return moment.astimezone(ZONE) if moment else None

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.core.errors import N_, Finding
+
 STALE_AFTER = timedelta(minutes=5)
 ENOUGH_DISK = 500_000_000
 
@@ -47,25 +49,36 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Check:
-    """One integrity check by its name, and what it found: nothing, when all is well."""
-
-    name: str
-    findings: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        return not self.findings
-
-
-@dataclass(frozen=True)
 class Reading:
-    """What the doctor sees of one part; `ok` is None when it is not configured."""
+    """What the doctor sees of one part; `ok` is None when it is not configured.
+
+    `said` is a finding where a person reads it, and plain text where a machine said it.
+    """
 
     name: str
     ok: bool | None
-    said: str
+    said: Finding | str
 
     @property
     def verdict(self) -> str:
         return {True: "ok", False: "FAILS", None: "not configured"}[self.ok]
+
+    @property
+    def remedy(self) -> str | None:
+        """What to do about it, as an English message id; None when it is well."""
+        return None if self.ok else REMEDIES.get(self.name)
+
+
+REMEDIES = {
+    "database": N_("Start the database again; if it says it is malformed, restore a backup."),
+    "migrations": N_("Stop the service, make a backup, then run: echeance migrate"),
+    "redis": N_("Nothing is lost: start the service again, and what is owed is taken up."),
+    "jobs": N_("Each failing job below says why; it tries again by itself."),
+    "scheduler": N_("Start the service again: without its worker nothing is billed or sent."),
+    "mail": N_("Check the server, its port and its password in the settings of the mail."),
+    "iban": N_("Give the IBAN in the settings of the payment."),
+    "disk": N_("Make room on the disk: under 500 MB the service may stop."),
+    "backup": N_("See the page of the backups: it says why, and makes one now."),
+    "law": N_("Read the value at its source and enter or confirm it in the settings of the law."),
+    "integrity": N_("Open the integrity page: each finding names its document."),
+}

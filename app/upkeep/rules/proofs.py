@@ -1,0 +1,77 @@
+"""What each check proves, in a sentence for the owner; a test compares it with the checks."""
+
+from app.core.errors import N_
+
+PROOFS: dict[str, str] = {
+    "entries balanced": N_("Each entry has as much on the debit as on the credit."),
+    "ledger balanced": N_("The books as a whole balance, and each line belongs to an entry."),
+    "client accounts": N_("Each line on accounts 411 and 416 names a client that exists."),
+    "chain unbroken": N_("The SHA-256 chain follows from its first link to its last."),
+    "aging equals accounts 411 and 416": N_(
+        "The aging board equals accounts 411 and 416, client by client, today and at the last"
+        " twelve month ends."
+    ),
+    "invoice totals": N_("The net of each document is its lines, less allowances, plus charges."),
+    "allowances and charges": N_("Allowances and charges of a document come to what it says."),
+    "deposits taken off": N_("The deposits taken off a document come to what it says."),
+    "invoice sums": N_("The total of each document is its net and its VAT."),
+    "invoice VAT": N_("The VAT of each document is the sum of its rates."),
+    "VAT bases": N_("Each VAT rate counts exactly the lines of that rate."),
+    "instalments": N_("The instalments of each document come to its total."),
+    "allocations": N_("No instalment has received more than it is, or with the wrong sign."),
+    "allocations taken off": N_(
+        "What was taken off an invoice is exactly what had been put on it."
+    ),
+    "credit notes used": N_("What a credit note settles is taken off the credit note itself."),
+    "balances": N_("What is shown as open is each instalment less what was put on it."),
+    "history withdrawn": N_("Withdrawn history counts nowhere any more."),
+    "documents in the books": N_("Each document is on its client’s account, for its total."),
+    "documents in the chain": N_("Each issued document has its link in the chain."),
+    "numbering": N_("Numbers follow without gap, double or date going back, in each series."),
+    "documents unchanged": N_("Each issued document is, to the letter, what was chained at issue."),
+    "documents kept": N_("Each kept PDF is on the disk, whole, and is the one that was chained."),
+    "documents rendered": N_("No PDF has failed for more than a day."),
+    "documents owed": N_("Each issued document has its PDF, or it is on its way."),
+    "messages waiting for a document": N_("No message waits for a PDF that will not come."),
+    "links lead somewhere": N_("Each client’s link in force leads to an issued document."),
+    "one link for each document": N_("No document has two links in force."),
+    "receipts left over": N_("What is left of each receipt is its amount less what was used."),
+    "receipts in the books": N_("Each receipt is on its client’s account, on its day."),
+    "receipts in the chain": N_("Each receipt has its link in the chain."),
+    "receipts unchanged": N_("Each receipt is what was chained when it was recorded."),
+    "receipts undone": N_("A receipt is undone once, by its own amount."),
+    "money from its own client": N_("What settles an invoice was received from its own client."),
+    "contracts: billed entries have their invoice": N_(
+        "Each period billed has the invoice made for it."
+    ),
+    "contracts: invoices of entries are theirs": N_(
+        "Each invoice of a contract is that of one period."
+    ),
+    "contracts: schedules have no hole": N_(
+        "The periods of each contract follow each other, without hole or overlap."
+    ),
+    "messages: none stuck while being sent": N_("No message stays in the middle of being sent."),
+    "messages: every file that is to go is there": N_("Each file that is to leave is there."),
+    "messages: states and moments agree": N_("Each message sent says when."),
+    "messages: what was sent was tried": N_("No message is held to be sent without a try."),
+    "messages: one for each subject": N_("No cause has two messages."),
+    "reminders: a step once for each instalment": N_(
+        "No step of the plan was taken twice for one instalment."
+    ),
+    "reminders: what is approved leaves": N_("No approved reminder was left behind."),
+    "reminders: what was sent has its message": N_("Each reminder sent has its message."),
+    "import lines": N_(
+        "Each line of an import was added, unchanged or refused, and is accounted for."
+    ),
+    "import files": N_("The file of each import under way is on the disk, whole."),
+    "withdrawn documents": N_("Only the undoing of an import withdraws documents."),
+    "imports are there": N_("What was brought in names the import that brought it."),
+    "counter sales": N_("Each counter sale has its invoice, and its receipt when paid at once."),
+    "counter sales made once": N_("No invoice or receipt belongs to two counter sales."),
+    "sessions belong to open accounts": N_("Only open accounts are signed in."),
+    "the business has its owner": N_("At least one owner can sign in."),
+    "legal values do not overlap": N_("One value of the law holds on each day."),
+    "the business’s own numbers": N_("SIREN, SIRET and IBAN have the right key."),
+    "the database itself": N_("The database is sound, and what its rows refer to exists."),
+    "guards in place": N_("The database still refuses to change what was issued."),
+}

@@ -1,0 +1,89 @@
+"""A business in which everything has happened once: what the planted faults are planted in.
+
+Documents, in the order of their numbers: F2026-000001 and 2, a contract's January and February
+(144 € each); 3, 540 € for the hotel, part paid; 4, 60 € credited whole by A2026-000001; 5, 9.99 €
+at the counter. Receipts: 1, 100 € of the hotel on document 3; 2, 50 € of the hotel, undone by 3;
+4, the counter's cash. History: B-117, 480 € of the Régie.
+"""
+
+from datetime import date
+
+from app.accounting.actions import chain
+from app.adapters import files
+from app.adapters.database import transaction
+from app.imports.tables import ImportRun
+from app.invoices import actions as invoices
+from app.invoices.rules import Opening
+from app.invoices.tables import Document, Rendering
+from app.links.actions import ensure
+from app.messages.actions import claims, mark_sent
+from app.payments import actions as payments
+from tests.cast import ODILE, at, hotel, open_shop, regie
+from tests.contracts.stories import bill, lift
+from tests.counter.test_sales import sell
+from tests.messages.letters import owe
+from tests.payments.books import paid, sold
+from tests.reminders.story import MONDAY, approved, left, proposed
+
+PDF = b"%PDF-1.7 the first one"
+
+
+async def open_busy_shop() -> None:
+    await open_shop()
+    bellecour, nizier = await regie(), await hotel()
+    await lift(bellecour)
+    await bill("2026-02-05")
+    await sold(nizier, 540, "2026-10-10", "2026-10-20")
+    await paid(nizier, 100, "2026-10-25")
+    second = await paid(nizier, 50, "2026-10-26")
+    on = date(2026, 10, 28)
+    await payments.undo(second, on=on, at=at(on), by=ODILE)
+    wrong = await sold(nizier, 60, "2026-10-29", "2026-11-29")
+    on = date(2026, 10, 30)
+    await invoices.credit_whole(wrong, on=on, at=at(on), by=ODILE)
+    await sell()
+    await _history(bellecour)
+    await _pdf(1)
+    await _letters()
+
+
+async def _history(client_id: int) -> None:
+    day, at_night = date(2025, 5, 2), at("2026-11-20", 22)
+    run = ImportRun(
+        kind="history",
+        filename="x.csv",
+        sha256="0" * 64,
+        state="done",
+        recorded_at=at_night,
+        recorded_by=ODILE,
+    )
+    made = await ImportRun.insert(run).returning(ImportRun.id)
+    row = Opening(client_id, "B-117", day, day, 48_000)
+    async with transaction() as tx:
+        await invoices.record_openings(tx, [row], import_id=made[0]["id"], at=at_night, by=ODILE)
+
+
+async def _pdf(invoice_id: int) -> None:
+    when, sha256 = at("2026-11-20", 23), files.store(PDF)
+    row = Document(invoice=invoice_id, sha256=sha256, size=len(PDF), created_at=when)
+    made = await Document.insert(row).returning(Document.id)
+    async with transaction() as tx:
+        await chain(tx, kind="document", id=made[0]["id"], payload={"sha256": sha256}, at=when)
+    await Rendering.update({Rendering.done_at: when}).where(Rendering.invoice == invoice_id)
+
+
+async def _letters() -> None:
+    """A reminder that left, a message that went, one that waits, and a link."""
+    await proposed()
+    await approved()
+    assert await left(at(MONDAY, 10))
+    await owe("by-hand")
+    for row in await claims.claim(at(MONDAY, 11), 10):
+        assert await claims.begin(row, at(MONDAY, 11))
+        await claims.note_sent(row, at(MONDAY, 11))
+    await owe("waits")
+    by_hand = await owe("handed over")
+    assert by_hand
+    await mark_sent(by_hand, at=at(MONDAY, 11), by=ODILE)
+    async with transaction() as tx:
+        await ensure(tx, subject_kind="invoice", subject_id=3, at=at(MONDAY, 11))

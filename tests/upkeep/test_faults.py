@@ -1,0 +1,360 @@
+"""Every check is shown its fault, planted as somebody with the database in their hands would do it,
+and says where it is; a business in order gives nothing."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from app.accounting.rules import FIRST_HASH
+from app.adapters import files
+from app.adapters.database import engine, is_postgres
+from app.upkeep.queries import gather_checks
+from app.upkeep.queries.integrity import CHECKS
+from app.upkeep.queries.soundness import check_guards
+from app.upkeep.rules import PROOFS, keep, kept
+from tests.upkeep.attack import attack, restore, save
+from tests.upkeep.busy import PDF, open_busy_shop
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is done to the database, and the words by which the finding locates it."""
+
+    deed: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+def fault(*deed: str, said: str) -> Fault:
+    return Fault(deed, tuple(said.split(" | ")))
+
+
+NO_GUARD = "DROP TRIGGER receipt_no_update" + (" ON receipt" if is_postgres else "")
+LINE = (
+    "INSERT INTO entry_line (id, entry, account, client_id, debit, credit)"
+    " VALUES (900, 900, '512', NULL, 5, 0)"
+)
+SAME_MESSAGE = (
+    "INSERT INTO message (id, subject_key, cause_kind, cause_id, state, to_address, cc_address,"
+    " subject, text, html, message_id, not_before, attempts, next_try_at, error, created_at,"
+    " created_by) SELECT 900, subject_key, cause_kind, cause_id, state, to_address, cc_address,"
+    " subject, text, html, message_id, not_before, attempts, next_try_at, error, created_at,"
+    " created_by FROM message WHERE subject_key = 'waits'"
+)
+WAITED_FOR = (
+    "INSERT INTO message_attachment (id, message, subject_kind, subject_id, filename, media_type)"
+    " SELECT 900, id, 'invoice', 1, 'F2026-000001.pdf', 'application/pdf' FROM message"
+    " WHERE subject_key = 'waits'"
+)
+LOST_FILE = WAITED_FOR.replace("media_type)", "media_type, sha256)").replace(
+    "'application/pdf' FROM", f"'application/pdf', '{'a' * 64}' FROM"
+)
+SESSION = (
+    'INSERT INTO session (id, token_hash, "user", created_at, expires_at, seen_at, address, agent,'
+    " flash) SELECT 900, 'x', id, '2026-11-20 10:00:00+00', '2026-12-20 10:00:00+00',"
+    " '2026-11-20 10:00:00+00', '', '', '' FROM app_user WHERE role = 'assistant'"
+)
+SAME_STEP = (
+    "INSERT INTO reminder_item (id, reminder, step, instalment_id, invoice_id, open, is_active)"
+    " SELECT 900, reminder, step, instalment_id, invoice_id, open, is_active FROM reminder_item"
+    " WHERE invoice_id = 3"
+)
+
+FAULTS: dict[str, Fault] = {
+    "aging equals accounts 411 and 416": fault(
+        "UPDATE balance SET open = open - 1, settled_on = NULL WHERE invoice_id = 3",
+        "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",
+        said="client 2 on | board 43999, account 411 44000",
+    ),
+    "entries balanced": fault(
+        "UPDATE entry_line SET debit = 1 WHERE account = '411' AND debit > 0"
+        " AND entry = (SELECT id FROM entry WHERE subject = 'invoice:3')",
+        said="(invoice:3): debit 1, credit 54000",
+    ),
+    "ledger balanced": fault(LINE, said="line 900 of 5 belongs to entry 900"),
+    "client accounts": fault(
+        "UPDATE entry_line SET client_id = 77 WHERE account = '411'"
+        " AND entry = (SELECT id FROM entry WHERE subject = 'invoice:3')",
+        said="account 411, client 77",
+    ),
+    "chain unbroken": fault(
+        f"UPDATE chain_link SET previous = '{FIRST_HASH}' WHERE n = 2",
+        said="chain link 2 does not follow from link 1",
+    ),
+    "invoice totals": fault(
+        "UPDATE invoice_line SET net = net + 100 WHERE invoice = 3",
+        said="F2026-000003 (invoice 3): net 45000, its lines come to 45100",
+    ),
+    "allowances and charges": fault(
+        "UPDATE invoice SET charges = charges + 5 WHERE id = 3",
+        said="F2026-000003 (invoice 3): 5 added to its lines, 0 found",
+    ),
+    "deposits taken off": fault(
+        "UPDATE invoice SET prepaid = prepaid + 5 WHERE id = 3",
+        said="F2026-000003 (invoice 3): 5 prepaid, its deposits come to 0",
+    ),
+    "invoice sums": fault(
+        "UPDATE invoice SET total = 54001 WHERE id = 3",
+        said="F2026-000003 (invoice 3): total 54001, net and VAT come to 54000",
+    ),
+    "invoice VAT": fault(
+        "UPDATE invoice_vat SET vat = vat - 1 WHERE invoice = 3",
+        said="F2026-000003 (invoice 3): VAT 9000, by rate it comes to 8999",
+    ),
+    "VAT bases": fault(
+        "UPDATE invoice_line SET vat_rate = 1000 WHERE invoice = 3",
+        said="F2026-000003 (invoice 3): VAT on 45000, lines of that rate make 0",
+    ),
+    "instalments": fault(
+        "UPDATE instalment SET amount = 7 WHERE invoice = 3",
+        said="F2026-000003 (invoice 3): total 54000, its instalments come to 7",
+    ),
+    "allocations": fault(
+        "UPDATE allocation SET amount = 54001 WHERE source_kind = 'receipt' AND source_id = 1",
+        said="F2026-000003 (instalment 3): 54001 put on 54000",
+    ),
+    "allocations taken off": fault(
+        "UPDATE allocation SET amount = -4900 WHERE reverses IS NOT NULL",
+        said="F2026-000003 (allocation | -4900 taken off, -5000 expected",
+    ),
+    "credit notes used": fault(
+        "UPDATE allocation SET amount = amount - 1"
+        " WHERE source_kind = 'credit_note' AND amount > 0",
+        said="A2026-000001 (credit note 5): its two sides differ by -1, not 0",
+    ),
+    "balances": fault(
+        "UPDATE balance SET open = 5 WHERE invoice_id = 3",
+        said="F2026-000003 (instalment 3): 5 kept as open, 44000 worked out",
+    ),
+    "history withdrawn": fault(
+        "UPDATE invoice SET withdrawn_at = recorded_at WHERE origin = 'opening'",
+        said="B-117 (invoice 7) was withdrawn: 48000 open, 48000 on 411",
+    ),
+    "documents in the books": fault(
+        "UPDATE entry SET subject = 'x' WHERE subject = 'invoice:3'",
+        said="F2026-000003 (invoice 3): total 54000, 0 on the client’s account",
+    ),
+    "documents in the chain": fault(
+        "DELETE FROM chain_link WHERE subject_kind = 'invoice' AND subject_id = 3",
+        said="F2026-000003 (invoice 3) has no link in the chain",
+    ),
+    "numbering": fault(
+        "UPDATE invoice SET number = 'F2026-000009' WHERE id = 3",
+        said="F2026-000009 comes after F2026-000002: the numbers do not follow",
+    ),
+    "documents unchanged": fault(
+        "UPDATE invoice_line SET label = 'Autre chose' WHERE invoice = 3",
+        said="F2026-000003 (invoice 3) is not what was issued",
+    ),
+    "documents kept": fault(
+        f"UPDATE document SET sha256 = '{'b' * 64}'",
+        said="the PDF of F2026-000001 (document 1) is missing",
+    ),
+    "documents rendered": fault(
+        "UPDATE rendering SET attempts = 7, error = 'no font' WHERE invoice = 2",
+        said="F2026-000002: no PDF for more than a day, 7 tries, no font",
+    ),
+    "documents owed": fault(
+        "DELETE FROM rendering WHERE invoice = 3",
+        said="F2026-000003 (invoice 3) has no PDF, and none is owed",
+    ),
+    "messages waiting for a document": fault(
+        WAITED_FOR, said="message 4 waits for F2026-000001.pdf"
+    ),
+    "links lead somewhere": fault(
+        "UPDATE link SET subject_id = 77 WHERE subject_id = 3", said="leads to invoice 77"
+    ),
+    "one link for each document": fault(
+        "DROP INDEX link_subject",
+        "INSERT INTO link (id, subject_kind, subject_id, nonce, created_at)"
+        " SELECT 900, subject_kind, subject_id, 'x', created_at FROM link WHERE subject_id = 3",
+        said="link 900: 2 links in force for invoice 3",
+    ),
+    "receipts left over": fault(
+        "UPDATE receipt_balance SET open = 3 WHERE receipt = 1",
+        said="receipt 1: 3 kept, 0 worked out",
+    ),
+    "receipts in the books": fault(
+        "UPDATE receipt SET amount = 9000 WHERE id = 1",
+        said="receipt 1: 10000 in the books for 9000",
+    ),
+    "receipts in the chain": fault(
+        "DELETE FROM chain_link WHERE subject_kind = 'receipt' AND subject_id = 1",
+        said="receipt 1 of 10000 has no link in the chain",
+    ),
+    "receipts unchanged": fault(
+        "UPDATE receipt SET reference = 'other' WHERE id = 1",
+        said="receipt 1 is not what was recorded",
+    ),
+    "receipts undone": fault(
+        "UPDATE receipt SET amount = -4000 WHERE reverses = 2",
+        said="receipt 3 undoes another by -4000, not by -5000",
+    ),
+    "money from its own client": fault(
+        "UPDATE allocation SET source_id = 77 WHERE source_kind = 'receipt' AND source_id = 1",
+        said="F2026-000003: 10000 (allocation 1) comes from receipt 77",
+    ),
+    "contracts: billed entries have their invoice": fault(
+        "UPDATE schedule_entry SET invoice_id = 77 WHERE n = 2",
+        said="no. 2): billed as invoice 77, which does not exist",
+    ),
+    "contracts: invoices of entries are theirs": fault(
+        "UPDATE invoice SET source = 'entry:77' WHERE id = 2",
+        said="invoice 2: made for entry:77",
+    ),
+    "contracts: schedules have no hole": fault(
+        "UPDATE schedule_entry SET period_to = '2026-02-20' WHERE n = 2",
+        said="begins on 2026-03-01, not on 2026-02-21",
+    ),
+    "messages: none stuck while being sent": fault(
+        "UPDATE message SET state = 'sending', claimed_at = '2026-11-23 07:00:00+00'"
+        " WHERE subject_key = 'waits'",
+        said="message 4 is being sent since 2026-11-23",
+    ),
+    "messages: every file that is to go is there": fault(
+        LOST_FILE, said="attachment 900 of message 4: F2026-000001.pdf is missing"
+    ),
+    "messages: states and moments agree": fault(
+        "UPDATE message SET sent_at = NULL WHERE subject_key = 'by-hand'",
+        said="message 3 is sent and its sent_at does not fit",
+    ),
+    "messages: what was sent was tried": fault(
+        "UPDATE message SET attempts = 0, begun_at = NULL WHERE subject_key = 'by-hand'",
+        said="message 3 to compta@regie-bellecour.test: sent, and never tried",
+    ),
+    "messages: one for each subject": fault(
+        "DROP INDEX message_subject", SAME_MESSAGE, said="message 900: “waits” is there 2 times"
+    ),
+    "reminders: a step once for each instalment": fault(
+        "DROP INDEX reminder_item_step", SAME_STEP, said="taken 2 times for instalment 3"
+    ),
+    "reminders: what is approved leaves": fault(
+        "INSERT INTO reminder (id, client, step, proposed_on, state, language, subject, body,"
+        " amount, why, message_id, decided_at, decided_by, created_at, items, reworded_by)"
+        " SELECT 900, 1, step, proposed_on, 'approved', language, subject, body, amount, why, NULL,"
+        " '2026-11-10 09:00:00+00', decided_by, created_at, items, '' FROM reminder"
+        " WHERE client = 2",
+        said="reminder 900 to Régie Bellecour: approved on 2026-11-10",
+    ),
+    "reminders: what was sent has its message": fault(
+        "UPDATE reminder SET message_id = 77 WHERE client = 2",
+        said="to Hôtel Saint-Nizier: sent, without its message",
+    ),
+    "import lines": fault(
+        "UPDATE import_run SET lines = 1, read = 1, added = 0",
+        said="import 1: 1 lines read, 0 told",
+    ),
+    "import files": fault(
+        "UPDATE import_run SET state = 'running'",
+        said="import 1: its file x.csv is missing or altered",
+    ),
+    "withdrawn documents": fault(
+        "UPDATE invoice SET withdrawn_at = recorded_at WHERE origin = 'opening'",
+        said="B-117 (invoice 7) is withdrawn by no undoing",
+    ),
+    "imports are there": fault(
+        "DELETE FROM import_run", said="invoice 7: import 1, which brought it in, is not there"
+    ),
+    "counter sales": fault(
+        "UPDATE sale SET receipt_id = 1", said="sale 1 (F2026-000005): 999 sold, 10000 received"
+    ),
+    "counter sales made once": fault(
+        "INSERT INTO sale (id, key, invoice_id, receipt_id, method, recorded_at, recorded_by)"
+        " SELECT 900, 'again', invoice_id, NULL, 'transfer', recorded_at, recorded_by FROM sale",
+        said="sale 900 is sale 1 over again (invoice 6)",
+    ),
+    "sessions belong to open accounts": fault(
+        SESSION,
+        "UPDATE app_user SET is_active = FALSE WHERE role = 'assistant'",
+        said="session 900 of “amin@atelier-vauban.test”",
+    ),
+    "the business has its owner": fault(
+        "UPDATE app_user SET role = 'assistant' WHERE role = 'owner'",
+        said="none of the 3 accounts",
+    ),
+    "legal values do not overlap": fault(
+        "INSERT INTO legal_value (id, key, number, text_fr, text_en, valid_from, valid_to, source,"
+        " is_verified) SELECT 900, key, number, text_fr, text_en, '2026-10-10', NULL, source,"
+        " is_verified FROM legal_value WHERE key = 'indemnity.amount'",
+        said="indemnity.amount: rows | and 900 both hold on 2026-10-10",
+    ),
+    "the business’s own numbers": fault(
+        "UPDATE business SET iban = 'FR1420041010050500013M02607'",
+        said="the IBAN of the business, FR1420041010050500013M02607, is not valid",
+    ),
+    "the database itself": fault(
+        "DELETE FROM receipt WHERE id = 1",
+        said="of receipt_balance: there is no receipt 1",
+    ),
+    "guards in place": fault("SELECT 1", said="the guard receipt_no_update of the table receipt"),
+}
+
+
+@pytest.fixture
+async def busy(database: None) -> AsyncIterator[None]:
+    """The business of `busy.py`: made once, then put back for each test."""
+    if not _MADE:
+        await open_busy_shop()
+        await save()
+        _MADE.append(True)
+    else:
+        files.store(PDF)
+        await restore()
+    yield
+
+
+_MADE: list[bool] = []
+
+
+async def test_a_business_in_order_gives_nothing(busy: None) -> None:
+    assert [(check.name, check.said) for check in await gather_checks() if not check.ok] == []
+
+
+async def test_an_empty_database_gives_nothing(database: None) -> None:
+    assert [(check.name, check.said) for check in await gather_checks() if not check.ok] == []
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_the_check_locates_its_planted_fault(busy: None, name: str) -> None:
+    planted = FAULTS[name]
+    only = [each for each in CHECKS if each[0] == name]
+    assert [check.said for check in await gather_checks(only)] == [[]]
+    await attack(*planted.deed)
+    if name == "guards in place":
+        await drop_guard()
+    (found,) = await gather_checks(only)
+    kept_and_read = kept(keep([found]))[0]
+    assert kept_and_read.said == found.said
+    assert not found.problem and found.findings
+    told = "\n".join(found.said)
+    assert [words for words in planted.said if words not in told] == [], told
+
+
+async def drop_guard() -> None:
+    """`attack` puts every trigger back: this one stays away."""
+    await engine.run_ddl(NO_GUARD)
+
+
+async def test_a_guard_that_was_made_harmless_is_found(busy: None) -> None:
+    if is_postgres:
+        await engine.run_ddl("ALTER TABLE receipt DISABLE TRIGGER receipt_no_update")
+    else:
+        await engine.run_ddl(NO_GUARD)
+        await engine.run_ddl(
+            "CREATE TRIGGER receipt_no_update BEFORE UPDATE ON receipt FOR EACH ROW WHEN FALSE"
+            " BEGIN SELECT RAISE(ABORT, 'rows of receipt are never changed'); END"
+        )
+    found = [str(one) for one in await check_guards()]
+    assert found == ["the guard receipt_no_update of the table receipt is gone, changed or off"]
+
+
+def unplanted(names: list[str]) -> list[str]:
+    """Checks that no fault is planted for, or that no sentence explains."""
+    return [name for name in names if name not in FAULTS or name not in PROOFS]
+
+
+def test_every_check_has_its_planted_fault_and_its_sentence() -> None:
+    names = [name for name, _ in CHECKS]
+    assert unplanted(names) == []
+    assert set(FAULTS) == set(names) == set(PROOFS) and len(set(names)) == len(names)
+    assert unplanted([*names, "stock is there"]) == ["stock is there"]
