@@ -151,8 +151,12 @@ class Stage:
         running = [self.start(moment, "worker") for _ in range(workers)]
         end = time.monotonic() + PATIENCE
         try:
-            while any(worker.is_alive for worker in running):
-                done = len(self._nudges()) - asked >= len(TIMETABLE) * workers
+            while alive := [worker for worker in running if worker.is_alive]:
+                if len(alive) < len(running):
+                    # What the dead one held is free for the others after a while: now.
+                    _ask(self.redis.path, _LAPSE)
+                    running = alive
+                done = len(self._nudges()) - asked >= len(TIMETABLE) * len(running)
                 if done and _waiting(self.redis.path) == 0:
                     return
                 assert time.monotonic() < end, f"the worker is not done:\n{self.said}"

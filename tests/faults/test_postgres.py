@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import asyncpg
+import httpx
 import pytest
 
 from app.adapters.database import engine, is_postgres, transaction
 from app.settings.tables import Business
 from app.web.errors import is_busy
 from tests import cast
-from tests.faults import databases
+from tests.faults import databases, play
+from tests.faults.actors import Stage, folder
+from tests.faults.play import ACTS
+from tests.faults.theatre import Theatre
 
 pytestmark = pytest.mark.skipif(not is_postgres, reason="SQLite has no line to cut")
 
@@ -60,3 +64,37 @@ async def test_whoever_gives_up_waiting_gives_the_line_back(shop: None) -> None:
     async with asyncio.timeout(20), transaction():
         await rename("Atelier Vauban et fils")
     assert engine.pool.get_size() <= 8
+
+
+@pytest.mark.slow
+async def test_lines_cut_all_along_billing(theatre: Theatre) -> None:
+    """Every line of the worker is cut ten times a second for a while; then it finishes."""
+    act = ACTS[0]
+    await play.begin_from(theatre.known[act.name].before)
+    stage = Stage(theatre.nursery, theatre.redis, folder("stage"))
+    working = asyncio.create_task(asyncio.to_thread(stage.work, act.moment))
+    for _ in range(20):
+        await asyncio.sleep(0.1)
+        await databases.cut_lines()
+    await working
+    await asyncio.to_thread(stage.work, act.later)
+    found = await play.state()
+    found["messages"] = [(*row[:-1], "sent") for row in found["messages"]]
+    assert await play.faults_of(found, theatre.known[act.name].state) == []
+
+
+@pytest.mark.slow
+async def test_the_pages_answer_while_the_database_is_away_and_after(theatre: Theatre) -> None:
+    act = next(act for act in ACTS if act.name == "paying")
+    await play.begin_from(theatre.known[act.name].before)
+    stage = Stage(theatre.nursery, theatre.redis, folder("stage"))
+    with stage.pages(act.moment) as url:
+        async with httpx.AsyncClient(base_url=url, timeout=30) as browser:
+            odile = await play.signed_in(browser, act.moment)
+            async with databases.away():
+                answer = await odile.get("/payments")
+                assert (
+                    answer.status_code == 503 and "Réessayez dans quelques secondes" in answer.text
+                )
+            await act.by_hand(odile)
+    assert await play.faults_of(await play.state(), theatre.known[act.name].state) == []
