@@ -125,7 +125,7 @@ async def test_a_payment_forbids_it_until_it_is_undone(database: None, take: Rea
     report = await take("history", HISTORY, OPEN, PART)
     [row] = await Invoice.select(Invoice.id).where(Invoice.number == "F-1")
     receipt = await paid(client, 300, "2026-11-20", [(await instalment_of(row["id"]), 30_000)])
-    assert "1 rows of this import are in use" in await refusal(report)
+    assert "One row of this import is in use" in await refusal(report)
     await payments.undo(receipt, on=TODAY, at=NOW, by=ODILE)
     await undo(report)
     assert (await owed())[-1] == 0

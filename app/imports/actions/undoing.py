@@ -71,6 +71,13 @@ async def begin_undo(run_id: int, *, at: datetime, by: str, also: Also) -> None:
 def built(obstacles: Sequence[Obstacle]) -> Refused:
     """The refusal that names what was built on an import."""
     names = [f"{each.name} ({each.client})" for each in obstacles[:_SHOWN]]
+    if len(obstacles) == 1:
+        return refuse(
+            "imports.built_on",
+            "One row of this import is in use by now, so that it cannot be undone: %(names)s. "
+            "Undo what was done with it first.",
+            names=names,
+        )
     return Refused(
         [
             finding(

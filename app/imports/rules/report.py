@@ -72,7 +72,7 @@ class Report:
             {
                 "line": each.line,
                 "columns": titles(each.findings, self.columns),
-                "reason": reason(each.findings, self.columns, "en"),
+                "reason": reason(each.findings, self.columns, "en", "; "),
             }
             for each in self.tally.refused
         ]
