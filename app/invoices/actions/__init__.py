@@ -1,6 +1,9 @@
 """What is done to documents: drafted, issued, sent, credited, settled, rendered."""
 
+from app.invoices.actions.correcting import correct
 from app.invoices.actions.crediting import credit_lines, credit_whole, credit_whole_in
+from app.invoices.actions.deposits import ask_deposit, ask_deposit_in
+from app.invoices.actions.discounting import grant_discount
 from app.invoices.actions.drafting import (
     create_draft,
     delete_draft,
@@ -36,6 +39,9 @@ __all__ = [
     "Opening",
     "RenderSummary",
     "allocate",
+    "ask_deposit",
+    "ask_deposit_in",
+    "correct",
     "counted",
     "create_draft",
     "credit_lines",
@@ -46,6 +52,7 @@ __all__ = [
     "draft_from",
     "draft_many",
     "edit_draft",
+    "grant_discount",
     "issue",
     "issue_and_send",
     "issue_and_send_many",

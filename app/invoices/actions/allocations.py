@@ -124,7 +124,7 @@ async def _last_paid_on(instalment_id: int) -> date:
 
 def _vat_move(invoice: Mapping[str, Any], held: Sequence[Mapping[str, Any]], amount: int) -> int:
     """VAT that becomes due by settling `amount` more of a document, its balances as held before."""
-    vat = _waiting(invoice)
+    vat = waiting_of(invoice)
     if not vat:
         return 0
     total = invoice["payable"]
@@ -133,7 +133,7 @@ def _vat_move(invoice: Mapping[str, Any], held: Sequence[Mapping[str, Any]], amo
     return rules.vat_due(vat, before + amount, total) - due
 
 
-def _waiting(invoice: Mapping[str, Any]) -> int:
+def waiting_of(invoice: Mapping[str, Any]) -> int:
     """VAT that was not due at issue; of documents of before, by the regime of their seller."""
     if invoice["waiting"] is not None:
         return int(invoice["waiting"])

@@ -49,12 +49,12 @@ async def credit_whole_in(
     today: date | None = None,
 ) -> int:
     """Step: the same within a transaction."""
-    of = await _held(tx, invoice_id, on)
+    of = await held_original(tx, invoice_id)
     if of.credit_notes and of.issued.left <= 0:
         return int(of.credit_notes[-1].invoice["id"])
     mirror = rules.credit(of.issued)
     source = f"credit:{invoice_id}:rest" if of.credit_notes else f"credit:{invoice_id}"
-    return await _issue(tx, of, mirror, source, note, on, at, by, today)
+    return await credit_mirror(tx, of, mirror, source, note, on, at, by, today)
 
 
 async def credit_lines(
@@ -72,15 +72,16 @@ async def credit_lines(
     same form (`key`) was sent before. Refused: as above; nothing chosen; more than is left."""
     source = f"credit:{invoice_id}:{key}"
     async with transaction() as tx:
-        of = await _held(tx, invoice_id, on)
+        of = await held_original(tx, invoice_id)
         known = await Invoice.select(Invoice.id).where(Invoice.source == source).first()
         if known:
             return int(known["id"])
         mirror = rules.credit(of.issued, chosen)
-        return await _issue(tx, of, mirror, source, note, on, at, by, today)
+        return await credit_mirror(tx, of, mirror, source, note, on, at, by, today)
 
 
-async def _held(tx: Tx, invoice_id: int, on: date) -> Original:
+async def held_original(tx: Tx, invoice_id: int) -> Original:
+    """Step: an invoice that may be credited, held. Refused: anything else."""
     await hold_invoices(tx, [invoice_id])
     of = (await originals([invoice_id])).get(invoice_id)
     row = of.whole.invoice if of else None
@@ -95,7 +96,7 @@ async def _held(tx: Tx, invoice_id: int, on: date) -> Original:
     return of
 
 
-async def _issue(
+async def credit_mirror(
     tx: Tx,
     of: Original,
     mirror: Mirror,
@@ -105,11 +106,13 @@ async def _issue(
     at: datetime,
     by: str,
     today: date | None,
+    purpose: str | None = None,
 ) -> int:
-    """Written, issued, and put on what is open of the invoice, the earliest due first."""
+    """Step: a credit note written, issued, and put on what is open of its invoice, the earliest due
+    first; gives back its id."""
     invoice_id = of.credited.id
     held = await hold_balances(tx, [invoice_id])
-    credit_id = await draft_mirror(of, mirror, source, note, at, by)
+    credit_id = await _draft(of, mirror, source, note, at, by, purpose)
     number = await issue_in(tx, credit_id, on=on, at=at, by=by, today=today)
     left = -_payable(mirror)
     for row in sorted(held, key=lambda each: each["due_on"]):
@@ -150,14 +153,14 @@ async def _put(
     return int(amount)
 
 
-async def draft_mirror(
+async def _draft(
     of: Original,
     mirror: Mirror,
     source: str,
     note: str,
     at: datetime,
     by: str,
-    purpose: str | None = None,
+    purpose: str | None,
 ) -> int:
     """The credit note as a draft, with what it takes over from its invoice."""
     row, totals = of.whole.invoice, mirror.totals

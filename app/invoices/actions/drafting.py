@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
@@ -82,8 +83,8 @@ async def edit_draft(
     overwritten unseen).
     """
     async with transaction() as tx:
-        await _refuse_changed(tx, invoice_id, version)
-        content = await _content(values, None)
+        row = await _refuse_changed(tx, invoice_id, version)
+        content = await _content(values, None, row["corrects"])
         language = await _check(values)
         await Invoice.update(columns(values, content) | {Invoice.language: language}).where(
             Invoice.id == invoice_id, Invoice.state == "draft"
@@ -167,10 +168,12 @@ async def _write(
     return invoice_id
 
 
-async def _content(values: DraftValues, gross_total: int | None) -> Content:
+async def _content(
+    values: DraftValues, gross_total: int | None, corrects: int | None = None
+) -> Content:
     check_shape(values)
     content = counted(values, gross_total)
-    return replace(content, deductions=await deducted(values))
+    return replace(content, deductions=await deducted(values, corrects))
 
 
 async def _check(values: DraftValues) -> str:
@@ -190,7 +193,7 @@ async def _refuse_second(source: str | None) -> None:
         )
 
 
-async def _refuse_changed(tx: Tx, invoice_id: int, version: str) -> None:
+async def _refuse_changed(tx: Tx, invoice_id: int, version: str) -> dict[str, Any]:
     await hold_invoices(tx, [invoice_id])
     whole = (await load([invoice_id])).get(invoice_id)
     if whole is None:
@@ -207,3 +210,4 @@ async def _refuse_changed(tx: Tx, invoice_id: int, version: str) -> None:
             "Someone else has changed this draft since you opened it. Nothing was overwritten: "
             "open it again to see what is there now.",
         )
+    return whole.invoice

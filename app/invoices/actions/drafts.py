@@ -85,10 +85,10 @@ def counted(values: DraftValues, gross_total: int | None = None) -> Content:
     return Content((line,), totals, (), (), values.plan)
 
 
-async def deducted(values: DraftValues) -> tuple[Deduction, ...]:
-    """The deposits taken off, with the VAT within each. Refused: not of this client, more than is
-    left."""
-    left = await deposits([each for each, _ in values.deductions])
+async def deducted(values: DraftValues, corrects: int | None = None) -> tuple[Deduction, ...]:
+    """The deposits taken off, with the VAT within each; what the document that this one `corrects`
+    took off is free again. Refused: not of this client, more than is left."""
+    left = await deposits([each for each, _ in values.deductions], [corrects])
     found: list[Deduction] = []
     for at, (deposit_id, cents) in enumerate(values.deductions):
         deposit = left.get(deposit_id)

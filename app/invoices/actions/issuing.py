@@ -10,6 +10,7 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import Subject, record_many
 from app.core.errors import Refused, refuse
 from app.invoices import rules
+from app.invoices.actions.correcting import replace
 from app.invoices.actions.locks import hold_invoices, hold_named
 from app.invoices.actions.numbers import hold_series, take_numbers
 from app.invoices.queries.judging import Accepted, judge
@@ -108,6 +109,8 @@ async def _issue_kind(
             await _freeze(each, number, on, at, by)
         await _owe(accepted, on, at)
         await _book(tx, accepted, on, at, by)
+        for each in accepted:
+            await replace(tx, each, on, at, by)
     return outcomes
 
 

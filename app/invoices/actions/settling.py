@@ -16,7 +16,7 @@ from app.invoices.actions.allocations import (
 )
 from app.invoices.actions.locks import hold_balances
 from app.invoices.rules import Source
-from app.invoices.tables import Allocation
+from app.invoices.tables import Allocation, Invoice
 
 
 async def allocate(
@@ -118,6 +118,13 @@ async def _reversible(allocation_id: int) -> dict[str, Any]:
     row = await Allocation.select().where(Allocation.id == allocation_id).first()
     if row is None or row["reverses"] is not None:
         raise refuse("invoices.no_allocation", "There is nothing to take off here.")
+    if row["source_kind"] == Source.CREDIT_NOTE and await Invoice.exists().where(
+        Invoice.id == row["source_id"], Invoice.corrects.is_not_null()
+    ):
+        raise refuse(
+            "invoices.replaced_for_good",
+            "This was settled by the invoice that replaces it: that cannot be taken off.",
+        )
     if await Allocation.exists().where(Allocation.reverses == allocation_id):
         raise refuse("invoices.reversed_already", "This has been taken off already.")
     return row

@@ -101,7 +101,8 @@ async def _editor(
     chosen = form.typed.get("client", "")
     client_id = int(chosen) if chosen.isdecimal() and len(chosen) < 10 else None
     shop, law = await business(), await law_on(today())
-    deposits = await queries.deposits_left(client_id) if client_id else []
+    but = view.corrects.id if view and view.corrects else None
+    deposits = await queries.deposits_left(client_id, but) if client_id else []
     form.typed = extras.with_deposits(form.typed, deposits, view.id if view else None)
     context: dict[str, Any] = {
         "form": form,

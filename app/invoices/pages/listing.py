@@ -10,7 +10,7 @@ from app.clients.queries import maybe_client
 from app.clock import today
 from app.core.i18n import gettext
 from app.invoices import queries
-from app.invoices.pages.words import KINDS, SITUATIONS, TONES, situation_word
+from app.invoices.pages.words import SITUATIONS, TONES, situation_word, word
 from app.invoices.queries import Filters, Listing
 from app.invoices.rules import Situation
 from app.web.address import address
@@ -49,7 +49,7 @@ async def invoices(request: AnyRequest) -> Response[Any]:
         "situations": SITUATIONS,
         "situation_word": situation_word,
         "tones": TONES,
-        "kinds": KINDS,
+        "word": word,
         "pager": _pager(kept, number, listing),
         "to": lambda **changes: address(PATH, kept, **changes),
     }
@@ -95,7 +95,7 @@ def _export(form: str, listing: Listing) -> Response[bytes]:
     rows = [
         (
             each.number or "",
-            gettext(KINDS[each.kind]),
+            gettext(word(each.kind, each.purpose)),
             each.client,
             each.issued_on,
             each.due_on,

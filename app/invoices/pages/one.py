@@ -1,5 +1,6 @@
 """One document: what it says, how it stands, and what can be done with it."""
 
+import secrets
 from typing import Any
 
 from litestar import Response, get
@@ -11,8 +12,8 @@ from app.adapters import files
 from app.auth.queries import names, timeline
 from app.clients.queries import address_for
 from app.clock import now, today
-from app.invoices import actions, queries
-from app.invoices.pages.words import KINDS, SENDING_TONES, SENDINGS, TONES, situation_word
+from app.invoices import actions, queries, rules
+from app.invoices.pages.words import SENDING_TONES, SENDINGS, TONES, situation_word, word
 from app.invoices.queries import InvoiceView
 from app.links.queries import token_for
 from app.web.download import attachment, inline_pdf
@@ -43,6 +44,9 @@ async def shown(
         form=form,
         invoice=view,
         situation=view.situation(on),
+        related=await queries.related(view),
+        key=secrets.token_urlsafe(12),
+        early=rules.early_discount(view.discount_rate, view.discount_days, view.issued_on or on),
         readiness=await queries.readiness(invoice_id, on) if view.is_draft else None,
         email=await address_for(view.client_id),
         sendings=await queries.sendings(invoice_id),
@@ -54,7 +58,7 @@ async def shown(
             names=await names(),
         ),
         today=on,
-        kinds=KINDS,
+        kind=word(view.kind, view.purpose),
         situation_word=situation_word,
         tones=TONES,
         sending_states=SENDINGS,

@@ -1,10 +1,20 @@
 """The words of documents on screen: English message ids."""
 
 from app.core.errors import N_
-from app.invoices.rules import Kind, Situation
+from app.invoices.rules import Kind, Purpose, Situation
 from app.messages.rules import State
 
 KINDS = {Kind.INVOICE: N_("Invoice"), Kind.CREDIT_NOTE: N_("Credit note")}
+PURPOSES = {
+    Purpose.DEPOSIT: N_("Deposit invoice"),
+    Purpose.CORRECTED: N_("Corrected invoice"),
+}
+
+
+def word(kind: Kind, purpose: Purpose) -> str:
+    """What a document is called; a credit note is one whatever it is for."""
+    return KINDS[kind] if kind is Kind.CREDIT_NOTE else PURPOSES.get(purpose, KINDS[kind])
+
 
 SITUATIONS = {
     Situation.DRAFT: N_("Draft"),

@@ -2,7 +2,7 @@
 
 from app.invoices.queries.checks import CHECKS
 from app.invoices.queries.choices import client_choices
-from app.invoices.queries.deposits import DepositLeft, asked_for, deposits_left
+from app.invoices.queries.deposits import DepositLeft, deposits_left
 from app.invoices.queries.documents import by_number, invoice, maybe_invoice
 from app.invoices.queries.judging import mentions_to_confirm
 from app.invoices.queries.listing import Filters, Listed, Listing, list_invoices, listed
@@ -17,6 +17,7 @@ from app.invoices.queries.owed import (
     open_of,
 )
 from app.invoices.queries.readiness import Readiness, readiness
+from app.invoices.queries.related import Related, related
 from app.invoices.queries.sendings import Sending, sendings
 from app.invoices.queries.values import (
     InstalmentView,
@@ -40,11 +41,11 @@ __all__ = [
     "OpenInstalment",
     "Original",
     "Readiness",
+    "Related",
     "RenderingView",
     "Sending",
     "allocations_of",
     "allocations_on",
-    "asked_for",
     "by_number",
     "client_choices",
     "deposits_left",
@@ -60,5 +61,6 @@ __all__ = [
     "originals",
     "preview",
     "readiness",
+    "related",
     "sendings",
 ]

@@ -25,7 +25,7 @@ LEFT JOIN (
 LEFT JOIN (
   SELECT x.deposit AS deposit, SUM(x.total) AS total, SUM(x.vat) AS vat
   FROM invoice_deduction x JOIN invoice i ON i.id = x.invoice
-  WHERE i.state = 'issued' AND NOT EXISTS
+  WHERE i.state = 'issued' AND i.id NOT IN ({but}) AND NOT EXISTS
     (SELECT 1 FROM invoice r WHERE r.corrects = i.id AND r.state = 'issued')
   GROUP BY x.deposit
 ) u ON u.deposit = d.id
@@ -55,25 +55,25 @@ class DepositLeft:
         return Deduction(self.id, self.number, self.issued_on, vat, cents)
 
 
-async def deposits_left(client_id: int) -> list[DepositLeft]:
-    """The deposits of a client that can still be taken off, or will be once they are paid."""
-    found = await _left("d.client = {}", [client_id])
+async def deposits_left(client_id: int, but: int | None = None) -> list[DepositLeft]:
+    """The deposits of a client that can still be taken off, or will be once they are paid.
+
+    What `but` took off does not count: that document is about to be replaced.
+    """
+    found = await _left("d.client = {}", [client_id], [but])
     return [each for each in found if each.total > 0]
 
 
-async def deposits(ids: Sequence[int]) -> dict[int, DepositLeft]:
-    """The named deposits, whatever is left of them."""
+async def deposits(ids: Sequence[int], but: Sequence[int | None] = ()) -> dict[int, DepositLeft]:
+    """The named deposits, whatever is left of them; `but` as above."""
     if not ids:
         return {}
     places = ", ".join("{}" for _ in ids)
-    return {each.id: each for each in await _left(f"d.id IN ({places})", list(ids))}
+    return {each.id: each for each in await _left(f"d.id IN ({places})", list(ids), but)}
 
 
-async def asked_for(draft_id: int) -> list[DepositLeft]:
-    """The deposits that were asked for a draft."""
-    return await _left("d.basis = {}", [draft_id])
-
-
-async def _left(where: str, values: list[Any]) -> list[DepositLeft]:
-    rows = await Invoice.raw(f"{_LEFT} AND {where} ORDER BY d.issued_on, d.id", *values)
-    return [DepositLeft(**row) for row in rows]
+async def _left(where: str, values: list[Any], but: Sequence[int | None]) -> list[DepositLeft]:
+    left_out = [each for each in but if each is not None] or [0]
+    query = _LEFT.replace("{but}", ", ".join("{}" for _ in left_out))
+    query = f"{query} AND {where} ORDER BY d.issued_on, d.id"
+    return [DepositLeft(**row) for row in await Invoice.raw(query, *left_out, *values)]

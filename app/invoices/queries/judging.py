@@ -217,7 +217,8 @@ async def _others(drafts: Sequence[Whole]) -> _Others:
     rows = [each.invoice for each in drafts]
     named = {row[name] for row in rows for name in ("credits", "corrects") if row[name]}
     wanted = {part["deposit"] for each in drafts for part in each.deductions}
-    return _Others(await originals(sorted(named)), await deposits(sorted(wanted)))
+    corrected = [row["corrects"] for row in rows]
+    return _Others(await originals(sorted(named)), await deposits(sorted(wanted), corrected))
 
 
 async def mentions_to_confirm(on: date) -> list[LegalValue]:

@@ -10,20 +10,21 @@ from app.core.money import Euros
 from app.invoices.queries.deposits import deposits
 from app.invoices.queries.rows import Whole, adjustment_of, deduction_of, line_of, load, part_of
 from app.invoices.rules import Before, Credited, Issued, Kind, Purpose, Totals
-from app.invoices.tables import Invoice
+from app.invoices.tables import Allocation, Invoice
 
 
 @dataclass(frozen=True)
 class Original:
     """An invoice, its issued credit notes, and the number of the issued one that replaces it.
 
-    `taken_off` is what of a deposit final invoices took off, in cents.
+    Cents: `taken_off` of a deposit by final invoices, `paid` by money that is on it now.
     """
 
     whole: Whole
     credit_notes: tuple[Whole, ...]
     replaced_by: str | None
     taken_off: int
+    paid: int
 
     @property
     def credited(self) -> Credited:
@@ -53,8 +54,9 @@ class Original:
         lines: dict[int, tuple[int, int]] = {}
         allowances: dict[int, int] = {}
         given: dict[int, tuple[int, int]] = {}
+        discounts = [x for x in self.credit_notes if x.invoice["purpose"] == Purpose.DISCOUNT]
         for note in self.credit_notes:
-            for row in note.lines:
+            for row in note.lines if note not in discounts else ():
                 key, was = row["credits_line"], lines.get(row["credits_line"], (0, 0))
                 lines[key] = (was[0] - row["quantity"], was[1] - row["net"])
             for row in note.adjustments:
@@ -64,7 +66,8 @@ class Original:
                 was = given.get(row["deposit"], (0, 0))
                 given[row["deposit"]] = (was[0] - row["total"], was[1] - row["vat"])
         face = -sum(each.invoice["total"] + each.invoice["rounding"] for each in self.credit_notes)
-        return Before(lines, allowances, given, face)
+        granted = tuple(line_of(row) for note in discounts for row in note.lines)
+        return Before(lines, allowances, given, face, granted)
 
     @property
     def left(self) -> int:
@@ -90,6 +93,7 @@ async def originals(ids: Sequence[int]) -> dict[int, Original]:
         Invoice.corrects.is_in(list(wholes)), Invoice.state == "issued"
     )
     by = {row["corrects"]: row["number"] for row in replaced}
+    paid = await _paid(list(wholes))
     found = await deposits(
         [key for key, each in wholes.items() if each.invoice["purpose"] == Purpose.DEPOSIT]
     )
@@ -99,9 +103,21 @@ async def originals(ids: Sequence[int]) -> dict[int, Original]:
             tuple(note for note in notes.values() if note.invoice["credits"] == key),
             by.get(key),
             _taken_off(whole, [n for n in notes.values() if n.invoice["credits"] == key], found),
+            paid.get(key, 0),
         )
         for key, whole in wholes.items()
     }
+
+
+async def _paid(ids: Sequence[int]) -> dict[int, int]:
+    places = ", ".join("{}" for _ in ids)
+    rows = await Allocation.raw(
+        "SELECT s.invoice AS id, CAST(SUM(a.amount) AS BIGINT) AS cents FROM allocation a"
+        " JOIN instalment s ON s.id = a.instalment"
+        f" WHERE a.source_kind = 'receipt' AND s.invoice IN ({places}) GROUP BY s.invoice",
+        *ids,
+    )
+    return {int(row["id"]): int(row["cents"]) for row in rows}
 
 
 def _taken_off(whole: Whole, notes: Sequence[Whole], found: Mapping[int, Any]) -> int:
@@ -137,12 +153,33 @@ def _credit_faults(whole: Whole, of: Original, on: date) -> list[Finding]:
 
 def _correction_faults(whole: Whole, of: Original, on: date) -> list[Finding]:
     found = [*_replaced(of), *_too_early(of.credited, on)]
+    number = of.credited.number
     if of.credit_notes:
         found.append(
             finding(
                 "invoices.correct_credited",
                 "%(number)s has a credit note: what is left of it can only be credited too.",
-                number=of.credited.number,
+                number=number,
+            )
+        )
+    if of.paid and whole.invoice["client"] != of.whole.invoice["client"]:
+        found.append(
+            finding(
+                "invoices.correct_client",
+                "%(number)s has been paid by its client: take the payment off it before it is "
+                "made out to another.",
+                "client",
+                number=number,
+            )
+        )
+    elif of.paid > whole.payable:
+        found.append(
+            finding(
+                "invoices.correct_paid",
+                "%(paid)s was paid of %(number)s, more than the corrected invoice: take the "
+                "payment off it first, it stays the client’s credit.",
+                paid=Euros(of.paid),
+                number=number,
             )
         )
     return found

@@ -125,6 +125,11 @@ class InvoiceView:
         return self.purpose is Purpose.DEPOSIT
 
     @property
+    def is_whole(self) -> bool:
+        """Of a credit note: whether it takes back all that its invoice was."""
+        return self.credits is not None and self.credits.total == -self.payable
+
+    @property
     def is_credited(self) -> bool:
         """Whether nothing of it counts any more: all of it credited, or replaced."""
         back = sum(each.total for each in self.credited_by)

@@ -3,6 +3,7 @@
 from app.invoices.rules.adjustments import adjustments
 from app.invoices.rules.crediting import Before, Issued, Mirror, credit, negated
 from app.invoices.rules.deductions import deduction_faults
+from app.invoices.rules.discounts import discount_lines, discounted
 from app.invoices.rules.entries import Sale, reversed_sale, sale, vat_due, vat_moved
 from app.invoices.rules.issue import Candidate, refusals
 from app.invoices.rules.kinds import (
@@ -104,6 +105,8 @@ __all__ = [
     "deduction_faults",
     "delivery_from",
     "delivery_text",
+    "discount_lines",
+    "discounted",
     "due_day",
     "early_discount",
     "fingerprint",

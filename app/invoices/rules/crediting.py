@@ -21,12 +21,16 @@ from app.invoices.rules.values import Adjustment, Deduction, LineDraft, Totals
 @dataclass(frozen=True)
 class Before:
     """What credit notes took back so far, all above zero: (quantity, net) by line, cents by
-    allowance, by deposit taken off, and of the whole with VAT (`face`)."""
+    allowance, (cents, VAT) by deposit taken off, and of the whole with VAT (`face`).
+
+    `discounts` are the lines of what was granted for paying early, as their credit notes have them.
+    """
 
     lines: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     adjustments: Mapping[int, int] = field(default_factory=dict)
     deposits: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     face: int = 0
+    discounts: tuple[LineDraft, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def credit(of: Issued, chosen: Mapping[int, int] | None = None) -> Mirror:
     if complete and not of.before.face:
         return _whole(of)
     lines = tuple(_line(of, key, cut) for key, cut in wanted.items())
+    # What was granted for paying early is not given back twice.
+    lines += tuple(negated(of.before.discounts)) if complete else ()
     adjustments = _adjustments(of, wanted, complete)
     found = totals(lines, adjustments)
     deductions = _deductions(of, of.left) if complete else ()
