@@ -70,6 +70,7 @@ class Paper:
     allowances: int = 0
     charges: int = 0
     prepaid: int = 0
+    prepaid_vat: int = 0
     rounding: int = 0
     operation: str = "services"
     detail: str = "lines"
@@ -87,6 +88,10 @@ class Paper:
     adjustments: tuple[Any, ...] = ()
     deductions: tuple[Any, ...] = ()
     instalments: tuple[Any, ...] = ()
+
+    @property
+    def lines_net(self) -> int:
+        return sum(line.net for line in self.lines)
 
     @property
     def payable(self) -> int:

@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from app.auth.queries import client_timeline, users
 from app.clients import actions, queries
 from app.clients.queries import ClientView
-from app.clients.rules import KIND_LABELS, ROLE_LABELS, Kind, Role
+from app.clients.rules import KIND_LABELS, ROLE_LABELS, Detail, Kind, Role
 from app.clock import now, today
 from app.core.errors import N_
 from app.core.i18n import gettext
@@ -95,7 +95,9 @@ async def people_context(
     }
 
 
-def options(labels: Mapping[Kind, str] | Mapping[Role, str]) -> list[tuple[str, str]]:
+def options(
+    labels: Mapping[Kind, str] | Mapping[Role, str] | Mapping[Detail, str],
+) -> list[tuple[str, str]]:
     """Choices as a form shows them: value, and label in the reader's language."""
     return [(key.value, gettext(label)) for key, label in labels.items()]
 

@@ -14,9 +14,11 @@ from app.clients.pages.card import found, options
 from app.clients.queries import ClientView
 from app.clients.rules import (
     COMPANY_TERMS,
+    DETAILS,
     FIELD_LABELS,
     KIND_LABELS,
     ClientValues,
+    Detail,
     Kind,
     checked,
     version,
@@ -107,6 +109,7 @@ async def _page(
         same=same,
         sure=" ".join(str(each.id) for each in same) or form.typed.get("sure", ""),
         kinds=options(KIND_LABELS),
+        details=options(DETAILS),
         countries=_countries(current_language()),
         groups=await queries.groups(),
         cap=COMPANY_TERMS,
@@ -120,6 +123,9 @@ def _values(form: Form) -> ClientValues:
         kind=form.choice("kind", Kind),
         terms_days=form.whole("terms_days", 0, COMPANY_TERMS, required=False),
         notes=form.typed.get("notes", "").replace("\r\n", "\n"),
+        invoice_detail=(
+            form.choice("invoice_detail", Detail, required=False) or Detail.LINES
+        ).value,
     )
     try:
         kept = checked(values)

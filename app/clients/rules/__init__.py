@@ -1,5 +1,6 @@
 """What a client may be, and how one is told from another."""
 
+from app.clients.rules.detail import DETAILS, Detail
 from app.clients.rules.folding import changed, import_key, search_text, version, words
 from app.clients.rules.values import (
     COMPANY_TERMS,
@@ -19,6 +20,7 @@ from app.core.identifiers import country, email, iban, postcode, siren, siret, v
 
 __all__ = [
     "COMPANY_TERMS",
+    "DETAILS",
     "FIELD_LABELS",
     "KIND_LABELS",
     "LANGUAGES",
@@ -26,6 +28,7 @@ __all__ = [
     "ROLE_LABELS",
     "ClientValues",
     "ContactValues",
+    "Detail",
     "Kind",
     "Role",
     "changed",

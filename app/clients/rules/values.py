@@ -11,8 +11,7 @@ from enum import StrEnum
 from app.core import identifiers
 from app.core.errors import N_, Finding, Refused, finding
 
-COMPANY_TERMS = 60
-PUBLIC_TERMS = 30
+COMPANY_TERMS, PUBLIC_TERMS = 60, 30
 LANGUAGES = ("fr", "en")
 
 _NOT_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
@@ -81,6 +80,7 @@ class ClientValues:
     iban: str = ""
     group_name: str = ""
     notes: str = ""
+    invoice_detail: str = "lines"
 
 
 @dataclass(frozen=True)

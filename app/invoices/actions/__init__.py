@@ -17,6 +17,7 @@ from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many
 from app.invoices.actions.openings import record_opening, record_openings
 from app.invoices.actions.rendering import (
     RenderSummary,
+    duplicate_of,
     pdf_of,
     render_owed,
     request_rendering_again,
@@ -51,6 +52,7 @@ __all__ = [
     "draft",
     "draft_from",
     "draft_many",
+    "duplicate_of",
     "edit_draft",
     "grant_discount",
     "issue",

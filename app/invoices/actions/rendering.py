@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.accounting.actions import chain
-from app.adapters import files, pdf, qr, templating
+from app.adapters import files, pdf, pdf_copies, qr, templating
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.core.errors import refuse
+from app.core.i18n import gettext
 from app.invoices.actions.locks import hold_invoices
 from app.invoices.queries.view import DocumentView, document_view
 from app.invoices.tables import Document, Rendering
@@ -86,6 +87,13 @@ async def pdf_of(view: DocumentView) -> bytes:
         qr=code,
     )
     return await pdf.render(html)
+
+
+async def duplicate_of(data: bytes, language: str) -> bytes:
+    """A copy of a kept PDF marked as a duplicate; made on request, never kept."""
+    word = gettext("Duplicate", language).upper()
+    html = templating.render("documents/stamp.html", language, word=word)
+    return await pdf_copies.stamped(data, await pdf.render(html))
 
 
 async def _claim(at: datetime, count: int) -> list[dict[str, Any]]:

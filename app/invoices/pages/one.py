@@ -74,11 +74,14 @@ async def rendering(request: AnyRequest, invoice_id: FromPath[int]) -> Response[
 
 @get("/invoices/{invoice_id:int}/pdf")
 async def pdf(request: AnyRequest, invoice_id: FromPath[int]) -> Response[bytes]:
-    """The kept bytes, to look at, or with `save=1` to keep."""
+    """The kept bytes, to look at, or with `save=1` to keep; with `copy=1` a marked duplicate."""
     view = await found(invoice_id)
     if view.rendering is None or view.rendering.sha256 is None or view.number is None:
         raise NotFoundException
     data, name = files.read(view.rendering.sha256), f"{view.number.replace('/', '-')}.pdf"
+    if request.query_params.get("copy"):
+        copy = await actions.duplicate_of(data, view.language)
+        return attachment(copy, name.replace(".pdf", "-duplicata.pdf"), PDF)
     if request.query_params.get("save"):
         return attachment(data, name, PDF)
     return inline_pdf(data, name)

@@ -96,6 +96,11 @@ class DocumentView:
         return self.seller.charges_vat
 
     @property
+    def lines_net(self) -> int:
+        """The lines together, before discounts and charges on the whole (BT-106)."""
+        return sum(line.net for line in self.lines)
+
+    @property
     def frame(self) -> str:
         """The invoicing frame (BT-23)."""
         paid, deposits = self.paid_on is not None, self.prepaid

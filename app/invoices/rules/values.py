@@ -79,6 +79,11 @@ class Deduction:
     vat: int
     total: int
 
+    @property
+    def signed(self) -> int:
+        """What it adds to what is to pay."""
+        return -self.total
+
 
 @dataclass(frozen=True)
 class PlanPart:
