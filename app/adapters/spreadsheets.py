@@ -55,12 +55,25 @@ def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
 
     Text that begins like a formula gets a "'" before it.
     """
+    return csv_head(columns) + csv_lines(columns, rows)
+
+
+def csv_head(columns: Sequence[Column]) -> bytes:
+    """The first line of such a file, to be written in parts."""
+    return _csv([[_harmless(column.title) for column in columns]]).encode("utf-8-sig")
+
+
+def csv_lines(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
+    """More lines of it."""
+    return _csv(
+        [_csv_cell(c.kind, cell) for c, cell in zip(columns, row, strict=True)] for row in rows
+    ).encode()
+
+
+def _csv(lines: Iterable[list[str]]) -> str:
     out = StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_harmless(column.title) for column in columns])
-    for row in rows:
-        writer.writerow([_csv_cell(c.kind, cell) for c, cell in zip(columns, row, strict=True)])
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out, delimiter=";", lineterminator="\r\n").writerows(lines)
+    return out.getvalue()
 
 
 def write_xlsx(sheet_name: str, columns: Sequence[Column], rows: Iterable[Row]) -> bytes:

@@ -15,6 +15,7 @@ from app.core.money import Euros
 from app.core.sentences import spoken
 
 ACTS: dict[str, tuple[str, ...]] = {
+    "archive.taken": (N_("Archive taken away"),),
     "client.created": (N_("Client added"),),
     "client.imported": (N_("Client imported from a spreadsheet"),),
     "client.completed": (N_("Card completed from a spreadsheet"),),

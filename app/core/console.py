@@ -35,19 +35,35 @@ def table_out(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
         print("  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in cells).rstrip())
 
 
+class Progress:
+    """A bar on stderr, drawn when it is a terminal; `show` says how many are done."""
+
+    def __init__(self, total: int, label: str) -> None:
+        self._total, self._label = total, label
+        self._is_shown = sys.stderr.isatty() and total > 0
+        self._drawn = 0.0
+
+    def show(self, done: int) -> None:
+        """So many are done: drawn again, ten times a second at most."""
+        if self._is_shown and (done >= self._total or time.monotonic() - self._drawn > 0.1):
+            self._drawn = time.monotonic()
+            bar = "#" * min(30, 30 * done // self._total)
+            text = f"\r{self._label} [{bar:<30}] {done}/{self._total}"
+            print(text, end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Leave the bar's line."""
+        if self._is_shown:
+            print(file=sys.stderr)
+
+
 def progress(items: Iterable[Item], total: int, label: str) -> Iterator[Item]:
     """Hand the items on; draw a bar on stderr meanwhile, when it is a terminal."""
-    if not sys.stderr.isatty() or total <= 0:
-        yield from items
-        return
-    drawn = 0.0
+    bar = Progress(total, label)
     for done, item in enumerate(items, start=1):
         yield item
-        if done >= total or time.monotonic() - drawn > 0.1:
-            drawn = time.monotonic()
-            bar = "#" * min(30, 30 * done // total)
-            print(f"\r{label} [{bar:<30}] {done}/{total}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+        bar.show(done)
+    bar.end()
 
 
 def _plain(value: Any) -> Any:

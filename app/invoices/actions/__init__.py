@@ -1,5 +1,6 @@
 """What is done to documents: drafted, issued, sent, credited, settled, rendered."""
 
+from app.invoices.actions.archiving import Archive, archive, note_archive
 from app.invoices.actions.correcting import correct
 from app.invoices.actions.crediting import credit_lines, credit_whole, credit_whole_in
 from app.invoices.actions.deposits import ask_deposit, ask_deposit_in
@@ -35,11 +36,13 @@ from app.invoices.actions.withdrawing import withdraw_openings
 from app.invoices.rules import Opening
 
 __all__ = [
+    "Archive",
     "Content",
     "DraftValues",
     "Opening",
     "RenderSummary",
     "allocate",
+    "archive",
     "ask_deposit",
     "ask_deposit_in",
     "correct",
@@ -61,6 +64,7 @@ __all__ = [
     "issue_in",
     "issue_many",
     "issue_many_in",
+    "note_archive",
     "pdf_of",
     "put_credit",
     "record_opening",

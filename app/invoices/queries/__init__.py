@@ -1,5 +1,6 @@
 """What is read about documents."""
 
+from app.invoices.queries.archive import waiting_documents
 from app.invoices.queries.checks import CHECKS
 from app.invoices.queries.choices import client_choices
 from app.invoices.queries.deposits import DepositLeft, deposits_left
@@ -63,4 +64,5 @@ __all__ = [
     "readiness",
     "related",
     "sendings",
+    "waiting_documents",
 ]

@@ -1,0 +1,28 @@
+"""How long an issued document must be kept, and by which text."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.core.calendar import add_months
+
+ACCOUNTING_YEARS, ACCOUNTING_SOURCE = 10, "C. com. L123-22"
+TAX_YEARS, TAX_SOURCE = 6, "LPF L102 B"
+
+
+@dataclass(frozen=True)
+class Retention:
+    """The last days on which a document must still be there."""
+
+    accounting: date
+    tax: date
+
+
+def retention(issued_on: date) -> Retention:
+    """Ten years from the close of the fiscal year (the calendar year), six from the document.
+
+    >>> retention(date(2026, 11, 21))
+    Retention(accounting=datetime.date(2036, 12, 31), tax=datetime.date(2032, 11, 21))
+    """
+    return Retention(
+        date(issued_on.year + ACCOUNTING_YEARS, 12, 31), add_months(issued_on, 12 * TAX_YEARS)
+    )
