@@ -14,7 +14,7 @@ from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
 from app.contracts.jobs import bill_due, extend_schedules
 from app.imports.jobs import run_imports
-from app.invoices.jobs import render_documents
+from app.invoices.jobs import judge_documents, render_documents
 from app.messages.jobs import send_messages
 from app.reminders.jobs import propose, send_approved
 from app.risk.jobs import rescore
@@ -28,6 +28,7 @@ TIMETABLE = (
     Slot(Job.BILL_DUE, bill_due, EVERY_FIVE),
     Slot(Job.EXTEND_SCHEDULES, extend_schedules, {10}, NIGHT),
     Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
+    Slot(Job.JUDGE_DOCUMENTS, judge_documents, EVERY_TEN, seconds=120),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
     Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),

@@ -43,6 +43,7 @@ class Job(StrEnum):
     BILL_DUE = "contracts.bill_due"
     EXTEND_SCHEDULES = "contracts.extend_schedules"
     RENDER_DOCUMENTS = "invoices.render_documents"
+    JUDGE_DOCUMENTS = "invoices.judge_documents"
     SEND_MESSAGES = "messages.send_messages"
     RESCORE = "risk.rescore"
     RUN_IMPORTS = "imports.run_imports"

@@ -221,3 +221,24 @@ class Rendering(Table, tablename="rendering"):
     attempts = SmallInt(default=0)
     error = Text(default="")
     done_at = Timestamptz(null=True, default=None)
+
+
+class Electronic(Table, tablename="einvoice"):
+    """What an issued document says by code as an electronic invoice: JSON, [[subject, text], …]."""
+
+    id: Serial
+    invoice = ForeignKey(Invoice, null=False)
+    notes = Text()
+
+
+class Judgement(Table, tablename="judgement"):
+    """What a judge said of an issued document: ids of broken rules, a line each; why unchecked."""
+
+    id: Serial
+    invoice = ForeignKey(Invoice, null=False)
+    judge = Varchar(length=10)
+    ruleset = Varchar(length=80)
+    opinion = Varchar(length=11)
+    broken = Text(default="")
+    reason = Text(default="")
+    judged_at = Timestamptz()

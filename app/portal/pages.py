@@ -12,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 from app.adapters import files, qr
 from app.auth.guards import PUBLIC
 from app.clock import now, today
-from app.invoices.queries import InvoiceView, document_view, maybe_invoice
+from app.invoices.queries import InvoiceView, document_view, electronic, maybe_invoice
 from app.invoices.rules import Situation
 from app.links import actions as links
 from app.links.queries import resolve
@@ -53,7 +53,7 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         situation=view.situation(on),
         situations=Situation,
         qr=code,
-        **_file_context(view, token),
+        **await _file_context(view, token),
     )
     return _private(answer)
 
@@ -68,7 +68,7 @@ async def file(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return _private(await redirect(request, f"/p/{token}"))
     return _private(
         await fragment(
-            request, "portal/_file.html", language=view.language, **_file_context(view, token)
+            request, "portal/_file.html", language=view.language, **await _file_context(view, token)
         )
     )
 
@@ -84,6 +84,17 @@ async def pdf(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     assert view.rendering and view.rendering.sha256
     data = files.read(view.rendering.sha256)
     return _private(attachment(data, f"{view.number.replace('/', '-')}.pdf", "application/pdf"))
+
+
+@route("/p/{token:str}/xml", http_method=_LOOKING, opt=_OPEN)
+async def xml(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """The XML alone, for a client's own programs; nothing where the document has none."""
+    view = await _found(request, token, today())
+    kept = await electronic(view.id) if view else None
+    if view is None or view.number is None or kept is None or kept.sha256 is None:
+        return await _nothing(request)
+    name = f"{view.number.replace('/', '-')}.xml"
+    return _private(attachment(files.read(kept.sha256), name, "application/xml"))
 
 
 async def _opened(request: AnyRequest, token: str, downloads: bool) -> InvoiceView | None:
@@ -129,8 +140,10 @@ def _is_ready(view: InvoiceView) -> bool:
     return view.rendering is not None and view.rendering.sha256 is not None
 
 
-def _file_context(view: InvoiceView, token: str) -> dict[str, Any]:
-    return {"is_ready": _is_ready(view), "here": f"/p/{token}"}
+async def _file_context(view: InvoiceView, token: str) -> dict[str, Any]:
+    kept = await electronic(view.id)
+    has_xml = kept is not None and kept.sha256 is not None
+    return {"is_ready": _is_ready(view), "has_xml": has_xml, "here": f"/p/{token}"}
 
 
 def _private(answer: Response[Any]) -> Response[Any]:
@@ -142,4 +155,4 @@ def _address(request: AnyRequest) -> str:
     return request.client.host if request.client else ""
 
 
-ROUTES: list[ControllerRouterHandler] = [show, file, pdf]
+ROUTES: list[ControllerRouterHandler] = [show, file, pdf, xml]

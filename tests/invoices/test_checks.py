@@ -69,9 +69,14 @@ async def test_vat_that_does_not_add_up(shop: int) -> None:
 
 
 async def test_an_invoice_in_the_middle_deleted(shop: int) -> None:
-    for table in ("instalment", "invoice_line", "invoice_vat", "invoice"):
+    for table in (
+        *("einvoice", "judgement"),
+        *("instalment", "invoice_line", "invoice_vat", "invoice"),
+    ):
         await tamper(table, "DELETE", "SELECT 1")
     for table, column in (
+        ("einvoice", "invoice"),
+        ("judgement", "invoice"),
         ("rendering", "invoice"),
         ("balance", "invoice_id"),
         ("instalment", "invoice"),

@@ -31,6 +31,8 @@ PUBLIC = {
     ("HEAD", "/p/{token:str}"),
     ("GET", "/p/{token:str}/pdf"),
     ("HEAD", "/p/{token:str}/pdf"),
+    ("GET", "/p/{token:str}/xml"),
+    ("HEAD", "/p/{token:str}/xml"),
     ("GET", "/p/{token:str}/file"),
     ("HEAD", "/p/{token:str}/file"),
 }

@@ -16,6 +16,7 @@ from app.invoices.actions.drafting_many import draft_many
 from app.invoices.actions.drafts import Content, DraftValues, counted
 from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
 from app.invoices.actions.openings import record_opening, record_openings
+from app.invoices.actions.proofs import judge_owed
 from app.invoices.actions.rendering import (
     RenderSummary,
     duplicate_of,
@@ -64,6 +65,7 @@ __all__ = [
     "issue_in",
     "issue_many",
     "issue_many_in",
+    "judge_owed",
     "note_archive",
     "pdf_of",
     "put_credit",

@@ -13,6 +13,7 @@ from app.invoices import rules
 from app.invoices.actions.correcting import replace
 from app.invoices.actions.locks import hold_invoices, hold_named
 from app.invoices.actions.numbers import hold_series, take_numbers
+from app.invoices.actions.proofs import keep_proofs
 from app.invoices.queries.judging import Accepted, judge
 from app.invoices.queries.rows import Whole, load
 from app.invoices.rules import Kind
@@ -108,6 +109,7 @@ async def _issue_kind(
             outcomes[each.whole.invoice["id"]] = number
             await _freeze(each, number, on, at, by)
         await _owe(accepted, on, at)
+        await keep_proofs(tx, accepted, at)
         await _book(tx, accepted, on, at, by)
         for each in accepted:
             await replace(tx, each, on, at, by)

@@ -2,18 +2,21 @@
 
 import base64
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from app.accounting.actions import chain
-from app.adapters import files, pdf, pdf_copies, qr, templating
+from app.adapters import facturx, files, pdf, pdf_copies, qr, templating
 from app.adapters.database import Tx, transaction
+from app.adapters.facturx import Described
 from app.auth.actions import record
 from app.core.errors import refuse
 from app.core.i18n import gettext
 from app.invoices.actions.locks import hold_invoices
-from app.invoices.queries.view import DocumentView, document_view
+from app.invoices.queries.einvoices import xml_of
+from app.invoices.rules import DocumentView, Kind
 from app.invoices.tables import Document, Rendering
 from app.messages.actions import attach
 from app.settings.rules import logo_kind
@@ -121,45 +124,59 @@ async def _claim(at: datetime, count: int) -> list[dict[str, Any]]:
 
 async def _render(row: dict[str, Any], at: datetime) -> bool:
     try:
-        view = await document_view(row["invoice"])
-        if view is None:
-            raise LookupError("there is no issued document to render")
+        view, xml = await xml_of(row["invoice"])
         data = await pdf_of(view)
-        sha256 = files.store(data)
+        if xml:
+            data = await facturx.embed(data, xml, _described(view))
+        kept = [(kind, files.store(each), len(each)) for kind, each in _files(data, xml)]
     except Exception as problem:
         log.exception("the document of invoice %s was not rendered", row["invoice"])
         await _put_off(row, f"{type(problem).__name__}: {problem}", at)
         return False
-    await _keep(row, view, sha256, len(data), at)
+    await _keep(row, view, kept, at)
     return True
 
 
+def _files(data: bytes, xml: bytes | None) -> list[tuple[str, bytes]]:
+    return [("pdf", data)] + ([("xml", xml)] if xml else [])
+
+
+def _described(view: DocumentView) -> Described:
+    subject = gettext("Credit note" if view.kind is Kind.CREDIT_NOTE else "Invoice", view.language)
+    title = f"{subject} {view.number}"
+    return Described(title, view.seller.name, f"{title} – {view.buyer.name}", view.language)
+
+
 async def _keep(
-    row: dict[str, Any], view: DocumentView, sha256: str, size: int, at: datetime
+    row: dict[str, Any], view: DocumentView, kept: Sequence[tuple[str, str, int]], at: datetime
 ) -> None:
+    """The files of a document, all of them or none: who comes second keeps nothing."""
     async with transaction() as tx:
         await hold_invoices(tx, [row["invoice"]])
         await Rendering.update({Rendering.done_at: at, Rendering.error: ""}).where(
             Rendering.id == row["id"]
         )
-        kept = (
-            await Document.insert(
-                Document(invoice=row["invoice"], sha256=sha256, size=size, created_at=at)
-            )
-            .on_conflict(target=(Document.invoice, Document.kind), action="DO NOTHING")
-            .returning(Document.id)
-        )
-        if kept:
-            await _prove(tx, row["invoice"], kept[0]["id"], view, sha256, at)
+        if await Document.exists().where(Document.invoice == row["invoice"]):
+            return
+        written = await Document.insert(
+            *[
+                Document(invoice=row["invoice"], kind=kind, sha256=sha256, size=size, created_at=at)
+                for kind, sha256, size in kept
+            ]
+        ).returning(Document.id, Document.kind, Document.sha256)
+        for each in written:
+            await _prove(tx, row["invoice"], each, view, at)
 
 
 async def _prove(
-    tx: Tx, invoice_id: int, document_id: int, view: DocumentView, sha256: str, at: datetime
+    tx: Tx, invoice_id: int, written: dict[str, Any], view: DocumentView, at: datetime
 ) -> None:
-    """Complete the messages that wait for the file, and chain it."""
-    await attach(tx, subject_kind="invoice", subject_id=invoice_id, sha256=sha256)
+    """Complete the messages that wait for the PDF, and chain the file."""
+    sha256 = written["sha256"]
+    if written["kind"] == "pdf":
+        await attach(tx, subject_kind="invoice", subject_id=invoice_id, sha256=sha256)
     payload = {"invoice": invoice_id, "number": view.number, "sha256": sha256}
-    await chain(tx, kind="document", id=document_id, payload=payload, at=at)
+    await chain(tx, kind="document", id=written["id"], payload=payload, at=at)
 
 
 async def _put_off(row: dict[str, Any], error: str, at: datetime) -> None:

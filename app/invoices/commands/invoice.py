@@ -1,4 +1,4 @@
-"""`echeance invoice list|show|pdf`: documents on the command line."""
+"""`echeance invoice list|show|pdf|xml|judge`: documents on the command line."""
 
 import argparse
 import sys
@@ -10,11 +10,12 @@ from app import clock
 from app.adapters import files
 from app.core.console import json_out, table_out
 from app.core.errors import refuse
-from app.invoices import queries
+from app.invoices import actions, queries
 from app.invoices.queries import Filters, InvoiceView, Listed
 from app.invoices.rules import Situation
 
 _SHOWN = ("number", "client", "issued_on", "due_on", "total", "open", "state")
+_JUDGED = ("number", "opinion", "broken", "reason")
 _INNER = ("version", "source", "withdrawn")
 
 
@@ -39,6 +40,10 @@ def register(verbs: Any) -> None:
     show.add_argument("number", metavar="NUMBER")
     show.add_argument("--format", choices=("table", "json"), default="table")
     show.set_defaults(run=_show)
+    _register_files(acts)
+
+
+def _register_files(acts: Any) -> None:
     pdf = acts.add_parser(
         "pdf",
         help="write the kept PDF of one document to a file",
@@ -47,6 +52,22 @@ def register(verbs: Any) -> None:
     pdf.add_argument("number", metavar="NUMBER")
     pdf.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     pdf.set_defaults(run=_pdf)
+    xml = acts.add_parser(
+        "xml",
+        help="write the kept XML of one document (Factur-X) to a file",
+        epilog="example: echeance invoice xml F2026-000123 -o invoice.xml",
+    )
+    xml.add_argument("number", metavar="NUMBER")
+    xml.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
+    xml.set_defaults(run=_xml)
+    judged = acts.add_parser(
+        "judge",
+        help="have the official schematrons judge the documents that they have not judged yet",
+        epilog="example: echeance invoice judge --limit 200",
+    )
+    judged.add_argument("--limit", type=int, default=100, metavar="N")
+    judged.add_argument("--format", choices=("table", "json"), default="table")
+    judged.set_defaults(run=_judge)
 
 
 async def _list(arguments: argparse.Namespace) -> None:
@@ -108,3 +129,40 @@ async def _pdf(arguments: argparse.Namespace) -> None:
         )
     arguments.output.write_bytes(files.read(view.rendering.sha256))
     print(f"written: {arguments.output}", file=sys.stderr)
+
+
+async def _xml(arguments: argparse.Namespace) -> None:
+    view = await queries.by_number(arguments.number)
+    kept = await queries.electronic(view.id)
+    if kept is None or kept.sha256 is None:
+        raise refuse(
+            "invoices.no_xml",
+            "%(number)s has no XML: it was issued without one, or its PDF is not made yet.",
+            number=view.number,
+        )
+    arguments.output.write_bytes(files.read(kept.sha256))
+    print(f"written: {arguments.output}", file=sys.stderr)
+
+
+async def _judge(arguments: argparse.Namespace) -> None:
+    said = await actions.judge_owed(clock.now(), arguments.limit, again=True)
+    rows: list[dict[str, object]] = [
+        {
+            "number": number,
+            "opinion": each.opinion.value,
+            "broken": list(each.rules),
+            "reason": each.reason,
+        }
+        for number, each in said
+    ]
+    if arguments.format == "json":
+        json_out(rows)
+    else:
+        table_out(tuple(_JUDGED), [[row[name] for name in _JUDGED] for row in rows])
+    invalid = [number for number, each in said if each.rules]
+    if invalid:
+        raise refuse(
+            "invoices.judged_invalid",
+            "The schematrons find these wrong: %(numbers)s.",
+            numbers=invalid,
+        )

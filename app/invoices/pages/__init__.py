@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.invoices.pages import acts, editing, listing, making, one, selection
+from app.invoices.pages import acts, editing, electronic, listing, making, one, selection
 
 ROUTES: list[ControllerRouterHandler] = [
     *listing.ROUTES,
     *editing.ROUTES,
     *one.ROUTES,
+    *electronic.ROUTES,
     *acts.ROUTES,
     *making.ROUTES,
     *selection.ROUTES,

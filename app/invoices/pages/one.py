@@ -13,7 +13,14 @@ from app.auth.queries import names, timeline
 from app.clients.queries import address_for
 from app.clock import now, today
 from app.invoices import actions, queries, rules
-from app.invoices.pages.words import SENDING_TONES, SENDINGS, TONES, situation_word, word
+from app.invoices.pages.words import (
+    OPINIONS,
+    SENDING_TONES,
+    SENDINGS,
+    TONES,
+    situation_word,
+    word,
+)
 from app.invoices.queries import InvoiceView
 from app.links.queries import token_for
 from app.web.download import attachment, inline_pdf
@@ -50,6 +57,8 @@ async def shown(
         readiness=await queries.readiness(invoice_id, on) if view.is_draft else None,
         email=await address_for(view.client_id),
         sendings=await queries.sendings(invoice_id),
+        electronic=await queries.electronic(invoice_id),
+        opinions=OPINIONS,
         link=f"/p/{token}" if token else None,
         items=told(
             await timeline("invoice", invoice_id),
@@ -69,7 +78,13 @@ async def shown(
 @get("/invoices/{invoice_id:int}/rendering")
 async def rendering(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
     """Whether the PDF is there: the part of the page that asks again until it is."""
-    return await fragment(request, "invoices/_rendering.html", invoice=await found(invoice_id))
+    return await fragment(
+        request,
+        "invoices/_rendering.html",
+        invoice=await found(invoice_id),
+        electronic=await queries.electronic(invoice_id),
+        opinions=OPINIONS,
+    )
 
 
 @get("/invoices/{invoice_id:int}/pdf")

@@ -54,4 +54,6 @@ SENDINGS = {
     State.UNCERTAIN: N_("May have gone"),
     State.CANCELLED: N_("Cancelled"),
 }
+OPINIONS = {"valid": N_("valid"), "invalid": N_("not valid"), "not_checked": N_("unchecked")}
+
 SENDING_TONES = {State.SENT: "good", State.FAILED: "late", State.UNCERTAIN: "ask"}

@@ -5,6 +5,7 @@ from app.invoices.queries.checks import CHECKS
 from app.invoices.queries.choices import client_choices
 from app.invoices.queries.deposits import DepositLeft, deposits_left
 from app.invoices.queries.documents import by_number, invoice, maybe_invoice
+from app.invoices.queries.einvoices import ElectronicView, Judged, electronic, xml_of
 from app.invoices.queries.judging import mentions_to_confirm
 from app.invoices.queries.listing import Filters, Listed, Listing, list_invoices, listed
 from app.invoices.queries.originals import Original, originals
@@ -23,19 +24,21 @@ from app.invoices.queries.sendings import Sending, sendings
 from app.invoices.queries.values import (
     InstalmentView,
     InvoiceView,
-    LineView,
     RenderingView,
 )
-from app.invoices.queries.view import DocumentView, document_view, preview
+from app.invoices.queries.view import document_view, preview
+from app.invoices.rules import DocumentView, LineView
 
 __all__ = [
     "CHECKS",
     "AllocationView",
     "DepositLeft",
     "DocumentView",
+    "ElectronicView",
     "Filters",
     "InstalmentView",
     "InvoiceView",
+    "Judged",
     "LineView",
     "Listed",
     "Listing",
@@ -51,6 +54,7 @@ __all__ = [
     "client_choices",
     "deposits_left",
     "document_view",
+    "electronic",
     "invoice",
     "list_invoices",
     "listed",
@@ -65,4 +69,5 @@ __all__ = [
     "related",
     "sendings",
     "waiting_documents",
+    "xml_of",
 ]

@@ -56,8 +56,8 @@ async def check_files() -> list[Finding]:
     findings: list[Finding] = []
     last = 0
     while rows := await Document.raw(
-        "SELECT d.id AS document, d.sha256 AS sha256, i.number AS number, i.id AS invoice,"
-        " c.payload AS payload FROM document d JOIN invoice i ON i.id = d.invoice"
+        "SELECT d.id AS document, d.sha256 AS sha256, d.kind AS kind, i.number AS number,"
+        " i.id AS invoice, c.payload AS payload FROM document d JOIN invoice i ON i.id = d.invoice"
         " LEFT JOIN chain_link c ON c.subject_kind = 'document' AND c.subject_id = d.id"
         " WHERE d.id > {} ORDER BY d.id LIMIT {}",
         last,
@@ -71,15 +71,16 @@ async def check_files() -> list[Finding]:
 
 
 _FAULTS = {
-    "missing": N_("the PDF of %(number)s (document %(document)s) is missing"),
-    "altered": N_("the PDF of %(number)s (document %(document)s) is altered"),
-    None: N_("the PDF of %(number)s (document %(document)s) was not chained"),
+    "missing": N_("the %(kind)s of %(number)s (document %(document)s) is missing"),
+    "altered": N_("the %(kind)s of %(number)s (document %(document)s) is altered"),
+    None: N_("the %(kind)s of %(number)s (document %(document)s) was not chained"),
 }
 
 
 def _file_faults(row: dict[str, object], fault: str | None) -> list[Finding]:
     chained = str(row["sha256"]) in str(row["payload"] or "")
     about = {name: row[name] for name in ("number", "document", "invoice")}
+    about["kind"] = str(row["kind"]).upper()
     said = [_FAULTS[fault]] if fault else []
     said += [] if chained else [_FAULTS[None]]
     return [Finding("check", message, about) for message in said]

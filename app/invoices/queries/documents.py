@@ -16,8 +16,8 @@ from app.invoices.queries.rows import (
     payable,
     plan_of,
 )
-from app.invoices.queries.values import InstalmentView, InvoiceView, LineView, RenderingView
-from app.invoices.rules import Credited, Kind, Origin, Purpose, State
+from app.invoices.queries.values import InstalmentView, InvoiceView, RenderingView
+from app.invoices.rules import Credited, Kind, LineView, Origin, Purpose, State
 from app.invoices.tables import Balance, Document, Invoice, Rendering
 
 
@@ -142,7 +142,11 @@ async def _one(where: Any) -> Credited | None:
 
 
 async def _rendering(invoice_id: int) -> RenderingView | None:
-    kept = await Document.select().where(Document.invoice == invoice_id).first()
+    kept = (
+        await Document.select()
+        .where(Document.invoice == invoice_id, Document.kind == "pdf")
+        .first()
+    )
     owed = await Rendering.select().where(Rendering.invoice == invoice_id).first()
     if kept is None and owed is None:
         return None

@@ -10,6 +10,7 @@ from app.core.errors import Finding, Refused
 from app.invoices import rules
 from app.invoices.queries.deposits import DepositLeft, deposits
 from app.invoices.queries.originals import Original, original_faults, originals
+from app.invoices.queries.proving import Proof, Would, prove
 from app.invoices.queries.rows import (
     Whole,
     adjustment_of,
@@ -51,6 +52,7 @@ class Accepted:
     dues: tuple[Due, ...]
     operation: str
     sale: Sale
+    proof: Proof
     replaces: Original | None
 
     @property
@@ -107,6 +109,8 @@ def _judge(
     language = client["language"]
     parts, unreasoned = rules.reasoned(day.law, day.shop, subject, language)
     texts, missing = rules.mentions(day.law, day.shop, replace(subject, parts=parts), language)
+    dues = rules.instalments(candidate.plan, whole.payable, due_on)
+    would = Would(whole, day.on, seller, buyer, language, subject, parts, dues, texts)
     findings = [
         *rules.refusals(candidate, day.shop, day.law, day.last, day.today),
         *_deposit_faults(whole, others.deposits),
@@ -114,9 +118,10 @@ def _judge(
         *unreasoned,
         *missing,
     ]
+    proof = prove(would, day.shop, day.law)
+    findings += proof.untold(findings)
     if findings:
         return Refused(findings)
-    dues = rules.instalments(candidate.plan, whole.payable, due_on)
     return Accepted(
         whole=whole,
         due_on=dues[-1].due_on,
@@ -129,6 +134,7 @@ def _judge(
         dues=dues,
         operation=subject.operation,
         sale=sale_of(whole, seller),
+        proof=proof,
         replaces=others.originals.get(row["corrects"]) if row["corrects"] else None,
     )
 

@@ -10,7 +10,7 @@ from app.invoices.rules import (
     Deduction,
     Delivery,
     Kind,
-    LineDraft,
+    LineView,
     Origin,
     Party,
     PlanPart,
@@ -19,13 +19,6 @@ from app.invoices.rules import (
     State,
     VatPart,
 )
-
-
-@dataclass(frozen=True)
-class LineView(LineDraft):
-    """A line with its net in cents."""
-
-    net: int = 0
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ from app.invoices.rules.parties import (
 )
 from app.invoices.rules.payload import fingerprint, payload, unchanged
 from app.invoices.rules.plans import Due, instalments
+from app.invoices.rules.printed import DocumentView, InstalmentPrinted, LineView
 from app.invoices.rules.situation import situation
 from app.invoices.rules.terms import due_day
 from app.invoices.rules.totals import gross_line, net_of, totals
@@ -75,10 +76,13 @@ __all__ = [
     "Credited",
     "Deduction",
     "Delivery",
+    "DocumentView",
     "Due",
+    "InstalmentPrinted",
     "Issued",
     "Kind",
     "LineDraft",
+    "LineView",
     "Mirror",
     "Nature",
     "Natures",

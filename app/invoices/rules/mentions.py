@@ -76,7 +76,7 @@ def mentions(
     keys = _wanted(law, business, subject)
     for wanted in (key for key in keys if key not in OPTIONAL or law.is_confirmed(key)):
         try:
-            texts.append(_text(law, business, subject, wanted, language))
+            texts.append(mention(law, business, subject, wanted, language))
         except Refused as refused:
             missing += refused.findings
     note = " ".join(subject.note.split())
@@ -117,7 +117,8 @@ def _wanted(law: Law, business: Business, subject: Subject) -> list[str]:
     return [*wanted, penalty, "mention.indemnity"]
 
 
-def _text(law: Law, business: Business, subject: Subject, key: str, language: str) -> str:
+def mention(law: Law, business: Business, subject: Subject, key: str, language: str) -> str:
+    """One text, with the facts of the document. Refused (law.missing): there is none."""
     if key == "mention.penalty":
         return law.penalty(language, business.penalty_rate)
     if key == "mention.no_discount" and business.discount_terms:
