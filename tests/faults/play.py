@@ -132,7 +132,9 @@ async def state() -> dict[str, Any]:
     return {
         "schedule": await _rows(ScheduleEntry, "contract n state"),
         "invoices": await _rows(Invoice, "source kind state number issued_on due_on total"),
-        "documents": sorted(numbers[row["invoice"]] for row in await Document.select()),
+        "documents": sorted(
+            numbers[row["invoice"]] for row in await Document.select().where(Document.kind == "pdf")
+        ),
         "rendered": await Rendering.count().where(Rendering.done_at.is_not_null()),
         "to render": await Rendering.count().where(Rendering.done_at.is_null()),
         "messages": await _rows(Message, "to_address subject state"),
