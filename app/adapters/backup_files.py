@@ -209,7 +209,7 @@ def _small(tar: tarfile.TarFile, info: tarfile.TarInfo) -> bytes:
         raise BackupFault("strange", info.name)
     source = tar.extractfile(info)
     assert source is not None
-    data = source.read() if info.size else b""
+    data = _some(source, info.size, info.name) if info.size else b""
     if len(data) != info.size:
         raise BackupFault("cut", info.name)
     return data
