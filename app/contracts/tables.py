@@ -17,6 +17,8 @@ class Contract(Table, tablename="contract"):
     frequency = Varchar(length=12)
     billing = Varchar(length=8)
     anchor_day = SmallInt(default=1)
+    every = SmallInt(default=1)
+    second_day = SmallInt(null=True, default=None)
     start_on = Date()
     end_on = Date(null=True, default=None)
     max_entries = SmallInt(null=True, default=None)

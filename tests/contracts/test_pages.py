@@ -50,6 +50,27 @@ async def test_a_contract_is_typed_and_its_schedule_is_there(odile):
     assert "120,00\u00a0€" in page
 
 
+async def test_twice_a_month_and_every_three_weeks_are_typed_and_said(odile):
+    who = await regie()
+    twice = typed(who, frequency="twice_month", start_on="1/1/2026", anchor_day="", second_day="")
+    page = (await odile.get((await odile.post("/contracts", data=twice)).headers["location"])).text
+    assert "deux fois par mois" in page and "240,00\u00a0€" in page
+    assert [str(row["bill_on"]) for row in (await rows(1))[:3]] == [
+        "2026-01-01",
+        "2026-01-15",
+        "2026-02-01",
+    ]
+    weeks = typed(who, frequency="weekly", every="3", start_on="1/1/2026", anchor_day="")
+    page = (await odile.get((await odile.post("/contracts", data=weeks)).headers["location"])).text
+    assert "toutes les 3 semaines" in page
+    assert [str(row["bill_on"]) for row in (await rows(2))[:2]] == ["2026-01-01", "2026-01-22"]
+    again = await odile.post("/contracts/2/edit", data=weeks | {"every": "4"})
+    assert again.status_code == 303
+    assert [str(row["bill_on"]) for row in (await rows(2))[:2]] == ["2026-01-01", "2026-01-29"]
+    wrong = await odile.post("/contracts", data=weeks | {"every": "0"})
+    assert wrong.status_code == 422 and 'href="#f-every"' in wrong.text
+
+
 async def test_the_page_of_a_contract_reads_its_lines_as_they_will_be_printed(odile):
     answer = await odile.post("/contracts", data=typed(await regie()))
     page = (await odile.get(answer.headers["location"])).text

@@ -100,7 +100,50 @@ def test_twelve_instalments_and_no_thirteenth():
     assert last_day(counted) == date(2026, 12, 31)
 
 
-@pytest.mark.parametrize("frequency", list(Frequency))
+def test_twice_a_month_takes_its_two_days_in_turn():
+    found = list(
+        periods(terms("twice_month", start="2026-01-10", second_day=15), date(2026, 2, 20))
+    )
+    assert spans(found) == [
+        ("2026-01-10", "2026-01-14"),
+        ("2026-01-15", "2026-01-31"),
+        ("2026-02-01", "2026-02-14"),
+        ("2026-02-15", "2026-02-28"),
+    ]
+    assert [(each.days, each.full_days) for each in found] == [
+        (5, 14),
+        (17, 17),
+        (14, 14),
+        (14, 14),
+    ]
+
+
+def test_twice_a_month_on_the_15th_and_the_last_day_does_not_drift():
+    rule = terms("twice_month", anchor=15, start="2026-01-31")
+    assert spans(periods(rule, date(2026, 3, 20))) == [
+        ("2026-01-31", "2026-02-14"),
+        ("2026-02-15", "2026-02-27"),
+        ("2026-02-28", "2026-03-14"),
+        ("2026-03-15", "2026-03-30"),
+    ]
+
+
+def test_every_three_weeks_and_every_four_months_are_reckoned_from_the_start():
+    weeks = terms("weekly", anchor=4, start="2026-01-01", every=3)
+    assert [str(each.first) for each in periods(weeks, date(2026, 3, 1))] == [
+        "2026-01-01",
+        "2026-01-22",
+        "2026-02-12",
+    ]
+    months = terms(anchor=31, start="2026-10-31", every=4)
+    assert spans(periods(months, date(2027, 7, 1))) == [
+        ("2026-10-31", "2027-02-27"),
+        ("2027-02-28", "2027-06-29"),
+        ("2027-06-30", "2027-10-30"),
+    ]
+
+
+@pytest.mark.parametrize("frequency", [each for each in Frequency if each.value != "twice_month"])
 def test_the_start_is_an_anchor_by_default(frequency):
     start = date(2026, 1, 31)
     whole = Terms(frequency, Billing.ADVANCE, default_anchor(frequency, start), start)
@@ -119,7 +162,8 @@ days = st.dates(date(2000, 1, 1), date(2080, 1, 1))
     st.one_of(st.none(), st.integers(0, 3000)),
 )
 def test_no_gap_no_overlap_no_drift(frequency, billing, anchor, start, length):
-    anchor = min(anchor, 7) if frequency.weeks else anchor
+    twice = frequency is Frequency.TWICE_MONTHLY
+    anchor = min(anchor, 7 if frequency.weeks else 27 if twice else 31)
     end = None if length is None else start + timedelta(days=length)
     rule = Terms(frequency, billing, anchor, start, end)
     found = list(periods(rule, start + timedelta(days=2000)))
@@ -132,7 +176,7 @@ def test_no_gap_no_overlap_no_drift(frequency, billing, anchor, start, length):
         if n > 1:
             assert each.first == found[n - 2].last + timedelta(days=1)
             assert each.first.isoweekday() == anchor if frequency.weeks else True
-            if not frequency.weeks:
+            if not frequency.weeks and not twice:
                 assert each.first == day_of_month(each.first.year, each.first.month, anchor)
     for each in found[1:-1]:
         assert each.days == each.full_days

@@ -21,6 +21,7 @@ from app.contracts.rules import (
     judge,
     keep,
     kept,
+    monthly_net,
     net_to_bill,
     periods,
     reconcile,
@@ -173,6 +174,32 @@ def test_a_weekly_anchor_is_a_day_of_the_week():
     with pytest.raises(Refused) as refused:
         judge(replace(VALUES, frequency=Frequency.WEEKLY, anchor_day=8), [LIFT])
     assert refused.value.code == "contracts.anchor_week"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"anchor_day": 15, "second_day": 15}, "second_day"),
+        ({"anchor_day": 15, "second_day": 1}, "second_day"),
+        ({"anchor_day": 28, "second_day": 31}, "second_day"),
+        ({"every": 2}, "every"),
+        ({"every": 0}, "every"),
+        ({"every": 61}, "every"),
+    ],
+)
+def test_two_days_of_a_month_differ_in_every_month(changes, field):
+    with pytest.raises(Refused) as refused:
+        judge(replace(VALUES, frequency=Frequency.TWICE_MONTHLY, **changes), [LIFT])
+    assert field in [each.field for each in refused.value.findings]
+
+
+def test_twice_a_month_is_the_1st_and_the_15th_unless_said_otherwise():
+    twice = replace(VALUES, frequency=Frequency.TWICE_MONTHLY)
+    assert (twice.terms.anchor_day, twice.terms.second_day) == (1, 15)
+    judge(twice, [LIFT])
+    assert monthly_net([LIFT], twice.terms) == 24_000
+    assert monthly_net([LIFT], replace(VALUES, every=4).terms) == 3_000
+    assert VALUES.terms.second_day is None
 
 
 @pytest.mark.parametrize("net", [0, -1, 10**14])

@@ -130,6 +130,8 @@ def _refuse_other_terms(before: Mapping[str, Any], values: ContractValues) -> No
         "client_id": (before["client"], values.client_id),
         "frequency": (before["frequency"], values.frequency.value),
         "anchor_day": (before["anchor_day"], values.anchor),
+        "every": (before["every"], values.every),
+        "second_day": (before["second_day"], values.second),
         "start_on": (before["start_on"], values.start_on),
     }
     found = [

@@ -78,6 +78,8 @@ def columns(values: ContractValues, lines: Sequence[Line], reference: str) -> di
         "frequency": values.frequency.value,
         "billing": values.billing.value,
         "anchor_day": values.anchor,
+        "every": values.every,
+        "second_day": values.second,
         "start_on": values.start_on,
         "end_on": values.end_on,
         "max_entries": values.max_entries,

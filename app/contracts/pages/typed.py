@@ -5,6 +5,7 @@ from datetime import date
 
 from app.contracts.rules import (
     MAX_ENTRIES,
+    MAX_EVERY,
     MAX_TERMS_DAYS,
     Amount,
     Billing,
@@ -37,6 +38,8 @@ def read(form: Form, client_id: int | None = None) -> tuple[ContractValues, list
         frequency=form.choice("frequency", Frequency),
         billing=form.choice("billing", Billing),
         anchor_day=form.whole("anchor_day", 1, 31, required=False),
+        every=form.whole("every", 1, MAX_EVERY, required=False) or 1,
+        second_day=form.whole("second_day", 1, 31, required=False),
         start_on=form.day("start_on"),
         end_on=form.day("end_on", required=False),
         max_entries=form.whole("max_entries", 1, MAX_ENTRIES, required=False),

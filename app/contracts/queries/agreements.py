@@ -71,7 +71,7 @@ class ContractView:
     @property
     def monthly(self) -> int:
         """Net a month on average, in cents."""
-        return monthly_net(self.lines, self.values.frequency)
+        return monthly_net(self.lines, self.values.terms)
 
     def standing(self, on: date) -> Standing:
         return standing(self.values.terms, self.pauses, on)
@@ -161,4 +161,6 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         notes=row["notes"],
         invoice_note=row["invoice_note"],
         import_id=row["import_id"],
+        every=row["every"],
+        second_day=row["second_day"],
     )

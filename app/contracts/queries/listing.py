@@ -103,7 +103,7 @@ def _row(
         mode=Mode(row["mode"]),
         standing=stands,
         last_day=last_day(terms),
-        monthly=0 if stands is Standing.ENDED else monthly_net(lines, terms.frequency),
+        monthly=0 if stands is Standing.ENDED else monthly_net(lines, terms),
         next_on=row["next_on"],
         next=None if idle else amounts.of(row["id"], part_of(row)),
     )

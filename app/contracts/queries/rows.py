@@ -18,6 +18,8 @@ def terms_of(row: Mapping[str, Any]) -> Terms:
         row["start_on"],
         row["end_on"],
         row["max_entries"],
+        row["every"],
+        row["second_day"],
     )
 
 

@@ -36,6 +36,7 @@ async def contracts_to_extend(until: date) -> list[int]:
     """Contracts whose next entry is to be billed by `until` and has no row yet."""
     rows = await Contract.raw(
         "SELECT c.id, c.frequency, c.billing, c.anchor_day, c.start_on, c.end_on, c.max_entries,"
+        " c.every, c.second_day,"
         " COALESCE((SELECT MAX(e.n) FROM schedule_entry e WHERE e.contract = c.id), 0) AS last_n"
         " FROM contract c ORDER BY c.id"
     )

@@ -12,11 +12,13 @@ from app.contracts.rules.amounts import (
 )
 from app.contracts.rules.periods import (
     HORIZON_MONTHS,
+    MAX_EVERY,
     Billing,
     Frequency,
     Period,
     Terms,
     default_anchor,
+    default_second,
     horizon,
     last_day,
     period,
@@ -53,6 +55,7 @@ from app.contracts.rules.values import (
 __all__ = [
     "HORIZON_MONTHS",
     "MAX_ENTRIES",
+    "MAX_EVERY",
     "MAX_TERMS_DAYS",
     "NOTHING",
     "TRANSITIONS",
@@ -75,6 +78,7 @@ __all__ = [
     "amount",
     "bill_lines",
     "default_anchor",
+    "default_second",
     "fill_texts",
     "holding",
     "horizon",

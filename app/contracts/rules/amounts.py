@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.contracts.rules.periods import Frequency
+from app.contracts.rules.periods import Frequency, Terms
 from app.contracts.rules.values import Line
 from app.core import formats
 from app.core.errors import N_
@@ -99,12 +99,14 @@ def amount(lines: Sequence[Line], part: Part, charges_vat: bool = True) -> Amoun
     return Amount(counted.net, counted.total)
 
 
-def monthly_net(lines: Sequence[Line], frequency: Frequency) -> int:
+def monthly_net(lines: Sequence[Line], terms: Terms) -> int:
     """What a contract brings in a month on average, net, in cents."""
     net = sum(line.net for line in lines)
-    if frequency.weeks:
-        return divide(net * WEEKS_A_YEAR, 12 * frequency.weeks)
-    return divide(net, frequency.months)
+    if terms.frequency is Frequency.TWICE_MONTHLY:
+        return 2 * net
+    if terms.weeks:
+        return divide(net * WEEKS_A_YEAR, 12 * terms.weeks)
+    return divide(net, terms.months)
 
 
 def fill_texts(text: str, part: Part, language: str) -> str:

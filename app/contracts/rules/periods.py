@@ -2,7 +2,8 @@
 
 An anchor is a day of the month (31 means the last one) or, for weeks, a day of the week (1 is
 Monday). The first anchor is the one on or before the start; each later one is reckoned from it,
-never from the one before, so that nothing drifts: 31 Jan, 28 Feb, 31 Mar.
+never from the one before, so that nothing drifts: 31 Jan, 28 Feb, 31 Mar. Twice a month there are
+two days, such as the 1st and the 15th, taken in turn.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,9 @@ from app.core.calendar import add_months, day_of_month
 from app.core.errors import N_
 
 DAY = timedelta(days=1)
+LAST_DAY, HALF_MONTH = 31, 15
 HORIZON_MONTHS = 18
+MAX_EVERY = 60
 
 
 class Frequency(StrEnum):
@@ -22,6 +25,7 @@ class Frequency(StrEnum):
 
     WEEKLY = "weekly"
     BIWEEKLY = "biweekly"
+    TWICE_MONTHLY = "twice_month"
     MONTHLY = "monthly"
     BIMONTHLY = "bimonthly"
     QUARTERLY = "quarterly"
@@ -47,6 +51,7 @@ _MONTHS = {"monthly": 1, "bimonthly": 2, "quarterly": 3, "half_yearly": 6, "year
 _FREQUENCIES = {
     "weekly": N_("every week"),
     "biweekly": N_("every two weeks"),
+    "twice_month": N_("twice a month"),
     "monthly": N_("every month"),
     "bimonthly": N_("every two months"),
     "quarterly": N_("every quarter"),
@@ -68,7 +73,11 @@ class Billing(StrEnum):
 
 @dataclass(frozen=True)
 class Terms:
-    """What the schedule follows from; it ends on a day, after a number of entries, or never."""
+    """What the schedule follows from; it ends on a day, after a number of entries, or never.
+
+    `every`: one period is that many times the frequency's length (every 3 weeks, every 4 months).
+    `second_day`: the other anchor of a month, for what is billed twice a month.
+    """
 
     frequency: Frequency
     billing: Billing
@@ -76,6 +85,18 @@ class Terms:
     start_on: date
     end_on: date | None = None
     max_entries: int | None = None
+    every: int = 1
+    second_day: int | None = None
+
+    @property
+    def weeks(self) -> int:
+        """Length of a period in weeks; 0 when it is counted in months."""
+        return self.frequency.weeks * self.every
+
+    @property
+    def months(self) -> int:
+        """Length of a period in months; 0 when it is counted in weeks or twice a month."""
+        return self.frequency.months * self.every
 
 
 @dataclass(frozen=True)
@@ -91,19 +112,37 @@ class Period:
 
 
 def default_anchor(frequency: Frequency, start_on: date) -> int:
-    """The anchor that makes the first period whole."""
+    """The anchor that makes the first period whole; for twice a month, the first of the month."""
+    if frequency is Frequency.TWICE_MONTHLY:
+        return 1
     return start_on.isoweekday() if frequency.weeks else start_on.day
+
+
+def default_second(anchor_day: int) -> int:
+    """The other anchor of a month: the 15th beside the 1st, the last day beside the 15th."""
+    return LAST_DAY if anchor_day >= HALF_MONTH else anchor_day + 14
 
 
 def anchor(terms: Terms, k: int) -> date:
     """The k-th anchor; the 0th is on or before the start."""
     start = terms.start_on
-    if terms.frequency.weeks:
+    if terms.frequency is Frequency.TWICE_MONTHLY:
+        return _twice(terms, k)
+    if terms.weeks:
         base = start - timedelta(days=(start.isoweekday() - terms.anchor_day) % 7)
-        return base + timedelta(weeks=terms.frequency.weeks * k)
+        return base + timedelta(weeks=terms.weeks * k)
     late = day_of_month(start.year, start.month, terms.anchor_day) > start
-    months = terms.frequency.months * k - (1 if late else 0)
+    months = terms.months * k - (1 if late else 0)
     return add_months(start.replace(day=1), months, terms.anchor_day)
+
+
+def _twice(terms: Terms, k: int) -> date:
+    """The k-th of the two anchors of each month, the 0th on or before the start."""
+    start = terms.start_on
+    days = (terms.anchor_day, terms.second_day or default_second(terms.anchor_day))
+    passed = sum(day_of_month(start.year, start.month, day) <= start for day in days)
+    months, which = divmod(passed - 1 + k, 2)
+    return add_months(start.replace(day=1), months, days[which])
 
 
 def period(terms: Terms, n: int) -> Period | None:

@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from app.contracts.rules.periods import Billing, Frequency, Terms, default_anchor
+from app.contracts.rules.periods import (
+    MAX_EVERY,
+    Billing,
+    Frequency,
+    Terms,
+    default_anchor,
+    default_second,
+)
 from app.core.errors import N_, Finding, Refused, finding, refuse
 from app.core.money import MAX_CENTS, RATE_SCALE, line_net
 
 MAX_ENTRIES = 1200
 MAX_LINES = 100
 MAX_TERMS_DAYS = 60
+# Two anchors of a month must differ in a February of 28 days.
+LAST_FIRST = 27
 
 
 class Mode(StrEnum):
@@ -57,6 +66,7 @@ class ContractValues:
     """What is agreed. `anchor_day` None: the start's own day. `reference` "": one is given.
 
     `bill_from`: periods to be billed before that day were billed elsewhere, and are left out.
+    `every` and `second_day` are told in `Terms`.
     """
 
     client_id: int
@@ -75,10 +85,19 @@ class ContractValues:
     invoice_note: str = ""
     bill_from: date | None = None
     import_id: int | None = None
+    every: int = 1
+    second_day: int | None = None
 
     @property
     def anchor(self) -> int:
         return self.anchor_day or default_anchor(self.frequency, self.start_on)
+
+    @property
+    def second(self) -> int | None:
+        """The other anchor of a month; None unless it bills twice a month."""
+        if self.frequency is not Frequency.TWICE_MONTHLY:
+            return None
+        return self.second_day or default_second(self.anchor)
 
     @property
     def terms(self) -> Terms:
@@ -89,6 +108,8 @@ class ContractValues:
             self.start_on,
             self.end_on,
             self.max_entries,
+            self.every,
+            self.second,
         )
 
 
@@ -132,7 +153,26 @@ def _of_values(values: ContractValues) -> Iterable[Finding]:
             "end_on",
             start=values.start_on,
         )
+    yield from _of_rhythm(values)
     yield from _of_numbers(values)
+
+
+def _of_rhythm(values: ContractValues) -> Iterable[Finding]:
+    if not 1 <= values.every <= MAX_EVERY:
+        yield finding(
+            "contracts.every", "Every how many: from 1 to %(max)s.", "every", max=MAX_EVERY
+        )
+    if values.second is None:
+        return
+    if values.every != 1:
+        yield finding("contracts.every_twice", "Twice a month leaves no month out.", "every")
+    if not values.anchor < values.second <= 31 or values.anchor > LAST_FIRST:
+        yield finding(
+            "contracts.second_day",
+            "Give two days of the month, the earlier first and before the 28th: 1 and 15, "
+            "or 15 and 31 for the last.",
+            "second_day",
+        )
 
 
 def _of_numbers(values: ContractValues) -> Iterable[Finding]:
