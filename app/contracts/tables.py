@@ -59,6 +59,25 @@ class ContractPause(Table, tablename="contract_pause"):
     created_by = Varchar(length=254)
 
 
+class ContractEnd(Table, tablename="contract_end"):
+    """A contract ended before its time, until it is `undone_at`.
+
+    `marks` is what was written by hand on the entries that went, as JSON, so that they come back
+    as they were; `credited` counts the credit notes that were made of it.
+    """
+
+    id: Serial
+    contract = ForeignKey(Contract, null=False)
+    last_day = Date()
+    former_end_on = Date(null=True, default=None)
+    credited = SmallInt(default=0)
+    marks = Text(default="[]")
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+    undone_at = Timestamptz(null=True, default=None)
+    undone_by = Varchar(length=254, null=True, default=None)
+
+
 class ScheduleEntry(Table, tablename="schedule_entry"):
     """One period to bill; unique on (contract, n).
 

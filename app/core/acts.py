@@ -54,6 +54,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "sale.made": (N_("Sold at the counter: %(amount)s"),),
     "contract.created": (N_("Contract made"),),
     "contract.changed": (N_("Contract changed"),),
+    "contract.continued": (N_("The contract goes on after all"),),
     "contract.terminated": (N_("Contract ended on %(end_on)s"),),
     "contract.deleted": (N_("Contract thrown away"),),
     "contract.paused": (

@@ -5,10 +5,10 @@ from app.contracts.actions.agreements import (
     create_in,
     delete,
     delete_in,
-    terminate,
     update,
 )
 from app.contracts.actions.billing import bill, issue_entries, release_thrown_away
+from app.contracts.actions.ending import Ended, continue_after_all, terminate
 from app.contracts.actions.entries import (
     amend_entry,
     comment_entry,
@@ -22,9 +22,11 @@ from app.contracts.actions.laying import extend
 from app.contracts.actions.pauses import pause, resume
 
 __all__ = [
+    "Ended",
     "amend_entry",
     "bill",
     "comment_entry",
+    "continue_after_all",
     "create",
     "create_in",
     "delete",

@@ -1,12 +1,17 @@
 """Contracts: made, changed, ended, thrown away while nothing is billed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from app.adapters.database import Tx, transaction
-from app.contracts.actions.laying import hold_contracts, hold_entries, lay_out, redraw
+from app.contracts.actions.laying import (
+    held,
+    hold_contracts,
+    hold_entries,
+    lay_out,
+    redraw,
+)
 from app.contracts.actions.writing import (
     check_client,
     columns,
@@ -16,9 +21,8 @@ from app.contracts.actions.writing import (
     refuse_taken,
     write_lines,
 )
-from app.contracts.queries.rows import terms_of
-from app.contracts.rules import Changes, ContractValues, Line, horizon, judge
-from app.contracts.tables import Contract, ContractLine, ContractPause, ScheduleEntry
+from app.contracts.rules import ContractValues, Line, horizon, judge
+from app.contracts.tables import Contract, ContractEnd, ContractLine, ContractPause, ScheduleEntry
 from app.core.errors import Refused, finding, refuse
 
 
@@ -62,7 +66,7 @@ async def update(
     """
     judge(values, lines)
     async with transaction() as tx:
-        before = await _held(tx, contract_id)
+        before = await held(tx, contract_id)
         if any(row.is_billed for row in await hold_entries(tx, contract_id)):
             _refuse_other_terms(before, values)
         if values.client_id != before["client"]:
@@ -74,28 +78,6 @@ async def update(
         await write_lines(contract_id, lines)
         await redraw(tx, contract_id, values.terms, horizon(on))
         await note(tx, "contract.changed", contract_id, values.client_id, at, by)
-
-
-async def terminate(
-    contract_id: int, last_day: date, *, on: date, at: datetime, by: str
-) -> Changes:
-    """End a contract on `last_day`, included: the period it falls in is cut by days, later ones
-    go. What is billed beyond that day stays billed, and is credited by hand."""
-    async with transaction() as tx:
-        before = await _held(tx, contract_id)
-        if last_day < before["start_on"]:
-            raise refuse(
-                "contracts.end",
-                "The contract cannot end before %(start)s, when it starts.",
-                "end_on",
-                start=before["start_on"],
-            )
-        await Contract.update({Contract.end_on: last_day}).where(Contract.id == contract_id)
-        ended = replace(terms_of(before), end_on=last_day)
-        changes = await redraw(tx, contract_id, ended, horizon(on))
-        facts = {"end_on": last_day.isoformat()}
-        await note(tx, "contract.terminated", contract_id, before["client"], at, by, facts)
-        return changes
 
 
 async def delete(contract_id: int, *, at: datetime, by: str) -> None:
@@ -111,18 +93,11 @@ async def delete_in(tx: Tx, contract_id: int, *, at: datetime, by: str) -> None:
         raise refuse("contracts.billed", "Something has been billed: end the contract instead.")
     await ContractLine.delete().where(ContractLine.contract == contract_id)
     await ContractPause.delete().where(ContractPause.contract == contract_id)
+    await ContractEnd.delete().where(ContractEnd.contract == contract_id)
     await ScheduleEntry.delete().where(ScheduleEntry.contract == contract_id)
     gone = await Contract.delete().where(Contract.id == contract_id).returning(Contract.client)
     if gone:
         await note(tx, "contract.deleted", contract_id, gone[0]["client"], at, by)
-
-
-async def _held(tx: Tx, contract_id: int) -> dict[str, Any]:
-    await hold_contracts(tx, [contract_id])
-    row: dict[str, Any] | None = await Contract.select().where(Contract.id == contract_id).first()
-    if row is None:
-        raise refuse("contracts.unknown", "There is no contract %(id)s.", id=contract_id)
-    return row
 
 
 def _refuse_other_terms(before: Mapping[str, Any], values: ContractValues) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from app.adapters.database import Tx, is_postgres, transaction
 from app.contracts.queries.rows import chunks, schedule_rows, spans_by_contract, terms_of
@@ -19,6 +20,7 @@ from app.contracts.rules import (
     reconcile,
 )
 from app.contracts.tables import Contract, ScheduleEntry
+from app.core.errors import refuse
 
 _ROWS_A_STATEMENT = 400
 _CONTRACTS_A_BATCH = 200
@@ -75,6 +77,15 @@ async def hold_contracts(tx: Tx, ids: Sequence[int]) -> dict[int, Terms]:
     query = Contract.select().where(Contract.id.is_in(list(ids))).order_by(Contract.id)
     rows = await (query.lock_rows("UPDATE") if is_postgres else query)
     return {row["id"]: terms_of(row) for row in rows}
+
+
+async def held(tx: Tx, contract_id: int) -> dict[str, Any]:
+    """Step: the row of one contract, held. Refused: there is none."""
+    await hold_contracts(tx, [contract_id])
+    row: dict[str, Any] | None = await Contract.select().where(Contract.id == contract_id).first()
+    if row is None:
+        raise refuse("contracts.unknown", "There is no contract %(id)s.", id=contract_id)
+    return row
 
 
 async def hold_entries(tx: Tx, contract_id: int) -> list[Row]:

@@ -70,6 +70,7 @@ async def _page(
         billed=billed[::-1] if whole else billed[: -_COMING - 1 : -1],
         brought=await queries.brought_in(contract.id),
         is_billed=bool(billed),
+        end=await queries.standing_end(contract.id),
         items=told(await timeline("contract", contract.id), now(), here=here, names=await names()),
         today=today(),
         back=here,

@@ -1,8 +1,6 @@
-"""A contract paused, resumed or ended: what it does to the schedule is shown first."""
+"""A contract paused or resumed: what it does to the schedule is shown first."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,7 +11,7 @@ from app.clock import now, today
 from app.contracts import actions, queries
 from app.contracts.pages.card import found
 from app.contracts.queries import ContractView, EntryView
-from app.contracts.rules import NOTHING, Amount, Part, Span, State, amount, period
+from app.contracts.rules import NOTHING, Amount, Span, State
 from app.core.errors import N_, Refused
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
@@ -23,7 +21,7 @@ from app.web.render import AnyRequest, page, redirect
 async def ask_pause(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
     """From when, until when; with days in the address, what would not be billed."""
     form = Form.query(request, today())
-    return await _pause_page(request, await found(contract_id), _or_blank(form, "from_on"))
+    return await _pause_page(request, await found(contract_id), or_blank(form, "from_on"))
 
 
 @post("/contracts/{contract_id:int}/pause")
@@ -52,30 +50,7 @@ async def resume(request: AnyRequest, contract_id: FromPath[int]) -> Response[An
     return await redirect(request, f"/contracts/{contract_id}", N_("The contract runs again."))
 
 
-@get("/contracts/{contract_id:int}/termination")
-async def ask_end(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
-    """On which day; with a day in the address, what becomes of the schedule."""
-    form = Form.query(request, today())
-    return await _end_page(request, await found(contract_id), _or_blank(form, "end_on"))
-
-
-@post("/contracts/{contract_id:int}/termination")
-async def end(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
-    """End it on that day, included."""
-    contract = await found(contract_id)
-    form = await Form.read(request, today())
-    at = now()
-    try:
-        last = form.day("end_on")
-        form.check()
-        await actions.terminate(contract_id, last, on=at.date(), at=at, by=request.user.email)
-    except Refused as refused:
-        return await _end_page(request, contract, form.refused(refused))
-    said = N_("The contract ends on %(day)s.")
-    return await redirect(request, f"/contracts/{contract_id}", said, day=last)
-
-
-def _or_blank(form: Form, name: str) -> Form:
+def or_blank(form: Form, name: str) -> Form:
     return form if name in form.typed else Form.blank(today())
 
 
@@ -101,41 +76,8 @@ async def _pause_page(request: AnyRequest, contract: ContractView, form: Form) -
     )
 
 
-async def _end_page(request: AnyRequest, contract: ContractView, form: Form) -> Response[Any]:
-    last = form.day("end_on") if form.submitted else None
-    told: dict[str, Any] = {"cut": None, "gone": [], "beyond": []}
-    if last and not form.findings:
-        told = _consequences(contract, await queries.of_contract(contract.id), last)
-    return await page(
-        request,
-        "contracts/termination.html",
-        status=422 if form.findings else 200,
-        contract=contract,
-        form=form,
-        asked=last if not form.findings else None,
-        today=today(),
-        **told,
-    )
-
-
-def _consequences(
-    contract: ContractView, entries: Sequence[EntryView], last: date
-) -> dict[str, Any]:
-    """The entry that is cut with its new amount, those that go, those billed beyond the day."""
-    ended = replace(contract.values.terms, end_on=last)
-    cut: tuple[EntryView, Amount] | None = None
-    for each in entries:
-        wanted = period(ended, each.n)
-        if each.state is not State.BILLED and wanted and wanted.last < each.part.last:
-            part = Part(wanted.first, wanted.last, wanted.days, wanted.full_days, each.net)
-            cut = (each, amount(contract.lines, part))
-    open_after = [e for e in entries if e.state is not State.BILLED and e.part.first > last]
-    beyond = [e for e in entries if e.state is State.BILLED and e.part.last > last]
-    return {"cut": cut, "gone": open_after, "beyond": beyond}
-
-
 def _sum(entries: Sequence[EntryView]) -> Amount:
     return sum((each.amount for each in entries), NOTHING)
 
 
-ROUTES: list[ControllerRouterHandler] = [ask_pause, pause, resume, ask_end, end]
+ROUTES: list[ControllerRouterHandler] = [ask_pause, pause, resume]

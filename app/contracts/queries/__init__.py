@@ -9,6 +9,7 @@ from app.contracts.queries.agreements import (
     is_billed,
 )
 from app.contracts.queries.checks import CHECKS
+from app.contracts.queries.endings import Beyond, End, beyond, standing_end
 from app.contracts.queries.entries import (
     EntryView,
     alerts,
@@ -26,16 +27,19 @@ from app.contracts.queries.months import Month, months_of
 
 __all__ = [
     "CHECKS",
+    "Beyond",
     "BroughtIn",
     "ContractFilters",
     "ContractRow",
     "ContractView",
+    "End",
     "EntryFilters",
     "EntryView",
     "Month",
     "Standing",
     "alerts",
     "between",
+    "beyond",
     "brought_in",
     "by_ids",
     "charges_vat",
@@ -47,4 +51,5 @@ __all__ = [
     "months_of",
     "of_contract",
     "refused_entries",
+    "standing_end",
 ]

@@ -75,7 +75,7 @@ def bill_lines(
             )
             for line in lines
         ]
-    detail = "" if part.is_whole else _detail(part, language, say)
+    detail = "" if part.is_whole else days_text(part, language, say)
     return [
         LineDraft(
             label=fill_texts(line.label, part, language),
@@ -119,7 +119,8 @@ def fill_texts(text: str, part: Part, language: str) -> str:
     )
 
 
-def _detail(part: Part, language: str, say: Callable[[str], str]) -> str:
+def days_text(part: Part, language: str, say: Callable[[str], str]) -> str:
+    """The days of a cut period in words: “1 to 10 February 2026: 10 of 28 days”."""
     return say(N_("%(period)s: %(days)s of %(full)s days")) % {
         "period": formats.period(part.first, part.last, language),
         "days": part.days,

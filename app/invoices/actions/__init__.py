@@ -2,7 +2,12 @@
 
 from app.invoices.actions.archiving import Archive, archive, note_archive
 from app.invoices.actions.correcting import correct
-from app.invoices.actions.crediting import credit_lines, credit_whole, credit_whole_in
+from app.invoices.actions.crediting import (
+    credit_lines,
+    credit_unused_in,
+    credit_whole,
+    credit_whole_in,
+)
 from app.invoices.actions.deposits import ask_deposit, ask_deposit_in
 from app.invoices.actions.discounting import grant_discount
 from app.invoices.actions.drafting import (
@@ -50,6 +55,7 @@ __all__ = [
     "counted",
     "create_draft",
     "credit_lines",
+    "credit_unused_in",
     "credit_whole",
     "credit_whole_in",
     "delete_draft",

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
-from app.core.errors import refuse
+from app.core.errors import Refused, refuse
 from app.invoices import rules
 from app.invoices.actions.drafts import Content
 from app.invoices.actions.issuing import issue_in
@@ -78,6 +78,32 @@ async def credit_lines(
             return int(known["id"])
         mirror = rules.credit(of.issued, chosen)
         return await credit_mirror(tx, of, mirror, source, note, on, at, by, today)
+
+
+async def credit_unused_in(
+    tx: Tx,
+    invoice_id: int,
+    used: int,
+    days: int,
+    *,
+    key: str,
+    detail: str,
+    on: date,
+    at: datetime,
+    by: str,
+) -> int | None:
+    """Step: issue the credit note of the days not owed, `used` of `days` being; gives back its id,
+    also when the same cause (`key`) was credited before, None when nothing is left to credit."""
+    source = f"credit:{invoice_id}:{key}"
+    of = await held_original(tx, invoice_id)
+    known = await Invoice.select(Invoice.id).where(Invoice.source == source).first()
+    if known:
+        return int(known["id"])
+    try:
+        mirror = rules.credit_unused(of.issued, used, days, detail)
+    except Refused:
+        return None
+    return await credit_mirror(tx, of, mirror, source, "", on, at, by, None)
 
 
 async def held_original(tx: Tx, invoice_id: int) -> Original:

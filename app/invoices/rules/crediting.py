@@ -139,6 +139,11 @@ def _line(of: Issued, key: int, cut: int) -> LineDraft:
     return replace(line, quantity=-cut, discount_amount=net - full, credits_line=key)
 
 
+def followed(of: Issued, wanted: Mapping[int, int]) -> tuple[Adjustment, ...]:
+    """The parts of allowances that follow quantities of some lines (1e-4), not the rest."""
+    return _adjustments(of, wanted, complete=False)
+
+
 def _adjustments(of: Issued, wanted: Mapping[int, int], complete: bool) -> tuple[Adjustment, ...]:
     found: list[Adjustment] = []
     for key, each in of.adjustments.items():
