@@ -5,7 +5,17 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.contracts.rules import Frequency, Line, Part, amount, bill_lines, monthly_net, nets
+from app.contracts.rules import (
+    Billing,
+    Frequency,
+    Line,
+    Part,
+    Terms,
+    amount,
+    bill_lines,
+    monthly_net,
+    nets,
+)
 from app.contracts.rules.amounts import fill_texts
 from app.core.money import line_net
 
@@ -79,11 +89,14 @@ def test_the_business_that_charges_no_vat():
 
 
 def test_what_a_contract_brings_in_a_month():
-    assert monthly_net([LIFT], Frequency.QUARTERLY) == 4_000
-    assert monthly_net([LIFT], Frequency.YEARLY) == 1_000
+    def monthly(frequency):
+        return monthly_net([LIFT], Terms(frequency, Billing.ADVANCE, 1, date(2026, 1, 1)))
+
+    assert monthly(Frequency.QUARTERLY) == 4_000
+    assert monthly(Frequency.YEARLY) == 1_000
     # 120,00 x 52 / 12
-    assert monthly_net([LIFT], Frequency.WEEKLY) == 52_000
-    assert monthly_net([LIFT], Frequency.BIWEEKLY) == 26_000
+    assert monthly(Frequency.WEEKLY) == 52_000
+    assert monthly(Frequency.BIWEEKLY) == 26_000
 
 
 some_lines = st.lists(
