@@ -9,10 +9,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Protocol
+from typing import IO, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from app.core.errors import refuse
@@ -102,11 +101,15 @@ class Folder:
 
 
 class Zip:
-    """A zip made in memory a part at a time: `take` gives what is ready, `end` the rest."""
+    """A zip made in memory a part at a time: `take` gives what is ready, `end` the rest.
 
-    def __init__(self) -> None:
+    `folder` ("archive-2026/") is what all of it is unpacked into.
+    """
+
+    def __init__(self, folder: str = "") -> None:
+        self._folder = folder
         self._ready = _Ready()
-        self._zip = ZipFile(self._ready, "w")
+        self._zip = ZipFile(cast(IO[bytes], self._ready), "w")
         self._names: set[str] = set()
 
     @contextmanager
@@ -114,7 +117,7 @@ class Zip:
         if name in self._names:
             raise FileExistsError(name)
         self._names.add(name)
-        info = ZipInfo(name, _NO_TIME)
+        info = ZipInfo(self._folder + name, _NO_TIME)
         info.compress_type = ZIP_STORED if name.endswith(_STORED) else ZIP_DEFLATED
         info.external_attr = 0o600 << 16
         with self._zip.open(info, "w", force_zip64=True) as out:
@@ -179,22 +182,21 @@ class _Hashed:
         return self._out.write(data)
 
 
-class _Ready(BytesIO):
-    """What a zip is written to: it only grows, and is emptied from the front."""
+class _Ready:
+    """What a zip is written to; that it can neither seek nor tell makes zipfile go straight on."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self._given = 0
+        self._parts: list[bytes] = []
 
-    def seekable(self) -> bool:
-        return False
+    def write(self, data: bytes) -> int:
+        self._parts.append(bytes(data))
+        return len(data)
 
-    def tell(self) -> int:
-        return self._given + super().tell()
+    def flush(self) -> None:
+        """Nothing waits elsewhere."""
 
     def take(self) -> bytes:
-        data = self.getvalue()
-        self._given += len(data)
-        self.seek(0)
-        self.truncate()
+        """What was written since the last time."""
+        data = b"".join(self._parts)
+        self._parts.clear()
         return data

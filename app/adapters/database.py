@@ -21,6 +21,7 @@ from piccolo.engine.sqlite import (
 )
 
 from app.config import config
+from app.core.text import folded
 
 _PRAGMAS = (
     "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
@@ -68,6 +69,7 @@ class Sqlite(SQLiteEngine):
         connection = await aiosqlite.connect(**self.connection_kwargs)
         connection.row_factory = dict_factory  # type: ignore[assignment]
         await connection.executescript(_PRAGMAS)
+        await connection.create_function("folded", 1, folded, deterministic=True)
         return connection
 
     async def _run_in_new_connection(

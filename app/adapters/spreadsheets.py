@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from io import BytesIO, StringIO
+from typing import IO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -79,21 +80,41 @@ def _csv(lines: Iterable[list[str]]) -> str:
 def write_xlsx(sheet_name: str, columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     """One sheet with a frozen, filtered heading; amounts are numbers, days are days."""
     out = BytesIO()
-    with Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
-        sheet = book.add_worksheet(_sheet_name(sheet_name))
-        bold = book.add_format({"bold": True, "bottom": 1})
-        looks = {kind: book.add_format({"num_format": look}) for kind, look in _FORMATS.items()}
-        for at, column in enumerate(columns):
-            sheet.set_column(at, at, _WIDTH[column.kind.value])
-            sheet.write_string(0, at, column.title, bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
-                _write(sheet, last, at, column.kind, cell, looks)
-        sheet.freeze_panes(1, 0)
-        if last:
-            sheet.autofilter(0, 0, last, len(columns) - 1)
+    with XlsxSheet(out, sheet_name, columns) as sheet:
+        sheet.add(rows)
     return out.getvalue()
+
+
+class XlsxSheet:
+    """The same, written in parts: rows wait on the disk, so that memory stays flat."""
+
+    def __init__(self, out: IO[bytes], sheet_name: str, columns: Sequence[Column]) -> None:
+        self._book = Workbook(out, {"constant_memory": True, "strings_to_formulas": False})
+        self._sheet = self._book.add_worksheet(_sheet_name(sheet_name))
+        self._columns, self._last = columns, 0
+        bold = self._book.add_format({"bold": True, "bottom": 1})
+        self._looks = {
+            kind: self._book.add_format({"num_format": look}) for kind, look in _FORMATS.items()
+        }
+        for at, column in enumerate(columns):
+            self._sheet.set_column(at, at, _WIDTH[column.kind.value])
+            self._sheet.write_string(0, at, column.title, bold)
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """More rows below those there are."""
+        for row in rows:
+            self._last += 1
+            for at, (column, cell) in enumerate(zip(self._columns, row, strict=True)):
+                _write(self._sheet, self._last, at, column.kind, cell, self._looks)
+
+    def __enter__(self) -> "XlsxSheet":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._sheet.freeze_panes(1, 0)
+        if self._last:
+            self._sheet.autofilter(0, 0, self._last, len(self._columns) - 1)
+        self._book.close()
 
 
 def _write(

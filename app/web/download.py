@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from typing import IO
 from urllib.parse import quote
 
 from litestar import Response
+from litestar.response import Stream
 
 from app.adapters.spreadsheets import Column, Row, write_csv, write_xlsx
 from app.core.errors import refuse
 from app.web.security import FRAMED_POLICY
 
+_PART = 1 << 16
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,6 +30,25 @@ def inline_pdf(content: bytes, filename: str) -> Response[bytes]:
     return answer
 
 
+def streamed(
+    parts: AsyncIterator[bytes] | Iterator[bytes],
+    filename: str,
+    media_type: str,
+    how: str = "attachment",
+) -> Stream:
+    """A file to keep (or "inline" to look at), handed on part by part as it is made."""
+    headers = {"Content-Disposition": _disposition(how, filename)}
+    return Stream(parts, media_type=media_type, headers=headers)
+
+
+def parts_of(file: IO[bytes]) -> Iterator[bytes]:
+    """A file from its beginning, part by part; closed at the end."""
+    with file:
+        file.seek(0)
+        while part := file.read(_PART):
+            yield part
+
+
 def table(
     form: str, filename: str, title: str, columns: Sequence[Column], rows: Iterable[Row]
 ) -> Response[bytes]:
@@ -33,7 +56,7 @@ def table(
     if form == "xlsx":
         return attachment(write_xlsx(title, columns, rows), f"{filename}.xlsx", XLSX)
     if form == "csv":
-        return attachment(write_csv(columns, rows), f"{filename}.csv", "text/csv; charset=utf-8")
+        return attachment(write_csv(columns, rows), f"{filename}.csv", CSV)
     raise refuse("download.form", "“%(form)s” is not a form of table.", "as", form=form[:20])
 
 

@@ -19,6 +19,15 @@ from app.invoices.actions.drafting import (
 )
 from app.invoices.actions.drafting_many import draft_many
 from app.invoices.actions.drafts import Content, DraftValues, counted
+from app.invoices.actions.exporting import (
+    MOST_FILES,
+    MOST_PRINTED,
+    MOST_ROWS,
+    Taken,
+    print_together,
+    write_files,
+    write_table,
+)
 from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
 from app.invoices.actions.openings import record_opening, record_openings
 from app.invoices.actions.proofs import judge_owed
@@ -42,11 +51,15 @@ from app.invoices.actions.withdrawing import withdraw_openings
 from app.invoices.rules import Opening
 
 __all__ = [
+    "MOST_FILES",
+    "MOST_PRINTED",
+    "MOST_ROWS",
     "Archive",
     "Content",
     "DraftValues",
     "Opening",
     "RenderSummary",
+    "Taken",
     "allocate",
     "archive",
     "ask_deposit",
@@ -74,6 +87,7 @@ __all__ = [
     "judge_owed",
     "note_archive",
     "pdf_of",
+    "print_together",
     "put_credit",
     "record_opening",
     "record_openings",
@@ -85,4 +99,6 @@ __all__ = [
     "send_many",
     "share",
     "withdraw_openings",
+    "write_files",
+    "write_table",
 ]

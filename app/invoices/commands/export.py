@@ -1,4 +1,4 @@
-"""`echeance export archive`: what a stranger can check in ten years, in a folder."""
+"""`echeance export archive|invoices`: what a stranger can check in ten years; plain copies."""
 
 import argparse
 import asyncio
@@ -9,11 +9,11 @@ from pathlib import Path
 
 from app.adapters import pdf
 from app.adapters.archives import Folder, Sealed
-from app.clock import now
+from app.clock import now, today
 from app.core.console import Progress, Verbs, json_out
 from app.core.errors import refuse
 from app.invoices import actions
-from app.invoices.queries import waiting_documents
+from app.invoices.queries import Filters, matching, waiting_documents
 from app.invoices.rules.archive import Period, period
 
 _PAUSE, _PATIENCE = 1.0, 600.0
@@ -21,7 +21,7 @@ _PAUSE, _PATIENCE = 1.0, 600.0
 
 def register(verbs: Verbs) -> None:
     """Add the verb."""
-    verb = verbs.add_parser("export", help="write documents out: an archive")
+    verb = verbs.add_parser("export", help="write documents out: an archive, copies, a table")
     acts = verb.add_subparsers(dest="act", required=True, metavar="WHAT")
     archive = acts.add_parser(
         "archive",
@@ -37,6 +37,18 @@ def register(verbs: Verbs) -> None:
     archive.add_argument("--wait", action="store_true", help="until every PDF is made")
     archive.add_argument("--format", choices=("table", "json"), default="table")
     archive.set_defaults(run=_archive)
+    copies = acts.add_parser(
+        "invoices",
+        help="the kept PDF or XML of each document issued in a period, or a table of them",
+        description="Write the kept files of documents issued in a period into a folder, each "
+        "named by its number, or one table of them. A document that has no such file is named "
+        "and listed in MANQUANTS.txt; the exit code is 1 when it should have one.",
+        epilog="example: echeance export invoices --from 2026-01-01 --to 2026-03-31 --as pdf DIR",
+    )
+    copies.add_argument("folder", type=Path, metavar="DIR", help="a new or an empty folder")
+    add_period(copies, required=True)
+    copies.add_argument("--as", dest="form", choices=("pdf", "xml", "xlsx", "csv"), required=True)
+    copies.set_defaults(run=_invoices)
 
 
 def add_period(verb: argparse.ArgumentParser, required: bool = False) -> None:
@@ -64,6 +76,33 @@ async def _archive(arguments: argparse.Namespace) -> int:
     for each in made.contents.not_checked:
         print(f"not checked: {each.number}: {each.reason}", file=sys.stderr)
     return 1 if made.contents.not_checked else 0
+
+
+async def _invoices(arguments: argparse.Namespace) -> int:
+    wanted, form, on = period(arguments.first, arguments.last), arguments.form, today()
+    filters = Filters(on=on, issued_from=wanted.first, issued_until=wanted.last)
+    ids = await matching(filters, "number", actions.MOST_ROWS)
+    if len(ids) > actions.MOST_ROWS:
+        raise refuse(
+            "invoices.too_many",
+            "At most %(most)s documents at once this way: narrow the list, by days for example.",
+            most=actions.MOST_ROWS,
+        )
+    taken = actions.Taken()
+    with Folder(arguments.folder) as folder:
+        if form in ("xlsx", "csv"):
+            with folder.open(f"factures-{wanted.first}-{wanted.last}.{form}") as out:
+                await actions.write_table(ids, form, out, on)
+            taken.files = 1
+        else:
+            bar = Progress(len(ids), form)
+            async for seen in actions.write_files(ids, form, folder, on, taken):
+                bar.show(seen)
+            bar.end()
+    print(f"{arguments.folder}: {len(ids)} documents, {taken.files} files")
+    for number in taken.missing:
+        print(f"no {form}: {number}", file=sys.stderr)
+    return 1 if taken.lacking else 0
 
 
 def _tell(folder: Path, made: actions.Archive) -> None:

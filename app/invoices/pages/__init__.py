@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.invoices.pages import acts, editing, electronic, listing, making, one, selection
+from app.invoices.pages import acts, archive, editing, electronic, listing, making, one, selection
 
 ROUTES: list[ControllerRouterHandler] = [
     *listing.ROUTES,
@@ -12,4 +12,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *acts.ROUTES,
     *making.ROUTES,
     *selection.ROUTES,
+    *archive.ROUTES,
 ]

@@ -22,6 +22,7 @@ from app.invoices.pages.words import (
     word,
 )
 from app.invoices.queries import InvoiceView
+from app.invoices.rules.retention import retention
 from app.links.queries import token_for
 from app.web.download import attachment, inline_pdf
 from app.web.forms import Form
@@ -67,6 +68,7 @@ async def shown(
             names=await names(),
         ),
         today=on,
+        kept_until=retention(view.issued_on) if view.issued_on else None,
         kind=word(view.kind, view.purpose),
         situation_word=situation_word,
         tones=TONES,

@@ -1,13 +1,21 @@
 """What is read about documents."""
 
-from app.invoices.queries.archive import waiting_documents
+from app.invoices.queries.archive import YearIssued, kept_files, waiting_documents, years_issued
 from app.invoices.queries.checks import CHECKS
 from app.invoices.queries.choices import client_choices
 from app.invoices.queries.deposits import DepositLeft, deposits_left
 from app.invoices.queries.documents import by_number, invoice, maybe_invoice
 from app.invoices.queries.einvoices import ElectronicView, Judged, electronic, xml_of
 from app.invoices.queries.judging import mentions_to_confirm
-from app.invoices.queries.listing import Filters, Listed, Listing, list_invoices, listed
+from app.invoices.queries.listing import (
+    Filters,
+    Listed,
+    Listing,
+    in_parts,
+    list_invoices,
+    listed,
+    matching,
+)
 from app.invoices.queries.originals import Original, originals
 from app.invoices.queries.owed import (
     AllocationView,
@@ -48,6 +56,7 @@ __all__ = [
     "Related",
     "RenderingView",
     "Sending",
+    "YearIssued",
     "allocations_of",
     "allocations_on",
     "by_number",
@@ -55,9 +64,12 @@ __all__ = [
     "deposits_left",
     "document_view",
     "electronic",
+    "in_parts",
     "invoice",
+    "kept_files",
     "list_invoices",
     "listed",
+    "matching",
     "maybe_invoice",
     "mentions_to_confirm",
     "open_credits",
@@ -70,4 +82,5 @@ __all__ = [
     "sendings",
     "waiting_documents",
     "xml_of",
+    "years_issued",
 ]

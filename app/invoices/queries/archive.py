@@ -1,6 +1,7 @@
 """What an archive is made from, page by page: links of the chain, files, entries."""
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -150,3 +151,49 @@ def _moments(wanted: Period) -> tuple[datetime, datetime]:
         datetime.combine(first, time(), ZONE),
         datetime.combine(last + timedelta(days=1), time(), ZONE),
     )
+
+
+@dataclass(frozen=True)
+class YearIssued:
+    """Our documents of a year: how many, the last day, and how many still wait for their PDF."""
+
+    year: int
+    count: int
+    waiting: int
+    last: date
+
+
+async def years_issued() -> list[YearIssued]:
+    """Every year in which we issued something, the latest first."""
+    rows = await Invoice.raw(
+        "SELECT i.issued_on AS day, COUNT(*) AS n,"
+        " COUNT(r.id) AS waiting FROM invoice i"
+        " LEFT JOIN rendering r ON r.invoice = i.id AND r.done_at IS NULL"
+        " WHERE i.origin = 'own' AND i.state = 'issued' GROUP BY i.issued_on ORDER BY i.issued_on"
+    )
+    years: dict[int, YearIssued] = {}
+    for row in rows:
+        day = row["day"]
+        so_far = years.get(day.year) or YearIssued(day.year, 0, 0, day)
+        count, waiting = so_far.count + row["n"], so_far.waiting + row["waiting"]
+        years[day.year] = YearIssued(day.year, count, waiting, day)
+    return list(reversed(years.values()))
+
+
+async def kept_files(ids: Sequence[int], kind: str) -> dict[int, str]:
+    """The SHA-256 of the kept file of each document, by kind; "owed": those whose PDF is to come
+    (with "")."""
+    if not ids:
+        return {}
+    places = ", ".join("{}" for _ in ids)
+    if kind == "owed":
+        query = (
+            "SELECT invoice AS id, '' AS sha256 FROM rendering"
+            f" WHERE done_at IS NULL AND invoice IN ({places})"
+        )
+        return {row["id"]: row["sha256"] for row in await Invoice.raw(query, *ids)}
+    query = (
+        "SELECT invoice AS id, sha256 AS sha256 FROM document"
+        f" WHERE kind = {{}} AND invoice IN ({places})"
+    )
+    return {row["id"]: row["sha256"] for row in await Document.raw(query, kind, *ids)}

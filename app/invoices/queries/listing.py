@@ -1,11 +1,12 @@
 """The list of documents: searched, narrowed, sorted, with the totals of all that is let through."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.adapters.searching import folded_sql
 from app.clock import ZONE
 from app.core.errors import Refused
 from app.core.money import parse_amount
@@ -13,6 +14,8 @@ from app.core.text import searchable
 from app.invoices import rules
 from app.invoices.rules import Kind, Purpose, Situation, State
 from app.invoices.tables import Invoice
+
+_PART = 500
 
 # What is open is read for the rows shown alone; the sums and the filters ask for it apart, so that
 # the list costs the same after ten years.
@@ -35,6 +38,11 @@ _SUMS = (
 _OPEN_SUM = (
     "SELECT CAST(COALESCE(SUM(b.open), 0) AS BIGINT) AS open"
     " FROM balance b JOIN invoice i ON i.id = b.invoice_id"
+)
+_LABEL = folded_sql("l.label")
+_IDS = (
+    f"SELECT i.id AS id, COALESCE({_OPEN}, 0) AS open, COALESCE({_NEXT_DUE}, i.due_on) AS owed_on"
+    " FROM invoice i JOIN client c ON c.id = i.client"
 )
 # Drafts first: they ask for something; then the newest.
 SORTS = {
@@ -134,6 +142,21 @@ async def list_invoices(
     )
 
 
+async def matching(filters: Filters, sort: str = "", most: int = 1_000) -> list[int]:
+    """The ids let through, in order; one more than `most` when there are more."""
+    where, values = _where(filters)
+    query = f"{_IDS}{where} ORDER BY {SORTS.get(sort, SORTS[''])} LIMIT {int(most) + 1}"
+    return [row["id"] for row in await Invoice.raw(query, *values)]
+
+
+async def in_parts(ids: Sequence[int], on: date) -> AsyncIterator[list[Listed]]:
+    """The named documents in this order, a part at a time."""
+    for start in range(0, len(ids), _PART):
+        part = list(ids[start : start + _PART])
+        found = {each.id: each for each in await listed(part, on)}
+        yield [found[id] for id in part if id in found]
+
+
 async def listed(ids: list[int], on: date) -> list[Listed]:
     """The named documents, in the order of the numbers of their rows."""
     if not ids:
@@ -174,7 +197,7 @@ def _search(text: str) -> tuple[str, list[Any]]:
             "(LOWER(i.number) LIKE {} ESCAPE '\\' OR i.client IN"
             " (SELECT id FROM client WHERE search LIKE {} ESCAPE '\\') OR EXISTS"
             " (SELECT 1 FROM invoice_line l WHERE l.invoice = i.id"
-            " AND LOWER(l.label) LIKE {} ESCAPE '\\'))"
+            f" AND {_LABEL} LIKE {{}} ESCAPE '\\'))"
         )
         values += [like] * 3
     condition = "(" + (" AND ".join(words) or "1 = 0")

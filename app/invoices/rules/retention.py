@@ -16,6 +16,9 @@ class Retention:
     accounting: date
     tax: date
 
+    accounting_source = ACCOUNTING_SOURCE
+    tax_source = TAX_SOURCE
+
 
 def retention(issued_on: date) -> Retention:
     """Ten years from the close of the fiscal year (the calendar year), six from the document.

@@ -63,6 +63,12 @@ INTEGRITY = (
     N_("Proof that the books, the documents and the figures agree"),
     "shield-check",
 )
+ARCHIVE = (
+    "/archive",
+    N_("Archive of documents"),
+    N_("The documents of a year with their proof, to be kept ten years"),
+    "archive",
+)
 IMPORTS = (
     "/imports",
     N_("Imports"),
@@ -84,7 +90,7 @@ PERSONAL_PLACES = (
 async def index(request: AnyRequest) -> Response[Any]:
     """Every part; who is not the owner finds their own account."""
     parts = [(f"/settings/{name}", p.label, p.why, p.icon) for name, p in PARTS.items()]
-    shared = [IMPORTS] if request.user.may_change else []
+    shared = [ARCHIVE, IMPORTS] if request.user.may_change else [ARCHIVE]
     law = await law_on(today())
     shared += [] if request.user.role is Role.ASSISTANT else [INTEGRITY]
     return await page(
