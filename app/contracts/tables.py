@@ -33,7 +33,10 @@ class Contract(Table, tablename="contract"):
 
 
 class ContractLine(Table, tablename="contract_line"):
-    """What is billed each period: quantity 1e-4, unit price 1e-6 euro, rates in basis points."""
+    """What is billed each period: quantity 1e-4, unit price 1e-6 euro, rates in basis points.
+
+    `amendment_id` is null for the lines as agreed first.
+    """
 
     id: Serial
     contract = ForeignKey(Contract, null=False)
@@ -45,6 +48,19 @@ class ContractLine(Table, tablename="contract_line"):
     discount = BigInt(default=0)
     vat_rate = BigInt()
     vat_category = Varchar(length=2, default="S")
+    amendment_id = BigInt(null=True, default=None)
+
+
+class ContractAmendment(Table, tablename="contract_amendment"):
+    """Other lines for the periods that begin on `from_on` or later; one a day and contract."""
+
+    id: Serial
+    contract = ForeignKey(Contract, null=False)
+    from_on = Date()
+    cause = Varchar(length=12)
+    reason = Text(default="")
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
 
 
 class ContractPause(Table, tablename="contract_pause"):

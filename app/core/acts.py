@@ -55,6 +55,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contract.created": (N_("Contract made"),),
     "contract.changed": (N_("Contract changed"),),
     "contract.continued": (N_("The contract goes on after all"),),
+    "contract.amended": (N_("Other lines from %(from_on)s on"),),
+    "contract.amendment_withdrawn": (N_("No other lines from %(from_on)s on after all"),),
     "contract.terminated": (N_("Contract ended on %(end_on)s"),),
     "contract.deleted": (N_("Contract thrown away"),),
     "contract.paused": (

@@ -7,6 +7,7 @@ from app.contracts.actions.agreements import (
     delete_in,
     update,
 )
+from app.contracts.actions.amending import amend, withdraw_amendment
 from app.contracts.actions.billing import bill, issue_entries, release_thrown_away
 from app.contracts.actions.ending import Ended, continue_after_all, terminate
 from app.contracts.actions.entries import (
@@ -23,6 +24,7 @@ from app.contracts.actions.pauses import pause, resume
 
 __all__ = [
     "Ended",
+    "amend",
     "amend_entry",
     "bill",
     "comment_entry",
@@ -43,4 +45,5 @@ __all__ = [
     "terminate",
     "unskip_entry",
     "update",
+    "withdraw_amendment",
 ]

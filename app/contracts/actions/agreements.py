@@ -21,8 +21,16 @@ from app.contracts.actions.writing import (
     refuse_taken,
     write_lines,
 )
+from app.contracts.queries.rows import versions_by_contract
 from app.contracts.rules import ContractValues, Line, horizon, judge
-from app.contracts.tables import Contract, ContractEnd, ContractLine, ContractPause, ScheduleEntry
+from app.contracts.tables import (
+    Contract,
+    ContractAmendment,
+    ContractEnd,
+    ContractLine,
+    ContractPause,
+    ScheduleEntry,
+)
 from app.core.errors import Refused, finding, refuse
 
 
@@ -71,6 +79,7 @@ async def update(
             _refuse_other_terms(before, values)
         if values.client_id != before["client"]:
             await check_client(values.client_id)
+        await _refuse_lines_amended(contract_id, lines)
         reference = values.reference.strip() or str(before["reference"])
         await refuse_taken(reference, contract_id)
         changed: dict[Any, Any] = columns(values, lines, reference)
@@ -93,11 +102,23 @@ async def delete_in(tx: Tx, contract_id: int, *, at: datetime, by: str) -> None:
         raise refuse("contracts.billed", "Something has been billed: end the contract instead.")
     await ContractLine.delete().where(ContractLine.contract == contract_id)
     await ContractPause.delete().where(ContractPause.contract == contract_id)
+    await ContractAmendment.delete().where(ContractAmendment.contract == contract_id)
     await ContractEnd.delete().where(ContractEnd.contract == contract_id)
     await ScheduleEntry.delete().where(ScheduleEntry.contract == contract_id)
     gone = await Contract.delete().where(Contract.id == contract_id).returning(Contract.client)
     if gone:
         await note(tx, "contract.deleted", contract_id, gone[0]["client"], at, by)
+
+
+async def _refuse_lines_amended(contract_id: int, lines: Sequence[Line]) -> None:
+    versions = (await versions_by_contract([contract_id]))[contract_id]
+    if versions.later and tuple(lines) != versions.first:
+        raise refuse(
+            "contracts.lines_amended",
+            "The lines were changed from %(day)s on: change them from a day on again.",
+            "line-0-label",
+            day=versions.later[0].from_on,
+        )
 
 
 def _refuse_other_terms(before: Mapping[str, Any], values: ContractValues) -> None:

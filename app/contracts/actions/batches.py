@@ -6,13 +6,14 @@ from datetime import date, datetime
 from functools import partial
 
 from app.adapters.database import Tx, transaction
-from app.contracts.queries.rows import lines_by_contract
+from app.contracts.queries.rows import versions_by_contract
 from app.contracts.queries.upcoming import Due, held_due
 from app.contracts.rules import (
     Line,
     Mode,
     RefusedEntry,
     Tally,
+    Versions,
     bill_lines,
     keep,
     period_text,
@@ -83,13 +84,13 @@ async def issue_drafts(drafts: dict[int, int], run: Run) -> Tally:
 
 async def _bill_held(tx: Tx, entries: Sequence[Due], run: Run) -> Tally:
     """Step: bill held entries, setting aside those that are refused until the rest goes on."""
-    lines = await lines_by_contract(each.contract_id for each in entries)
+    versions = await versions_by_contract(each.contract_id for each in entries)
     refused = {each.id: _archived() for each in entries if each.is_archived}
     tally = Tally()
     while left := [each for each in entries if each.id not in refused]:
         try:
             async with tx.savepoint():
-                tally = await _attempt(tx, left, lines, run)
+                tally = await _attempt(tx, left, versions, run)
             break
         except _SetAside as aside:
             refused |= aside.refused
@@ -100,8 +101,10 @@ async def _bill_held(tx: Tx, entries: Sequence[Due], run: Run) -> Tally:
     return tally
 
 
-async def _attempt(tx: Tx, entries: Sequence[Due], lines: dict[int, list[Line]], run: Run) -> Tally:
-    drafts = await _draft(tx, entries, lines, run)
+async def _attempt(
+    tx: Tx, entries: Sequence[Due], versions: dict[int, Versions], run: Run
+) -> Tally:
+    drafts = await _draft(tx, entries, versions, run)
     await _claim(list(drafts))
     issued = {each.id: drafts[each.id] for each in entries if run.mode(each) is not Mode.DRAFT}
     numbers = await _issue(tx, issued, run)
@@ -112,13 +115,13 @@ async def _attempt(tx: Tx, entries: Sequence[Due], lines: dict[int, list[Line]],
 
 
 async def _draft(
-    tx: Tx, entries: Sequence[Due], lines: dict[int, list[Line]], run: Run
+    tx: Tx, entries: Sequence[Due], versions: dict[int, Versions], run: Run
 ) -> dict[int, int]:
     """Step: a draft for each entry; gives back its id by the entry's."""
     wanted = {
         source(each.id): invoices.DraftValues(
             each.client_id,
-            tuple(_lines_of(each, lines.get(each.contract_id, []))),
+            tuple(_lines_of(each, versions[each.contract_id].on(each.part.first))),
             terms_days=each.terms_days,
             service_from=each.part.first,
             service_to=each.part.last,

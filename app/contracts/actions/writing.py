@@ -91,12 +91,19 @@ def columns(values: ContractValues, lines: Sequence[Line], reference: str) -> di
     }
 
 
-async def write_lines(contract_id: int, lines: Sequence[Line]) -> None:
-    """The lines in their order; those of before are gone."""
-    await ContractLine.delete().where(ContractLine.contract == contract_id)
+async def write_lines(
+    contract_id: int, lines: Sequence[Line], amendment_id: int | None = None
+) -> None:
+    """The lines as agreed first, or of an amendment, in their order; those of before are gone."""
+    version = (
+        ContractLine.amendment_id.is_null()
+        if amendment_id is None
+        else ContractLine.amendment_id == amendment_id
+    )
+    await ContractLine.delete().where(ContractLine.contract == contract_id, version)
     await ContractLine.insert(
         *[
-            ContractLine(contract=contract_id, position=at, **vars(line))
+            ContractLine(contract=contract_id, position=at, amendment_id=amendment_id, **vars(line))
             for at, line in enumerate(lines, start=1)
         ]
     )

@@ -2,13 +2,24 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.contracts.pages import card, changes, editing, ending, entries, issuance, listing, schedule
+from app.contracts.pages import (
+    amending,
+    card,
+    changes,
+    editing,
+    ending,
+    entries,
+    issuance,
+    listing,
+    schedule,
+)
 
 ROUTES: list[ControllerRouterHandler] = [
     *listing.ROUTES,
     *editing.ROUTES,
     *card.ROUTES,
     *changes.ROUTES,
+    *amending.ROUTES,
     *ending.ROUTES,
     *schedule.ROUTES,
     *entries.ROUTES,

@@ -64,6 +64,7 @@ async def _page(
         form=form,
         contract=contract,
         values=contract.values,
+        lines=contract.versions.on(shown[0].part.first if shown else today()),
         standing=contract.standing(today()),
         coming=coming if whole else coming[:_COMING],
         more=0 if whole else max(0, len(coming) - _COMING),

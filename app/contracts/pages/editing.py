@@ -62,7 +62,7 @@ async def save(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]
         return await _page(request, form, contract)
     at = now()
     try:
-        values, lines = read(form)
+        values, lines = read(form, kept=_amended(contract))
         await actions.update(contract_id, values, lines, on=at.date(), at=at, by=request.user.email)
     except Refused as refused:
         return await _page(request, form.refused(refused), contract)
@@ -76,10 +76,10 @@ async def show_preview(request: AnyRequest) -> Response[Any]:
     return await fragment(request, "contracts/_preview.html", **(await _preview(form)))
 
 
-async def _preview(form: Form) -> dict[str, Any]:
+async def _preview(form: Form, kept: Sequence[Line] | None = None) -> dict[str, Any]:
     scratch = Form(form.typed, today())
     try:
-        values, lines = read(scratch)
+        values, lines = read(scratch, kept=kept)
     except Refused:
         return {"previewed": [], "late": 0}
     shown, late = preview(values, lines, await queries.charges_vat(), today())
@@ -93,7 +93,9 @@ async def _page(
     client_id: int | None = None,
 ) -> Response[Any]:
     shown = contract.values if contract else _fresh(client_id)
-    filled = await _preview(form) if form.submitted else {"previewed": [], "late": 0}
+    filled = (
+        await _preview(form, _amended(contract)) if form.submitted else {"previewed": [], "late": 0}
+    )
     return await page(
         request,
         "contracts/edit.html",
@@ -101,7 +103,8 @@ async def _page(
         form=form,
         contract=contract,
         shown=shown,
-        rows=_rows(form, contract.lines if contract else ()),
+        rows=line_rows(form, contract.lines if contract else ()),
+        is_amended=_amended(contract) is not None,
         is_billed=contract is not None and await queries.is_billed(contract.id),
         clients=await _clients(shown.client_id),
         frequencies=[(each.value, gettext(each.label)) for each in Frequency],
@@ -110,6 +113,11 @@ async def _page(
         charges_vat=await queries.charges_vat(),
         **filled,
     )
+
+
+def _amended(contract: ContractView | None) -> tuple[Line, ...] | None:
+    """The lines that are changed from a day on only, since they were once."""
+    return contract.lines if contract and contract.versions.later else None
 
 
 def _fresh(client_id: int | None) -> ContractValues:
@@ -134,7 +142,7 @@ async def _clients(chosen: int) -> list[tuple[int, str]]:
     return found
 
 
-def _rows(form: Form, lines: Sequence[Line]) -> list[tuple[int, Line | None]]:
+def line_rows(form: Form, lines: Sequence[Line]) -> list[tuple[int, Line | None]]:
     """Which lines the form shows: those typed or kept, and an empty one to go on."""
     if not form.submitted:
         found: list[tuple[int, Line | None]] = list(enumerate(lines))

@@ -95,7 +95,7 @@ def _schedule(contract: ContractView, entries: Sequence[EntryView], last: date) 
         wanted = period(ended, each.n)
         if each.state is not State.BILLED and wanted and wanted.last < each.part.last:
             part = Part(wanted.first, wanted.last, wanted.days, wanted.full_days, each.net)
-            cut = (each, amount(contract.lines, part))
+            cut = (each, amount(contract.versions.on(part.first), part))
     gone = [e for e in entries if e.state is not State.BILLED and e.part.first > last]
     return {"cut": cut, "gone": gone}
 

@@ -17,6 +17,7 @@ from app.contracts.rules import (
     Period,
     amount,
     judge,
+    judge_lines,
     periods,
 )
 from app.core.errors import Finding, Refused
@@ -29,8 +30,11 @@ PREVIEWED = 6
 _FAR = date(2199, 12, 31)
 
 
-def read(form: Form, client_id: int | None = None) -> tuple[ContractValues, list[Line]]:
-    """Values and lines as typed, judged; every fault at once is refused."""
+def read(
+    form: Form, client_id: int | None = None, kept: Sequence[Line] | None = None
+) -> tuple[ContractValues, list[Line]]:
+    """Values and lines as typed, judged; every fault at once is refused. `kept` are lines that the
+    form does not ask for."""
     values = ContractValues(
         client_id=client_id or form.whole("client_id", 1, 10**9),
         label=form.text("label", required=True),
@@ -51,13 +55,25 @@ def read(form: Form, client_id: int | None = None) -> tuple[ContractValues, list
         bill_from=form.day("bill_from", required=False),
     )
     rows = lines_typed(form)
-    lines = [_line(form, row) for row in rows]
+    lines = [_line(form, row) for row in rows] if kept is None else list(kept)
     try:
         judge(values, lines)
     except Refused as refused:
         _note(form, refused, rows)
     form.check()
     return values, lines
+
+
+def read_lines(form: Form) -> list[Line]:
+    """Lines alone as typed, judged."""
+    rows = lines_typed(form)
+    lines = [_line(form, row) for row in rows]
+    try:
+        judge_lines(lines)
+    except Refused as refused:
+        _note(form, refused, rows)
+    form.check()
+    return lines
 
 
 def lines_typed(form: Form) -> list[Row]:

@@ -24,6 +24,7 @@ from app.contracts.queries.entries import Filters as EntryFilters
 from app.contracts.queries.listing import ContractRow, list_contracts, monthly_total
 from app.contracts.queries.listing import Filters as ContractFilters
 from app.contracts.queries.months import Month, months_of
+from app.contracts.queries.rows import schedule_rows
 
 __all__ = [
     "CHECKS",
@@ -51,5 +52,6 @@ __all__ = [
     "months_of",
     "of_contract",
     "refused_entries",
+    "schedule_rows",
     "standing_end",
 ]

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.contracts.queries.rows import line_of, spans_by_contract
+from app.contracts.queries.rows import spans_by_contract, versions_by_contract
 from app.contracts.rules import (
     Amount,
     Billing,
@@ -16,10 +16,11 @@ from app.contracts.rules import (
     Mode,
     Span,
     Terms,
+    Versions,
     last_day,
     monthly_net,
 )
-from app.contracts.tables import Contract, ContractLine
+from app.contracts.tables import Contract
 from app.core.errors import N_, refuse
 
 SOON = timedelta(days=90)
@@ -65,13 +66,17 @@ class ContractView:
     client: str
     client_email: str
     values: ContractValues
-    lines: tuple[Line, ...]
+    versions: Versions
     pauses: tuple[Span, ...]
 
     @property
-    def monthly(self) -> int:
-        """Net a month on average, in cents."""
-        return monthly_net(self.lines, self.values.terms)
+    def lines(self) -> tuple[Line, ...]:
+        """What each period bills as agreed first; amendments come on top."""
+        return self.versions.first
+
+    def monthly(self, on: date) -> int:
+        """Net a month on average on a day, in cents."""
+        return monthly_net(self.versions.on(on), self.values.terms)
 
     def standing(self, on: date) -> Standing:
         return standing(self.values.terms, self.pauses, on)
@@ -102,18 +107,13 @@ async def contract(contract_id: int) -> ContractView:
     )
     if not rows:
         raise refuse("contracts.unknown", "There is no contract %(id)s.", id=contract_id)
-    lines = (
-        await ContractLine.select()
-        .where(ContractLine.contract == contract_id)
-        .order_by(ContractLine.position)
-    )
     spans = (await spans_by_contract([contract_id])).get(contract_id, [])
     return ContractView(
         contract_id,
         rows[0]["client_name"],
         rows[0]["client_email"],
         _values(rows[0]),
-        tuple(line_of(line) for line in lines),
+        (await versions_by_contract([contract_id])).get(contract_id, Versions(())),
         tuple(spans),
     )
 

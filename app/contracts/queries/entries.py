@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.contracts.queries.rows import chunks, lines_by_contract, part_of
-from app.contracts.rules import NOTHING, Amount, Line, Mode, Part, State, amount, kept
+from app.contracts.queries.rows import chunks, part_of, versions_by_contract
+from app.contracts.rules import NOTHING, Amount, Mode, Part, State, Versions, amount, kept
 from app.contracts.tables import ScheduleEntry
 from app.core.errors import Finding
 from app.core.text import searchable
@@ -150,27 +150,28 @@ def clauses(filters: Filters) -> tuple[str, list[Any]]:
 async def _views(sql: str, *values: Any) -> list[EntryView]:
     rows = await ScheduleEntry.raw(sql, *values)
     open_contracts = {row["contract"] for row in rows if row["invoice_net"] is None}
-    lines = await lines_by_contract(open_contracts)
-    amounts = Amounts(lines, await charges_vat())
+    amounts = Amounts(await versions_by_contract(open_contracts), await charges_vat())
     return [_view(row, amounts) for row in rows]
 
 
 class Amounts:
-    """What entries bill; a whole period of a contract is counted once."""
+    """What entries bill; a whole period of each version of a contract is counted once."""
 
-    def __init__(self, lines: Mapping[int, list[Line]], vat: bool) -> None:
-        self._lines, self._vat = lines, vat
-        self._whole: dict[int, Amount] = {}
+    def __init__(self, versions: Mapping[int, Versions], vat: bool) -> None:
+        self._versions, self._vat = versions, vat
+        self._whole: dict[tuple[int, int], Amount] = {}
 
     def of(self, contract_id: int, part: Part) -> Amount:
-        lines = self._lines.get(contract_id)
-        if not lines:
+        versions = self._versions.get(contract_id)
+        if versions is None:
             return NOTHING
+        lines = versions.on(part.first)
         if not part.is_whole or part.net is not None:
             return amount(lines, part, self._vat)
-        if contract_id not in self._whole:
-            self._whole[contract_id] = amount(lines, part, self._vat)
-        return self._whole[contract_id]
+        key = (contract_id, versions.at(part.first))
+        if key not in self._whole:
+            self._whole[key] = amount(lines, part, self._vat)
+        return self._whole[key]
 
 
 def _view(row: Mapping[str, Any], amounts: Amounts) -> EntryView:

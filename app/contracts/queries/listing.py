@@ -7,8 +7,8 @@ from typing import Any
 
 from app.contracts.queries.agreements import Standing, standing
 from app.contracts.queries.entries import Amounts, charges_vat
-from app.contracts.queries.rows import lines_by_contract, part_of, spans_by_contract, terms_of
-from app.contracts.rules import Amount, Line, Mode, Span, Terms, last_day, monthly_net
+from app.contracts.queries.rows import part_of, spans_by_contract, terms_of, versions_by_contract
+from app.contracts.rules import Amount, Mode, Span, Terms, Versions, last_day, monthly_net
 from app.contracts.tables import Contract
 from app.core.text import searchable
 
@@ -50,11 +50,10 @@ async def list_contracts(filters: Filters, *, on: date, sort: str = "client") ->
     rows = await _rows(filters)
     ids = [row["id"] for row in rows]
     spans = await spans_by_contract(ids)
-    lines = await lines_by_contract(ids)
-    amounts = Amounts(lines, await charges_vat())
+    versions = await versions_by_contract(ids)
+    amounts = Amounts(versions, await charges_vat())
     found = [
-        _row(row, tuple(spans.get(row["id"], ())), lines.get(row["id"], []), amounts, on)
-        for row in rows
+        _row(row, tuple(spans.get(row["id"], ())), versions[row["id"]], amounts, on) for row in rows
     ]
     if filters.standing is not None:
         found = [each for each in found if each.standing is filters.standing]
@@ -88,7 +87,7 @@ async def _rows(filters: Filters) -> list[dict[str, Any]]:
 
 
 def _row(
-    row: dict[str, Any], spans: tuple[Span, ...], lines: list[Line], amounts: Amounts, on: date
+    row: dict[str, Any], spans: tuple[Span, ...], versions: Versions, amounts: Amounts, on: date
 ) -> ContractRow:
     terms = terms_of(row)
     stands = standing(terms, spans, on)
@@ -103,7 +102,7 @@ def _row(
         mode=Mode(row["mode"]),
         standing=stands,
         last_day=last_day(terms),
-        monthly=0 if stands is Standing.ENDED else monthly_net(lines, terms),
+        monthly=0 if stands is Standing.ENDED else monthly_net(versions.on(on), terms),
         next_on=row["next_on"],
         next=None if idle else amounts.of(row["id"], part_of(row)),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.contracts.queries.entries import Amounts, Filters, charges_vat, clauses
-from app.contracts.queries.rows import lines_by_contract, part_of
+from app.contracts.queries.rows import part_of, versions_by_contract
 from app.contracts.rules import NOTHING, Amount
 from app.contracts.tables import ScheduleEntry
 
@@ -15,6 +15,7 @@ _FROM = (
     " FROM schedule_entry e JOIN contract c ON c.id = e.contract JOIN client k ON k.id = c.client"
 )
 _WITHIN = " WHERE e.bill_on >= {} AND e.bill_on <= {}"
+_AMENDED = "EXISTS (SELECT 1 FROM contract_amendment a WHERE a.contract = e.contract)"
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,8 @@ async def months_of(year: int, filters: Filters | None = None) -> list[Month]:
     for row in await _billed(wanted, span):
         _add(found, row["month"], billed=Amount(row["net"], row["total"]), count=row["count"])
     whole, cut = await _whole(wanted, span), await _cut(wanted, span)
-    lines = await lines_by_contract(row["contract"] for row in (*whole, *cut))
-    amounts = Amounts(lines, await charges_vat())
+    versions = await versions_by_contract(row["contract"] for row in (*whole, *cut))
+    amounts = Amounts(versions, await charges_vat())
     for row in whole:
         each = amounts.of(row["contract"], part_of(row))
         times = row["count"]
@@ -73,10 +74,11 @@ async def _billed(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
 
 
 async def _whole(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    """Whole periods at the lines' price: they are all alike within a contract."""
+    """Whole periods at the lines' price: all alike within a contract that was never amended."""
     rows = await ScheduleEntry.raw(
         f"SELECT {_MONTH} AS month, e.contract, COUNT(*) AS count{_FROM}{_WITHIN}"
-        f" AND e.state = 'planned' AND e.net IS NULL AND e.days = e.full_days{wanted}"
+        f" AND e.state = 'planned' AND e.net IS NULL AND e.days = e.full_days"
+        f" AND NOT {_AMENDED}{wanted}"
         " GROUP BY 1, 2",
         *values,
     )
@@ -89,7 +91,8 @@ async def _cut(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = await ScheduleEntry.raw(
         f"SELECT {_MONTH} AS month, e.contract, e.period_from, e.period_to, e.days, e.full_days,"
         f" e.net{_FROM}{_WITHIN}"
-        f" AND e.state = 'planned' AND (e.net IS NOT NULL OR e.days <> e.full_days){wanted}",
+        f" AND e.state = 'planned' AND (e.net IS NOT NULL OR e.days <> e.full_days OR {_AMENDED})"
+        f"{wanted}",
         *values,
     )
     return rows

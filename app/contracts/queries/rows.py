@@ -3,8 +3,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from app.contracts.rules import Billing, Frequency, Line, Part, Row, Span, State, Terms
-from app.contracts.tables import ContractLine, ContractPause, ScheduleEntry
+from app.contracts.rules import (
+    Amendment,
+    Billing,
+    Cause,
+    Frequency,
+    Line,
+    Part,
+    Row,
+    Span,
+    State,
+    Terms,
+    Versions,
+)
+from app.contracts.tables import ContractAmendment, ContractLine, ContractPause, ScheduleEntry
 
 CHUNK = 500
 
@@ -66,18 +78,40 @@ async def schedule_rows(contract_id: int) -> list[Row]:
     return [row_of(row) for row in rows]
 
 
-async def lines_by_contract(ids: Iterable[int]) -> dict[int, list[Line]]:
-    """The lines of several contracts, in their order."""
-    found: dict[int, list[Line]] = {}
+async def versions_by_contract(ids: Iterable[int]) -> dict[int, Versions]:
+    """The lines of several contracts, as agreed first and as amended, each in their order."""
+    found: dict[int, Versions] = {}
     for some in chunks(sorted(set(ids))):
-        rows = (
+        lines = (
             await ContractLine.select()
             .where(ContractLine.contract.is_in(some))
             .order_by(ContractLine.position)
         )
-        for row in rows:
-            found.setdefault(row["contract"], []).append(line_of(row))
+        amendments = (
+            await ContractAmendment.select()
+            .where(ContractAmendment.contract.is_in(some))
+            .order_by(ContractAmendment.from_on)
+        )
+        found |= _versions(lines, amendments)
     return found
+
+
+def _versions(
+    lines: Iterable[Mapping[str, Any]], amendments: Iterable[Mapping[str, Any]]
+) -> dict[int, Versions]:
+    by_version: dict[tuple[int, int | None], list[Line]] = {}
+    for row in lines:
+        by_version.setdefault((row["contract"], row["amendment_id"]), []).append(line_of(row))
+    later: dict[int, list[Amendment]] = {}
+    for row in amendments:
+        own = tuple(by_version.get((row["contract"], row["id"]), ()))
+        made = Amendment(row["id"], row["from_on"], Cause(row["cause"]), row["reason"], own)
+        later.setdefault(row["contract"], []).append(made)
+    return {
+        contract: Versions(tuple(first), tuple(later.get(contract, ())))
+        for (contract, amendment), first in by_version.items()
+        if amendment is None
+    }
 
 
 async def spans_by_contract(ids: Iterable[int]) -> dict[int, list[Span]]:

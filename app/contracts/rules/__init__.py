@@ -50,8 +50,10 @@ from app.contracts.rules.values import (
     Line,
     Mode,
     judge,
+    judge_lines,
     net_to_bill,
 )
+from app.contracts.rules.versions import Amendment, Cause, Versions, refuse_past
 
 __all__ = [
     "HORIZON_MONTHS",
@@ -60,9 +62,11 @@ __all__ = [
     "MAX_TERMS_DAYS",
     "NOTHING",
     "TRANSITIONS",
+    "Amendment",
     "Amount",
     "BillSummary",
     "Billing",
+    "Cause",
     "Changes",
     "ContractValues",
     "Frequency",
@@ -76,6 +80,7 @@ __all__ = [
     "State",
     "Tally",
     "Terms",
+    "Versions",
     "amount",
     "bill_lines",
     "days_text",
@@ -85,6 +90,7 @@ __all__ = [
     "holding",
     "horizon",
     "judge",
+    "judge_lines",
     "keep",
     "kept",
     "last_day",
@@ -96,5 +102,6 @@ __all__ = [
     "periods",
     "reconcile",
     "references",
+    "refuse_past",
     "source",
 ]

@@ -120,6 +120,12 @@ def judge(values: ContractValues, lines: Sequence[Line]) -> None:
         raise Refused(found)
 
 
+def judge_lines(lines: Sequence[Line]) -> None:
+    """Refuse lines that bill nothing or cannot be billed."""
+    if found := list(_of_lines(lines)):
+        raise Refused(found)
+
+
 def net_to_bill(net: int | None) -> int | None:
     """An amended amount in cents (None: what the lines say). Refused: nothing, or less."""
     if net is not None and not 0 < net <= MAX_CENTS:

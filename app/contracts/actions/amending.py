@@ -1,0 +1,107 @@
+"""A contract whose lines change from a day on: what is billed stays, later periods follow."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app.adapters.database import Tx, transaction
+from app.contracts.actions.laying import held, hold_entries
+from app.contracts.actions.writing import note, write_lines
+from app.contracts.queries.rows import versions_by_contract
+from app.contracts.rules import Amendment, Cause, Line, judge_lines, refuse_past
+from app.contracts.tables import ContractAmendment, ContractLine, ScheduleEntry
+from app.core.errors import refuse
+
+
+async def amend(
+    contract_id: int,
+    from_on: date,
+    lines: Sequence[Line],
+    *,
+    reason: str = "",
+    at: datetime,
+    by: str,
+) -> int:
+    """Bill these lines for every period that begins on `from_on` or later; gives back the id.
+
+    The same change twice is one. Refused: a day that reaches the first period or a billed one;
+    another change from that day; lines that bill nothing.
+    """
+    judge_lines(lines)
+    async with transaction() as tx:
+        return await amend_in(tx, contract_id, from_on, lines, Cause.AMENDMENT, reason, at, by)
+
+
+async def amend_in(
+    tx: Tx,
+    contract_id: int,
+    from_on: date,
+    lines: Sequence[Line],
+    cause: Cause,
+    reason: str,
+    at: datetime,
+    by: str,
+) -> int:
+    """Step: the same, for a cause."""
+    contract = await held(tx, contract_id)
+    rows = await hold_entries(tx, contract_id)
+    there = await _of_day(contract_id, from_on)
+    if there is not None:
+        if there.lines == tuple(lines):
+            return there.id
+        raise refuse(
+            "contracts.amend_twice",
+            "Something changes from %(day)s on already: undo that first.",
+            "from_on",
+            day=from_on,
+        )
+    refuse_past(from_on, contract["start_on"], rows)
+    [made] = await ContractAmendment.insert(
+        ContractAmendment(
+            contract=contract_id,
+            from_on=from_on,
+            cause=cause.value,
+            reason=reason.strip(),
+            created_at=at,
+            created_by=by,
+        )
+    )
+    await write_lines(contract_id, lines, int(made["id"]))
+    await _forget_refusals(contract_id, from_on)
+    facts = {"from_on": from_on.isoformat(), "reason": reason.strip()}
+    await note(tx, "contract.amended", contract_id, contract["client"], at, by, facts)
+    return int(made["id"])
+
+
+async def withdraw_amendment(contract_id: int, amendment_id: int, *, at: datetime, by: str) -> None:
+    """Undo a change: its periods bill what was agreed before it. Asked twice, it happens once.
+    Refused once one of them is billed."""
+    async with transaction() as tx:
+        contract = await held(tx, contract_id)
+        rows = await hold_entries(tx, contract_id)
+        row = (
+            await ContractAmendment.select()
+            .where(ContractAmendment.id == amendment_id, ContractAmendment.contract == contract_id)
+            .first()
+        )
+        if row is None:
+            return
+        refuse_past(row["from_on"], contract["start_on"], rows)
+        await ContractLine.delete().where(ContractLine.amendment_id == amendment_id)
+        await ContractAmendment.delete().where(ContractAmendment.id == amendment_id)
+        facts = {"from_on": row["from_on"].isoformat()}
+        act = "contract.amendment_withdrawn"
+        await note(tx, act, contract_id, contract["client"], at, by, facts)
+
+
+async def _of_day(contract_id: int, from_on: date) -> Amendment | None:
+    versions = (await versions_by_contract([contract_id]))[contract_id]
+    return next((each for each in versions.later if each.from_on == from_on), None)
+
+
+async def _forget_refusals(contract_id: int, from_on: date) -> None:
+    """What kept an entry from being billed may have gone with its lines."""
+    await ScheduleEntry.update({ScheduleEntry.refusal: ""}).where(
+        ScheduleEntry.contract == contract_id,
+        ScheduleEntry.period_from >= from_on,
+        ScheduleEntry.refusal != "",
+    )

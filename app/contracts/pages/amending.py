@@ -1,0 +1,111 @@
+"""Other lines from a day on: what each period bills before and after is shown first."""
+
+from datetime import date
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.clock import now, today
+from app.contracts import actions, queries
+from app.contracts.pages.card import found
+from app.contracts.pages.editing import line_rows
+from app.contracts.pages.typed import read_lines
+from app.contracts.queries import ContractView, EntryView
+from app.contracts.rules import Amount, State, Versions, amount, refuse_past
+from app.core.errors import N_, Refused
+from app.web.forms import Form
+from app.web.render import AnyRequest, page, redirect
+
+_SHOWN = 4
+
+
+@get("/contracts/{contract_id:int}/amendment")
+async def ask(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
+    """The lines that hold now, to be changed from a day on."""
+    return await _page(request, await found(contract_id), Form.blank(today()))
+
+
+@post("/contracts/{contract_id:int}/amendments")
+async def amend(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
+    """Show what it does; or, once that was shown and `kept` pressed, keep it."""
+    contract = await found(contract_id)
+    form = await Form.read(request, today())
+    if "more" in form.typed:
+        return await _page(request, contract, form)
+    try:
+        from_on, lines = form.day("from_on"), read_lines(form)
+        if "preview" in form.typed:
+            shown = await _before_and_after(contract, from_on, lines)
+            return await _page(request, contract, form, shown, from_on)
+        await actions.amend(
+            contract_id,
+            from_on,
+            lines,
+            reason=form.text("reason", max=200),
+            at=now(),
+            by=request.user.email,
+        )
+    except Refused as refused:
+        return await _page(request, contract, form.refused(refused))
+    said = N_("The change holds from %(day)s on.")
+    return await redirect(request, f"/contracts/{contract_id}", said, day=from_on)
+
+
+@post("/contracts/{contract_id:int}/amendments/{amendment_id:int}/withdrawal")
+async def withdraw(
+    request: AnyRequest, contract_id: FromPath[int], amendment_id: FromPath[int]
+) -> Response[Any]:
+    """Undo a change while none of its periods is billed."""
+    contract = await found(contract_id)
+    form = await Form.read(request, today())
+    try:
+        await actions.withdraw_amendment(contract_id, amendment_id, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _page(request, contract, form.refused(refused))
+    return await redirect(request, f"/contracts/{contract_id}", N_("The change is undone."))
+
+
+async def _before_and_after(
+    contract: ContractView, from_on: date, lines: Any
+) -> list[tuple[EntryView, Amount, Amount]]:
+    """The last entry that stays and the first that change, each before and after."""
+    entries = await queries.of_contract(contract.id)
+    refuse_past(from_on, contract.values.start_on, await queries.schedule_rows(contract.id))
+    after = contract.versions.with_lines(from_on, lines)
+    vat = await queries.charges_vat()
+    staying = [each for each in entries if each.part.first < from_on][-1:]
+    changing = [
+        each for each in entries if each.part.first >= from_on and each.state is not State.BILLED
+    ]
+    return [(each, each.amount, _amount(each, after, vat)) for each in staying + changing[:_SHOWN]]
+
+
+def _amount(entry: EntryView, versions: Versions, vat: bool) -> Amount:
+    if entry.state is State.BILLED:
+        return entry.amount
+    return amount(versions.on(entry.part.first), entry.part, vat)
+
+
+async def _page(
+    request: AnyRequest,
+    contract: ContractView,
+    form: Form,
+    shown: list[tuple[EntryView, Amount, Amount]] | None = None,
+    from_on: date | None = None,
+) -> Response[Any]:
+    return await page(
+        request,
+        "contracts/amendment.html",
+        status=422 if form.findings else 200,
+        contract=contract,
+        form=form,
+        rows=line_rows(form, contract.versions.on(date.max)),
+        shown=shown or [],
+        from_on=from_on,
+        charges_vat=await queries.charges_vat(),
+    )
+
+
+ROUTES: list[ControllerRouterHandler] = [ask, amend, withdraw]
