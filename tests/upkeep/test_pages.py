@@ -8,9 +8,11 @@ import httpx
 import pytest
 
 from app.adapters.database import engine, transaction
+from app.adapters.queue import Job
 from app.upkeep import queries
 from app.upkeep.actions import check_books, check_books_nightly, note_failure, note_run
 from app.upkeep.jobs import check_integrity
+from app.upkeep.pages.health import JOBS
 from app.upkeep.tables import IntegrityRun
 from tests.cast import ODILE, browser, hotel, open_shop, signed_in
 from tests.cast import at as moment
@@ -130,6 +132,10 @@ async def test_the_health_page_names_what_fails_and_what_to_do(database: None) -
     assert "sans lui, rien n’est facturé ni envoyé" in page
     assert "le taux des pénalités de retard de ce semestre manque" in page
     assert 'href="/settings/law"' in page and 'href="/settings/mail"' in page
+
+
+def test_every_job_of_the_timetable_is_called_by_a_name() -> None:
+    assert set(JOBS) == {job.value for job in Job}
 
 
 async def test_the_assistant_does_not_see_the_health_page(database: None) -> None:

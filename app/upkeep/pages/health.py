@@ -6,7 +6,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
-from app.adapters.queue import ping, queue_depth
+from app.adapters.queue import Job, ping, queue_depth
 from app.auth.guards import OWNER_ONLY
 from app.clock import now
 from app.config import config
@@ -28,20 +28,21 @@ LABELS = {
     "law": N_("Law"),
     "integrity": N_("Integrity"),
 }
-JOBS = {
-    "contracts.bill_due": N_("Billing what is due"),
-    "contracts.extend_schedules": N_("Laying out schedules"),
-    "invoices.render_documents": N_("Making PDFs"),
-    "messages.send_messages": N_("Sending messages"),
-    "risk.rescore": N_("Scoring clients"),
-    "reminders.propose": N_("Proposing reminders"),
-    "reminders.send_approved": N_("Sending reminders"),
-    "imports.run_imports": N_("Reading spreadsheets in"),
-    "auth.forget_sessions": N_("Forgetting old sessions"),
-    "upkeep.back_up": N_("Making backups"),
-    "upkeep.try_backup": N_("Trying a backup"),
-    "upkeep.check_integrity": N_("Checking the books"),
-    "upkeep.heartbeat": N_("Sign of life"),
+JOBS: dict[str, str] = {
+    Job.BILL_DUE: N_("Billing what is due"),
+    Job.EXTEND_SCHEDULES: N_("Laying out schedules"),
+    Job.RENDER_DOCUMENTS: N_("Making PDFs"),
+    Job.JUDGE_DOCUMENTS: N_("Judging electronic invoices again"),
+    Job.SEND_MESSAGES: N_("Sending messages"),
+    Job.RESCORE: N_("Scoring clients"),
+    Job.PROPOSE_REMINDERS: N_("Proposing reminders"),
+    Job.SEND_APPROVED_REMINDERS: N_("Sending reminders"),
+    Job.RUN_IMPORTS: N_("Reading spreadsheets in"),
+    Job.FORGET_SESSIONS: N_("Forgetting old sessions"),
+    Job.BACK_UP: N_("Making backups"),
+    Job.TRY_BACKUP: N_("Trying a backup"),
+    Job.CHECK_INTEGRITY: N_("Checking the books"),
+    Job.HEARTBEAT: N_("Sign of life"),
 }
 PLACES = {
     "mail": "/settings/mail",
