@@ -130,6 +130,27 @@ async def test_a_half_typed_allowance_is_refused_beside_its_field(odile: httpx.A
     assert page.status_code == 422 and "l’un des deux" in page.text
 
 
+async def test_what_keeps_a_draft_back_is_said_beside_each_field(odile: httpx.AsyncClient) -> None:
+    client = await regie(**{**BERLIN, "vat_number": ""})
+    whole = typed(
+        client,
+        **{
+            "line-0-vat_rate": "K",
+            "plan-0-due_on": "01/12/2026",
+            "plan-0-amount": "5000",
+            "plan-1-due_on": "31/12/2026",
+        },
+    )
+    view = await only(await odile.post("/invoices", data=whole))
+    page = (await odile.get(f"/invoices/{view.id}")).text
+    assert f'href="/invoices/{view.id}/edit?check=1"' in page
+    editor = (await odile.get(f"/invoices/{view.id}/edit?check=1")).text
+    for field in ("line-0-vat_rate", "delivered_on", "plan-1-amount"):
+        assert f'id="e-{field}"' in editor or f'href="#f-{field}"' in editor
+    assert editor.count('class="fault"') >= 3
+    assert 'class="fault"' not in (await odile.get(f"/invoices/{view.id}/edit")).text
+
+
 async def test_a_part_is_credited_by_quantity(odile: httpx.AsyncClient) -> None:
     invoice_id = await issued(await regie(), line("Heure", 50, many=10))
     page = await odile.get(f"/invoices/{invoice_id}/credit")

@@ -52,11 +52,15 @@ async def create(request: AnyRequest) -> Response[Any]:
 
 @get("/invoices/{invoice_id:int}/edit")
 async def edit(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
-    """A draft in the editor; what is issued is only shown."""
+    """A draft in the editor, with `check=1` what keeps it from being issued beside each field; what
+    is issued is only shown."""
     view = await _found(invoice_id)
     if not view.is_draft:
         return await redirect(request, f"/invoices/{invoice_id}")
-    return await _editor(request, Form(drafts.typed_of(view), today()), view)
+    form = Form(drafts.typed_of(view), today())
+    if request.query_params.get("check"):
+        form.refused(Refused((await queries.readiness(invoice_id, today())).findings))
+    return await _editor(request, form, view)
 
 
 @post("/invoices/{invoice_id:int}")
