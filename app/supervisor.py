@@ -157,7 +157,7 @@ def _start_redis(redis: Child, settings: Config) -> None:
 
 
 def _migrate() -> None:
-    migration = [sys.executable, "-m", "app.cli", "migrate"]
+    migration = [sys.executable, "-m", "app.schema.migrate"]
     if subprocess.run(migration, cwd=ROOT, preexec_fn=bound_to_us()).returncode != 0:
         raise CannotStart("The database could not be brought up to date; nothing was started.")
 

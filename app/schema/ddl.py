@@ -9,6 +9,7 @@ from app.adapters.database import engine, is_postgres
 # What each migration runs, by its name, once its module has been asked for it.
 SCRIPTS: dict[str, tuple[str, ...]] = {}
 
+APP_NAME = "echeance"
 _TYPES = {
     "ID": ("SERIAL PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL"),
     "AT": ("TIMESTAMPTZ", "TIMESTAMPTZ"),
@@ -19,7 +20,7 @@ _TYPES = {
 def migration(name: str, description: str, *scripts: str) -> MigrationManager:
     """A migration that runs scripts of statements separated by `;` at a line's end."""
     SCRIPTS[name] = scripts
-    manager = MigrationManager(migration_id=name, app_name="echeance", description=description)
+    manager = MigrationManager(migration_id=name, app_name=APP_NAME, description=description)
 
     async def forwards() -> None:
         for script in scripts:

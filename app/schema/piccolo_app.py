@@ -2,31 +2,14 @@
 
 from pathlib import Path
 
-from piccolo.conf.apps import AppConfig, table_finder
+from piccolo.conf.apps import AppConfig
 
-CAPABILITIES = (
-    "auth",
-    "settings",
-    "law",
-    "links",
-    "clients",
-    "accounting",
-    "messages",
-    "invoices",
-    "contracts",
-    "payments",
-    "imports",
-    "risk",
-    "reminders",
-    "counter",
-    "upkeep",
-)
+from app.schema.ddl import APP_NAME
+from app.schema.tables import TABLES
 
 APP_CONFIG = AppConfig(
-    app_name="echeance",
+    app_name=APP_NAME,
     migrations_folder_path=str(Path(__file__).parent / "piccolo_migrations"),
-    table_classes=table_finder(
-        modules=[f"app.{name}.tables" for name in CAPABILITIES], exclude_imported=True
-    ),
+    table_classes=TABLES,
     migration_dependencies=[],
 )

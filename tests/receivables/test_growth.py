@@ -12,6 +12,7 @@ from app.invoices.actions import record_openings
 from app.invoices.queries import Filters, list_invoices
 from app.invoices.rules import Opening, Situation
 from app.receivables.queries import count_back
+from app.reminders.actions import pause, propose
 from app.risk.queries import strips
 from tests.cast import ODILE, at, browser, hotel, open_shop, regie, signed_in
 
@@ -62,6 +63,34 @@ async def test_the_board_shows_fifty_clients_at_a_time_and_the_totals_of_all(
         assert "Client 51" in found and "Page 1" not in found
         table = await odile.get("/receivables?as=csv")
         assert all(f"Client {n:02}" in table.text for n in range(53))
+
+
+async def test_what_comes_next_is_counted_beyond_the_page(
+    database: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fifty-two clients late: the last by name is left in peace, the others wait for a word."""
+    monkeypatch.setenv("ECHEANCE_NOW", "2026-11-20T10:00")
+    await open_shop()
+    ids = [
+        await clients.create(
+            ClientValues(f"Client {n:02}", email=f"c{n}@clients.test"),
+            at=at(TODAY),
+            by=ODILE,
+        )
+        for n in range(52)
+    ]
+    await taken_over(*(opening(each, f"F-{each}", "2026-09-01", 100) for each in ids))
+    await pause(ids[51], reason="décès", on=TODAY, at=at(TODAY), by=ODILE)
+    await propose(on=TODAY, at=at(TODAY))
+    async with browser() as odile:
+        await signed_in(odile)
+        peace = (await odile.get("/receivables?show=paused")).text
+        assert "Client 51" in peace and "Client 50" not in peace
+        asked = (await odile.get("/receivables?show=approve&sort=client")).text
+        assert "Page 1 sur 2" in asked and "Client 51" not in asked
+        more = (await odile.get("/receivables?show=approve&sort=client&page=2")).text
+        assert "Client 50" in more and 'class="ask"' in more
+        assert "Client 51" not in more
 
 
 async def test_the_last_payments_behind_a_long_dispute(database: None) -> None:

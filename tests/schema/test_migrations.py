@@ -1,10 +1,13 @@
 """The migrations make, on both engines, exactly the tables that the code knows."""
 
 import asyncio
+import subprocess
+import sys
 
 import pytest
 
 from app.adapters.database import engine, is_postgres, transaction
+from app.config import ROOT
 from app.schema.migrate import migrate
 from app.schema.piccolo_app import APP_CONFIG
 
@@ -86,3 +89,9 @@ async def test_an_action_inside_a_transaction_is_refused(database: None) -> None
         with pytest.raises(RuntimeError, match="call its step"):
             async with transaction():
                 raise AssertionError("never reached")
+
+
+def test_no_process_of_the_service_loads_a_code_formatter() -> None:
+    """Piccolo's own command line formats code; it costs memory and time at every start."""
+    asked = "import sys, app.main, app.worker, app.schema.migrate; sys.exit('black' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT).returncode == 0

@@ -1,6 +1,6 @@
 """The aging board: clients by ages, as of a day, narrowed, sorted, exported."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -77,13 +77,22 @@ async def receivables(request: AnyRequest) -> Response[Any]:
 
 async def _with_clients(board: Board, sort: str) -> list[Shown]:
     scores = await risk.scores()
-    # What comes next is known of today only; a past day shows its figures without it.
-    now = board.on == today() and board.known_on is None
-    steps = await reminders.next_steps(board.on) if now else {}
+    # Whoever may be asked for by `show`; the others of a page follow, see `_page`.
+    marked = await reminders.marked(board.on) if _is_today(board) else set()
+    steps = await _steps(board, sorted(marked))
     return [
         Shown(row, scores.get(row.client_id), steps.get(row.client_id))
         for row in rules.sorted_rows(board.rows, sort)
     ]
+
+
+async def _steps(board: Board, ids: list[int]) -> dict[int, NextStep]:
+    """What comes next is known of today only; a past day shows its figures without it."""
+    return await reminders.next_steps(board.on, only=ids) if ids and _is_today(board) else {}
+
+
+def _is_today(board: Board) -> bool:
+    return board.on == today() and board.known_on is None
 
 
 async def _page(
@@ -93,8 +102,9 @@ async def _page(
     pages = max(1, -(-len(shown) // SIZE))
     rows = shown[(number - 1) * SIZE : number * SIZE]
     ids = [each.row.client_id for each in rows]
+    steps = await _steps(board, [each.row.client_id for each in rows if each.step is None])
     return {
-        "rows": rows,
+        "rows": [replace(each, step=each.step or steps.get(each.row.client_id)) for each in rows],
         "people": await clients.clients(ids),
         "strips": await risk.strips(board.on, ids),
         "pager": {
@@ -145,7 +155,7 @@ def _context(
             if not name or counted[name]
         ],
         "groups": sorted({each.row.group for each in rows if each.row.group}),
-        "is_today": board.on == today() and board.known_on is None,
+        "is_today": _is_today(board),
         "to": lambda **changes: address(PATH, kept, **changes),
         "behind": lambda row, **more: address(f"{PATH}/{row.client_id}", day, **more),
     }

@@ -1,5 +1,6 @@
 """What comes next for each client who owes something: for the board, the card and the plan."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -8,7 +9,7 @@ from app.core.errors import Finding, finding
 from app.core.i18n import current_language
 from app.reminders.queries.history import ReminderView, open_reminders
 from app.reminders.queries.plan import PlanStepView, plan
-from app.reminders.queries.situations import Addressed, situations
+from app.reminders.queries.situations import Addressed, paused_clients, situations
 from app.reminders.rules import Held, Proposal, decide, upcoming
 
 _FAR = 400
@@ -40,13 +41,23 @@ class NextStep:
         return self.kind is Next.APPROVE
 
 
+async def marked(on: date) -> set[int]:
+    """The clients whose next step may be to approve, or who are left in peace."""
+    asking = {view.client_id for view in await open_reminders() if not view.leaves_by_itself}
+    return asking | await paused_clients(on)
+
+
 async def next_steps(
-    on: date, client_id: int | None = None, invoice_id: int | None = None
+    on: date,
+    client_id: int | None = None,
+    invoice_id: int | None = None,
+    only: Sequence[int] | None = None,
 ) -> dict[int, NextStep]:
-    """What comes next for every client who owes something (or for one, or for one of its
+    """What comes next for every client who owes something (or `only` these, or one, or one of its
     invoices), by client id. Step names are in the language being spoken.
     """
-    only = None if client_id is None else [client_id]
+    if client_id is not None:
+        only = [client_id]
     found = await situations(on, lead_days=_FAR, only=only)
     waiting = {view.client_id: view for view in await open_reminders()}
     if invoice_id is not None:

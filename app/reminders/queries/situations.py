@@ -61,7 +61,7 @@ async def situations(
     The steps taken by the reminders `in_hand` (about to be sent) do not count as taken yet.
     """
     items: dict[int, list[OpenItem]] = {}
-    paused_clients, paused_invoices = await _pauses(on)
+    in_peace, paused_invoices = await _pauses(on)
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     query = _ITEMS % (handed, narrowed)
@@ -80,7 +80,7 @@ async def situations(
                     email=row["email"],
                     items=tuple(items[row["id"]]),
                     unallocated=money.get(row["id"], 0),
-                    is_paused=row["id"] in paused_clients,
+                    is_paused=row["id"] in in_peace,
                     last_contact_on=_day(row["contacted"]),
                 ),
                 row["language"],
@@ -112,6 +112,11 @@ def _day(moment: object) -> date | None:
         return None
     found = moment if isinstance(moment, datetime) else datetime.fromisoformat(str(moment))
     return found.astimezone(ZONE).date()
+
+
+async def paused_clients(on: date) -> set[int]:
+    """The clients who are left in peace as a whole."""
+    return (await _pauses(on))[0]
 
 
 async def _pauses(on: date) -> tuple[set[int], set[int]]:

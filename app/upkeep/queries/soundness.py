@@ -9,7 +9,7 @@ from app.adapters.database import is_postgres
 from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
 from app.schema.migrate import guards
-from app.schema.piccolo_app import APP_CONFIG
+from app.schema.tables import TABLES
 from app.upkeep.tables import Heartbeat
 
 
@@ -22,7 +22,7 @@ async def check_database() -> list[Finding]:
         found = located(
             N_("the database file: %(said)s"), [{"said": each} for each in said if each != "ok"]
         )
-    for table in APP_CONFIG.table_classes:
+    for table in TABLES:
         for column in table._meta.foreign_key_columns:
             found += await _referring_to_none(table, column)
     return found
