@@ -12,7 +12,7 @@ from dataclasses import replace
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
-from app.contracts.jobs import bill_due, extend_schedules
+from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
 from app.messages.jobs import send_messages
@@ -27,6 +27,7 @@ NIGHT, DAY = {0}, set(range(4, 20))
 TIMETABLE = (
     Slot(Job.BILL_DUE, bill_due, EVERY_FIVE),
     Slot(Job.EXTEND_SCHEDULES, extend_schedules, {10}, NIGHT),
+    Slot(Job.INFORM_RENEWALS, inform_renewals, {25}, DAY),
     Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
     Slot(Job.JUDGE_DOCUMENTS, judge_documents, EVERY_TEN, seconds=120),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),

@@ -42,6 +42,7 @@ class Job(StrEnum):
 
     BILL_DUE = "contracts.bill_due"
     EXTEND_SCHEDULES = "contracts.extend_schedules"
+    INFORM_RENEWALS = "contracts.inform_renewals"
     RENDER_DOCUMENTS = "invoices.render_documents"
     JUDGE_DOCUMENTS = "invoices.judge_documents"
     SEND_MESSAGES = "messages.send_messages"

@@ -15,6 +15,13 @@ async def bill_due(ctx: dict[str, Any]) -> None:
         await queue.nudge(Job.RENDER_DOCUMENTS)
 
 
+async def inform_renewals(ctx: dict[str, Any]) -> None:
+    """Owe the letters of contracts that renew themselves, then have them sent."""
+    at = clock.now()
+    if await actions.inform_renewals(on=at.date(), at=at, by="echeance"):
+        await queue.nudge(Job.SEND_MESSAGES)
+
+
 async def extend_schedules(ctx: dict[str, Any]) -> None:
     """Lay out every schedule 18 months ahead."""
     await actions.extend(on=clock.today())

@@ -1,6 +1,16 @@
 """Contracts, their lines, and the schedule of what will be billed."""
 
-from piccolo.columns import BigInt, Date, ForeignKey, Serial, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 from app.clients.tables import Client
@@ -27,6 +37,10 @@ class Contract(Table, tablename="contract"):
     order_number = Varchar(length=80, default="")
     notes = Text(default="")
     invoice_note = Text(default="")
+    initial_months = SmallInt(null=True, default=None)
+    renewal_months = SmallInt(null=True, default=None)
+    notice_months = SmallInt(null=True, default=None)
+    informs = Boolean(default=False)
     import_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
@@ -71,6 +85,19 @@ class ContractPause(Table, tablename="contract_pause"):
     from_on = Date()
     until_on = Date(null=True, default=None)
     reason = Text(default="")
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+
+
+class ContractNotice(Table, tablename="contract_notice"):
+    """A client told that the term which ends on `term_end` renews itself; once a term."""
+
+    id: Serial
+    contract = ForeignKey(Contract, null=False)
+    term_end = Date()
+    deadline = Date()
+    told_on = Date()
+    message_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
 

@@ -57,6 +57,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contract.continued": (N_("The contract goes on after all"),),
     "contract.amended": (N_("Other lines from %(from_on)s on"),),
     "contract.amendment_withdrawn": (N_("No other lines from %(from_on)s on after all"),),
+    "contract.told": (N_("Client told of the renewal, to be refused by %(deadline)s"),),
     "contract.terminated": (N_("Contract ended on %(end_on)s"),),
     "contract.deleted": (N_("Contract thrown away"),),
     "contract.paused": (

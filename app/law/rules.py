@@ -14,6 +14,7 @@ PENALTY_FORMULA = "mention.penalty_formula"
 PENALTY_RATE = "penalty.rate"
 VAT_RATE = "vat.rate."
 EXEMPTION = "exemption."
+RENEWAL = "contract.renewal"
 LEGAL_INTEREST = "legal_interest.professional"
 LEGAL_INTEREST_PRIVATE = "legal_interest.private"
 # A contract may set another rate, never below three times the legal one (C. com. L441-10).
@@ -46,6 +47,7 @@ LABELS = {
     "mention.reverse_charge": N_("Mention: reverse charge"),
     "mention.sole_trader": N_("Mention: sole trader"),
     "mention.consumer_mediator": N_("Mention: consumer mediator"),
+    RENEWAL: N_("Tacit renewal: what the client is told"),
     "mention.credit_note": N_("Mention: credit note"),
     "mention.corrected": N_("Mention: corrected invoice"),
     "mention.early_discount": N_("Mention: discount for paying early"),

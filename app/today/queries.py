@@ -4,10 +4,11 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.clients.queries import address_for
 from app.config import config
 from app.contracts import queries as contracts
 from app.contracts.queries import EntryView
-from app.contracts.rules import Mode, State
+from app.contracts.rules import Duty, Mode, State
 from app.core.errors import Finding
 from app.core.i18n import current_language
 from app.invoices import queries as invoices
@@ -22,7 +23,17 @@ from app.receivables.rules import Board
 from app.reminders import queries as reminders
 from app.reminders.queries import Desk, ReminderView
 from app.risk import queries as risk
-from app.today.rules import Asked, Blocked, Draft, LawGaps, Money, Outbox, Waiting, expected
+from app.today.rules import (
+    Asked,
+    Blocked,
+    Draft,
+    LawGaps,
+    Money,
+    Outbox,
+    Renewing,
+    Waiting,
+    expected,
+)
 
 AHEAD_DAYS = 7
 ENOUGH_DISK = 500_000_000
@@ -81,6 +92,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         drafts=await _drafts(),
         refused=[_blocked(one, one.findings) for one in await contracts.refused_entries()],
         alerts=[_blocked(one, ()) for one in await contracts.alerts(on)],
+        renewing=await _renewing(on),
         money=[
             Money(one.client_id, one.client, one.open)
             for one in await payments.unallocated()
@@ -95,6 +107,17 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         pdfs=await _failing_pdfs(),
         law=await _law_gaps(on) if for_owner else LawGaps(),
     )
+
+
+async def _renewing(on: date) -> list[Renewing]:
+    """What is to be said or decided about renewals; a letter that leaves by itself asks nobody."""
+    found = []
+    for one in await contracts.renewals(on):
+        if one.duty is Duty.NONE or (one.duty is Duty.TELL and await address_for(one.client_id)):
+            continue
+        by = one.notice.closes if one.duty is Duty.TELL else one.notice.deadline
+        found.append(Renewing(one.contract_id, one.client, one.label, one.duty.value, by))
+    return found
 
 
 async def _law_gaps(on: date) -> LawGaps:

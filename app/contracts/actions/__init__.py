@@ -21,6 +21,7 @@ from app.contracts.actions.entries import (
 )
 from app.contracts.actions.laying import extend
 from app.contracts.actions.pauses import pause, resume
+from app.contracts.actions.renewing import following, inform_renewals, note_told
 
 __all__ = [
     "Ended",
@@ -34,8 +35,11 @@ __all__ = [
     "delete",
     "delete_in",
     "extend",
+    "following",
+    "inform_renewals",
     "issue_entries",
     "move_entry",
+    "note_told",
     "pause",
     "pause_entry",
     "release_thrown_away",

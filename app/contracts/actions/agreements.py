@@ -28,6 +28,7 @@ from app.contracts.tables import (
     ContractAmendment,
     ContractEnd,
     ContractLine,
+    ContractNotice,
     ContractPause,
     ScheduleEntry,
 )
@@ -103,6 +104,7 @@ async def delete_in(tx: Tx, contract_id: int, *, at: datetime, by: str) -> None:
     await ContractLine.delete().where(ContractLine.contract == contract_id)
     await ContractPause.delete().where(ContractPause.contract == contract_id)
     await ContractAmendment.delete().where(ContractAmendment.contract == contract_id)
+    await ContractNotice.delete().where(ContractNotice.contract == contract_id)
     await ContractEnd.delete().where(ContractEnd.contract == contract_id)
     await ScheduleEntry.delete().where(ScheduleEntry.contract == contract_id)
     gone = await Contract.delete().where(Contract.id == contract_id).returning(Contract.client)

@@ -11,6 +11,7 @@ from app.contracts.pages import (
     entries,
     issuance,
     listing,
+    renewing,
     schedule,
 )
 
@@ -24,4 +25,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *schedule.ROUTES,
     *entries.ROUTES,
     *issuance.ROUTES,
+    *renewing.ROUTES,
 ]

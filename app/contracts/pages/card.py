@@ -72,6 +72,8 @@ async def _page(
         brought=await queries.brought_in(contract.id),
         is_billed=bool(billed),
         end=await queries.standing_end(contract.id),
+        renewal=await queries.renewal_of(contract.id, today()),
+        following=actions.following,
         items=told(await timeline("contract", contract.id), now(), here=here, names=await names()),
         today=today(),
         back=here,

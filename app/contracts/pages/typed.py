@@ -15,12 +15,14 @@ from app.contracts.rules import (
     Mode,
     Part,
     Period,
+    Renewal,
     amount,
     judge,
     judge_lines,
     periods,
 )
-from app.core.errors import Finding, Refused
+from app.contracts.rules.renewal import MAX_NOTICE, MAX_TERM
+from app.core.errors import N_, Finding, Refused
 from app.web.forms import Form, Row
 
 PARTS = ("label", "quantity", "unit", "unit_price", "discount", "vat_rate")
@@ -53,6 +55,7 @@ def read(
         invoice_note=form.text("invoice_note", max=1000, lines=True),
         notes=form.text("notes", max=5000, lines=True),
         bill_from=form.day("bill_from", required=False),
+        renewal=_renewal(form),
     )
     rows = lines_typed(form)
     lines = [_line(form, row) for row in rows] if kept is None else list(kept)
@@ -80,6 +83,20 @@ def lines_typed(form: Form) -> list[Row]:
     """The lines that someone began to fill in."""
     rows = form.rows("line", PARTS)
     return [row for row in rows if any(row[part].strip() for part in _TELLING)]
+
+
+def _renewal(form: Form) -> Renewal | None:
+    """Its first term, when one is given; the later ones are as long, the notice a month."""
+    initial = form.whole("initial_months", 1, MAX_TERM, required=False)
+    months = form.whole("renewal_months", 1, MAX_TERM, required=False)
+    notice = form.whole("notice_months", 0, MAX_NOTICE, required=False)
+    if initial is None:
+        if months is not None or notice is not None:
+            form.fail("initial_months", N_("Give the first term too, in months."))
+        return None
+    return Renewal(
+        initial, months or initial, 1 if notice is None else notice, form.flag("informs")
+    )
 
 
 def _line(form: Form, row: Row) -> Line:

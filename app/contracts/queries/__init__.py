@@ -24,6 +24,7 @@ from app.contracts.queries.entries import Filters as EntryFilters
 from app.contracts.queries.listing import ContractRow, list_contracts, monthly_total
 from app.contracts.queries.listing import Filters as ContractFilters
 from app.contracts.queries.months import Month, months_of
+from app.contracts.queries.renewals import RenewalView, renewal_of, renewals, told_of
 from app.contracts.queries.rows import schedule_rows
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "EntryFilters",
     "EntryView",
     "Month",
+    "RenewalView",
     "Standing",
     "alerts",
     "between",
@@ -52,6 +54,9 @@ __all__ = [
     "months_of",
     "of_contract",
     "refused_entries",
+    "renewal_of",
+    "renewals",
     "schedule_rows",
     "standing_end",
+    "told_of",
 ]

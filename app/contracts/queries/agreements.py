@@ -14,6 +14,7 @@ from app.contracts.rules import (
     Frequency,
     Line,
     Mode,
+    Renewal,
     Span,
     Terms,
     Versions,
@@ -163,4 +164,13 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         import_id=row["import_id"],
         every=row["every"],
         second_day=row["second_day"],
+        renewal=_renewal(row),
+    )
+
+
+def _renewal(row: Mapping[str, Any]) -> Renewal | None:
+    if row["initial_months"] is None or row["end_on"] is not None:
+        return None
+    return Renewal(
+        row["initial_months"], row["renewal_months"], row["notice_months"], bool(row["informs"])
     )

@@ -13,6 +13,7 @@ from app.contracts.rules.periods import (
     default_anchor,
     default_second,
 )
+from app.contracts.rules.renewal import Renewal, of_renewal
 from app.core.errors import N_, Finding, Refused, finding, refuse
 from app.core.money import MAX_CENTS, RATE_SCALE, line_net
 
@@ -87,6 +88,7 @@ class ContractValues:
     import_id: int | None = None
     every: int = 1
     second_day: int | None = None
+    renewal: Renewal | None = None
 
     @property
     def anchor(self) -> int:
@@ -160,6 +162,8 @@ def _of_values(values: ContractValues) -> Iterable[Finding]:
             start=values.start_on,
         )
     yield from _of_rhythm(values)
+    ends = values.end_on is not None or values.max_entries is not None
+    yield from of_renewal(values.renewal, ends)
     yield from _of_numbers(values)
 
 

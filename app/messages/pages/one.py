@@ -20,6 +20,7 @@ from app.web.render import AnyRequest, page
 from app.web.timeline import told
 
 _CAUSES = {
+    "contract": (N_("The contract"), "/contracts/{}"),
     "invoice": (N_("The invoice"), "/invoices/{}"),
     "reminder": (N_("The reminder"), "/reminders/{}"),
 }

@@ -1,6 +1,16 @@
 """What to do now and why, what is expected, what stands still: facts in, findings out."""
 
-from app.today.rules.facts import Asked, Blocked, Draft, LawGaps, Money, Outbox, Task, Waiting
+from app.today.rules.facts import (
+    Asked,
+    Blocked,
+    Draft,
+    LawGaps,
+    Money,
+    Outbox,
+    Renewing,
+    Task,
+    Waiting,
+)
 from app.today.rules.outlook import Books, alarms, expected
 from app.today.rules.tasks import tasks
 
@@ -12,6 +22,7 @@ __all__ = [
     "LawGaps",
     "Money",
     "Outbox",
+    "Renewing",
     "Task",
     "Waiting",
     "alarms",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.core.errors import Finding
 
@@ -52,6 +53,17 @@ class Blocked:
 
 
 @dataclass(frozen=True)
+class Renewing:
+    """A contract that renews itself: `duty` is what is to be done, by `by`."""
+
+    contract_id: int
+    client: str
+    label: str
+    duty: str
+    by: date
+
+
+@dataclass(frozen=True)
 class Money:
     """Money received and not used."""
 
@@ -86,6 +98,7 @@ class Waiting:
     drafts: Sequence[Draft] = ()
     refused: Sequence[Blocked] = ()
     alerts: Sequence[Blocked] = ()
+    renewing: Sequence[Renewing] = ()
     money: Sequence[Money] = ()
     outbox: Outbox = Outbox()
     pdfs: Sequence[tuple[int, str]] = ()

@@ -31,6 +31,7 @@ LABELS = {
 JOBS: dict[str, str] = {
     Job.BILL_DUE: N_("Billing what is due"),
     Job.EXTEND_SCHEDULES: N_("Laying out schedules"),
+    Job.INFORM_RENEWALS: N_("Telling clients of renewals"),
     Job.RENDER_DOCUMENTS: N_("Making PDFs"),
     Job.JUDGE_DOCUMENTS: N_("Judging electronic invoices again"),
     Job.SEND_MESSAGES: N_("Sending messages"),
