@@ -32,6 +32,8 @@ from app.messages import pages as messages_pages
 from app.messages import queries as messages
 from app.payments import pages as payments_pages
 from app.portal import pages as portal_pages
+from app.quotes import pages as quotes_pages
+from app.quotes import queries as quotes
 from app.receivables import pages as receivables_pages
 from app.reminders import pages as reminders_pages
 from app.reminders import queries as reminders
@@ -55,6 +57,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *clients_pages.ROUTES,
     *invoices_pages.ROUTES,
     *contracts_pages.ROUTES,
+    *quotes_pages.ROUTES,
     *payments_pages.ROUTES,
     *links_pages.ROUTES,
     *messages_pages.ROUTES,
@@ -88,6 +91,7 @@ async def counts(request: AnyRequest) -> Mapping[str, int]:
     if request.scope.get("user") is None:
         return {}
     return {
+        "quotes": await quotes.count_to_act_on(),
         "reminders": await reminders.count_open(),
         "messages": await messages.needing_someone(),
     }

@@ -16,13 +16,14 @@ from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
 from app.messages.jobs import send_messages
+from app.quotes.jobs import remind_quotes, render_quotes
 from app.reminders.jobs import propose, send_approved
 from app.risk.jobs import rescore
 from app.upkeep.jobs import back_up, check_integrity, heartbeat, try_backup, watched
 
 MINUTELY = set(range(60))
 EVERY_TWO, EVERY_FIVE, EVERY_TEN = set(range(0, 60, 2)), set(range(0, 60, 5)), set(range(0, 60, 10))
-NIGHT, DAY = {0}, set(range(4, 20))
+NIGHT, DAY, WORKED = {0}, set(range(4, 20)), set(range(8, 16))
 
 TIMETABLE = (
     Slot(Job.BILL_DUE, bill_due, EVERY_FIVE),
@@ -30,6 +31,8 @@ TIMETABLE = (
     Slot(Job.INFORM_RENEWALS, inform_renewals, {25}, DAY),
     Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
     Slot(Job.JUDGE_DOCUMENTS, judge_documents, EVERY_TEN, seconds=120),
+    Slot(Job.RENDER_QUOTES, render_quotes, EVERY_TWO, seconds=120),
+    Slot(Job.REMIND_QUOTES, remind_quotes, {25}, WORKED),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
     Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),

@@ -45,6 +45,8 @@ class Job(StrEnum):
     INFORM_RENEWALS = "contracts.inform_renewals"
     RENDER_DOCUMENTS = "invoices.render_documents"
     JUDGE_DOCUMENTS = "invoices.judge_documents"
+    RENDER_QUOTES = "quotes.render_quotes"
+    REMIND_QUOTES = "quotes.remind_quotes"
     SEND_MESSAGES = "messages.send_messages"
     RESCORE = "risk.rescore"
     RUN_IMPORTS = "imports.run_imports"

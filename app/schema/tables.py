@@ -18,6 +18,7 @@ CAPABILITIES = (
     "messages",
     "invoices",
     "contracts",
+    "quotes",
     "payments",
     "imports",
     "risk",

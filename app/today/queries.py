@@ -18,6 +18,7 @@ from app.law.rules import LABELS
 from app.messages import queries as messages
 from app.messages.rules import State as Outgoing
 from app.payments import queries as payments
+from app.quotes import queries as quotes
 from app.receivables import queries as receivables
 from app.receivables.rules import Board
 from app.reminders import queries as reminders
@@ -29,6 +30,8 @@ from app.today.rules import (
     Draft,
     LawGaps,
     Money,
+    Offer,
+    Offers,
     Outbox,
     Renewing,
     Waiting,
@@ -106,6 +109,17 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         ),
         pdfs=await _failing_pdfs(),
         law=await _law_gaps(on) if for_owner else LawGaps(),
+        offers=await _offers(on),
+    )
+
+
+async def _offers(on: date) -> Offers:
+    found = await quotes.asking(on)
+    return Offers(
+        *(
+            [Offer(q.id, q.number or "", q.title, q.client, q.total, q.reason) for q in part]
+            for part in (found.accepted, found.refused, found.ending)
+        )
     )
 
 

@@ -23,6 +23,7 @@ class Place:
 PLACES = (
     Place("today", N_("Today"), "/", "sun", 1),
     Place("schedule", N_("Schedule"), "/schedule", "calendar-days", 1),
+    Place("quotes", N_("Quotes"), "/quotes", "signature", 1),
     Place("contracts", N_("Contracts"), "/contracts", "file-pen", 1),
     Place("invoices", N_("Invoices"), "/invoices", "file-text", 1),
     Place("receivables", N_("Receivables"), "/receivables", "layers", 1),

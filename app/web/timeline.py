@@ -47,6 +47,7 @@ _PAGES = {
     "import": "/imports/{}",
     "invoice": "/invoices/{}",
     "message": "/messages/{}",
+    "quote": "/quotes/{}",
     "receipt": "/payments/{}",
     "reminder": "/reminders/{}",
 }
@@ -57,6 +58,7 @@ _ICONS = {
     "entry": "calendar-days",
     "invoice": "file-text",
     "credit_note": "file-x",
+    "quote": "signature",
     "message": "mail",
     "payment": "banknote",
     "receipt": "banknote",

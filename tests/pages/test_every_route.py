@@ -35,6 +35,13 @@ PUBLIC = {
     ("HEAD", "/p/{token:str}/xml"),
     ("GET", "/p/{token:str}/file"),
     ("HEAD", "/p/{token:str}/file"),
+    ("GET", "/q/{token:str}"),
+    ("HEAD", "/q/{token:str}"),
+    ("GET", "/q/{token:str}/pdf"),
+    ("HEAD", "/q/{token:str}/pdf"),
+    ("POST", "/q/{token:str}/options"),
+    ("POST", "/q/{token:str}/acceptance"),
+    ("POST", "/q/{token:str}/refusal"),
 }
 # One's own account, whatever one's role.
 PERSONAL = {

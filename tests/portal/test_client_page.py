@@ -10,7 +10,7 @@ from app.clients.tables import Client
 from app.invoices import actions as invoices
 from app.links import actions as links
 from app.links.tables import LinkOpening
-from app.portal import pages
+from app.portal.pages import door
 from app.portal.rules import Patience
 from tests.cast import ODILE, browser, open_shop, regie, signed_in
 from tests.cast import at as moment
@@ -26,7 +26,7 @@ async def client(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody at the Régie, with a browser and no account."""
     at("2026-11-21T14:00")
-    monkeypatch.setattr(pages, "_patience", Patience(60, 60.0))
+    monkeypatch.setattr(door, "patience", Patience(60, 60.0))
     await open_shop()
     async with browser() as someone:
         someone.headers.update(FIREFOX)
@@ -194,7 +194,7 @@ async def test_machines_and_people_of_the_business_prove_nothing(
 async def test_an_address_that_asks_without_end_is_asked_to_wait(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "_patience", Patience(3, 60.0))
+    monkeypatch.setattr(door, "patience", Patience(3, 60.0))
     codes = [(await client.get("/p/1.0")).status_code for _ in range(5)]
     assert codes == [404, 404, 404, 429, 429]
 

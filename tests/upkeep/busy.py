@@ -3,7 +3,7 @@
 Documents, in the order of their numbers: F2026-000001 and 2, a contract's January and February
 (144 € each); 3, 540 € for the hotel, part paid; 4, 60 € credited whole by A2026-000001; 5, 9.99 €
 at the counter. Receipts: 1, 100 € of the hotel on document 3; 2, 50 € of the hotel, undone by 3;
-4, the counter's cash. History: B-117, 480 € of the Régie.
+4, the counter's cash. History: B-117, 480 € of the Régie. Quote 1 became the draft of an invoice.
 """
 
 from datetime import date
@@ -18,14 +18,19 @@ from app.invoices.tables import Document, Rendering
 from app.links.actions import ensure
 from app.messages.actions import claims, mark_sent
 from app.payments import actions as payments
+from app.quotes import actions as quotes
+from app.quotes.rules import Becomes
 from tests.cast import ODILE, at, hotel, open_shop, regie
 from tests.contracts.stories import bill, lift
 from tests.counter.test_sales import sell
 from tests.messages.letters import owe
 from tests.payments.books import paid, sold
+from tests.quotes.story import accepted, drafted, rendered
 from tests.reminders.story import MONDAY, approved, left, proposed
 
 PDF = b"%PDF-1.7 the first one"
+# The files of the quote, to be put back with the database.
+KEPT: list[bytes] = []
 
 
 async def open_busy_shop() -> None:
@@ -45,6 +50,7 @@ async def open_busy_shop() -> None:
     await _history(bellecour)
     await _pdf(1)
     await _letters()
+    await _quote(bellecour)
 
 
 async def _history(client_id: int) -> None:
@@ -70,6 +76,17 @@ async def _pdf(invoice_id: int) -> None:
     async with transaction() as tx:
         await chain(tx, kind="document", id=made[0]["id"], payload={"sha256": sha256}, at=when)
     await Rendering.update({Rendering.done_at: when}).where(Rendering.invoice == invoice_id)
+
+
+async def _quote(client_id: int) -> None:
+    """D2026-000001, 1 200 €, accepted without options: it became the draft of an invoice."""
+    on = date(2026, 11, 23)
+    quote_id = await drafted(client_id, becomes=Becomes.INVOICE)
+    await quotes.send(quote_id, on=on, at=at(on, 12), by=ODILE, by_mail=False)
+    await rendered(quote_id)
+    answer = (await accepted(quote_id)).answer
+    assert answer
+    KEPT[:] = [files.read(answer.pdf_sha256), files.read(answer.evidence_sha256)]
 
 
 async def _letters() -> None:

@@ -14,7 +14,7 @@ from app.upkeep.queries.integrity import CHECKS
 from app.upkeep.queries.soundness import check_guards
 from app.upkeep.rules import PROOFS, keep, kept
 from tests.upkeep.attack import attack, restore, save
-from tests.upkeep.busy import PDF, open_busy_shop
+from tests.upkeep.busy import KEPT, PDF, open_busy_shop
 
 
 @dataclass(frozen=True)
@@ -206,6 +206,30 @@ FAULTS: dict[str, Fault] = {
         "UPDATE schedule_entry SET period_to = '2026-02-20' WHERE n = 2",
         said="begins on 2026-03-01, not on 2026-02-21",
     ),
+    "quotes numbered without a gap": fault(
+        "UPDATE quote SET number = 'D2026-000003'",
+        said="D2026-000003 (quote 1): the numbers of quotes do not follow",
+    ),
+    "quote totals": fault(
+        "UPDATE quote SET total = 120001",
+        said="D2026-000001 (quote 1): total 120001, its lines make 120000",
+    ),
+    "quotes unchanged": fault(
+        "UPDATE quote_line SET label = 'Autre chose' WHERE position = 1",
+        said="D2026-000001 (quote 1) is not what was sent",
+    ),
+    "quote documents kept": fault(
+        f"UPDATE quote_document SET sha256 = '{'b' * 64}'",
+        said="the PDF of D2026-000001 (quote 1) is missing or altered",
+    ),
+    "quote evidence": fault(
+        "UPDATE quote_answer SET name = 'Someone else'",
+        said="D2026-000001 (quote 1): the evidence of its answer does not hold",
+    ),
+    "quotes become one thing": fault(
+        "UPDATE invoice SET source = 'quote:77' WHERE source = 'quote:1'",
+        said="D2026-000001 (quote 1): what it became is not there | made for quote:77",
+    ),
     "messages: none stuck while being sent": fault(
         "UPDATE message SET state = 'sending', claimed_at = '2026-11-23 07:00:00+00'"
         " WHERE subject_key = 'waits'",
@@ -298,7 +322,8 @@ async def busy(database: None) -> AsyncIterator[None]:
         await save()
         _MADE.append(True)
     else:
-        files.store(PDF)
+        for data in (PDF, *KEPT):
+            files.store(data)
         await restore()
     yield
 

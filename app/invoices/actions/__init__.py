@@ -34,6 +34,7 @@ from app.invoices.actions.proofs import judge_owed
 from app.invoices.actions.rendering import (
     RenderSummary,
     duplicate_of,
+    logo,
     pdf_of,
     render_owed,
     request_rendering_again,
@@ -85,6 +86,7 @@ __all__ = [
     "issue_many",
     "issue_many_in",
     "judge_owed",
+    "logo",
     "note_archive",
     "pdf_of",
     "print_together",

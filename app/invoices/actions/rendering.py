@@ -86,7 +86,7 @@ async def pdf_of(view: DocumentView) -> bytes:
         "documents/invoice.html",
         view.language,
         document=view,
-        logo=_logo(seller.logo_sha256),
+        logo=logo(seller.logo_sha256),
         qr=code,
     )
     return await pdf.render(html)
@@ -192,7 +192,8 @@ async def _put_off(row: dict[str, Any], error: str, at: datetime) -> None:
         ).where(Rendering.id == row["id"], Rendering.done_at.is_null())
 
 
-def _logo(sha256: str | None) -> str | None:
+def logo(sha256: str | None) -> str | None:
+    """A kept logo as the data: address that a document holds."""
     if sha256 is None:
         return None
     content = files.read(sha256)

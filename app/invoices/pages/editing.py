@@ -28,7 +28,7 @@ async def new(request: AnyRequest) -> Response[Any]:
     asked = Form.query(request, today())
     client_id = asked.whole("client", 1, 10**9, required=False)
     purpose = asked.choice("purpose", Purpose, required=False) or Purpose.ORDINARY
-    vat = await _usual_vat(str(client_id or ""))
+    vat = await usual_vat(str(client_id or ""))
     typed = drafts.blank_line(0, {"line--1-vat_rate": vat("")})
     typed |= {"client": str(client_id or ""), "purpose": purpose.value}
     return await _editor(request, Form(typed, today()), None)
@@ -39,7 +39,7 @@ async def create(request: AnyRequest) -> Response[Any]:
     """Write the draft; the buttons of the lines only change the form."""
     form = await Form.read(request, today())
     if form.typed.get("do"):
-        vat = await _usual_vat(form.typed.get("client", ""))
+        vat = await usual_vat(form.typed.get("client", ""))
         return await _editor(request, drafts.changed(form, vat), None)
     try:
         values = drafts.values_of(form)
@@ -69,7 +69,7 @@ async def save(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
     form = await Form.read(request, today())
     view = await _found(invoice_id)
     if form.typed.get("do"):
-        vat = await _usual_vat(form.typed.get("client", ""))
+        vat = await usual_vat(form.typed.get("client", ""))
         return await _editor(request, drafts.changed(form, vat), view)
     try:
         values = drafts.values_of(form)
@@ -131,7 +131,7 @@ async def _editor(
     return await page(request, "invoices/edit.html", status=status, **context)
 
 
-async def _usual_vat(client: str) -> Callable[[str], str]:
+async def usual_vat(client: str) -> Callable[[str], str]:
     """The VAT that fits a client, by the nature of a line."""
     shop = await business()
     known = await maybe_client(int(client)) if client.isdecimal() and len(client) < 10 else None

@@ -22,6 +22,7 @@ from app.web.timeline import told
 _CAUSES = {
     "contract": (N_("The contract"), "/contracts/{}"),
     "invoice": (N_("The invoice"), "/invoices/{}"),
+    "quote": (N_("The quote"), "/quotes/{}"),
     "reminder": (N_("The reminder"), "/reminders/{}"),
 }
 

@@ -91,6 +91,27 @@ class LawGaps:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """A quote that asks for somebody; cents with VAT."""
+
+    id: int
+    number: str
+    title: str
+    client: str
+    total: int
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Offers:
+    """Quotes accepted and not turned into anything, declined lately, about to end."""
+
+    accepted: Sequence[Offer] = ()
+    refused: Sequence[Offer] = ()
+    ending: Sequence[Offer] = ()
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Everything that may ask for a person on a day."""
 
@@ -103,3 +124,4 @@ class Waiting:
     outbox: Outbox = Outbox()
     pdfs: Sequence[tuple[int, str]] = ()
     law: LawGaps = LawGaps()
+    offers: Offers = Offers()

@@ -15,6 +15,7 @@ from app.today.rules.facts import (
     Task,
     Waiting,
 )
+from app.today.rules.offers import offers
 
 SHOWN_APART = 3
 
@@ -28,6 +29,7 @@ def tasks(waiting: Waiting) -> list[Task]:
         *_pdfs(waiting.pdfs),
         *_renewing(waiting.renewing),
         *_law(waiting.law),
+        *offers(waiting.offers),
         *_money(waiting.money),
         *_drafts(waiting.drafts),
         *_alerts(waiting.alerts),

@@ -15,6 +15,7 @@ from app.law.queries import CHECKS as LAW
 from app.links.queries import CHECKS as LINKS
 from app.messages.queries import CHECKS as MESSAGES
 from app.payments.queries import CHECKS as PAYMENTS
+from app.quotes.queries import CHECKS as QUOTES
 from app.receivables.queries import CHECKS as RECEIVABLES
 from app.reminders.queries import CHECKS as REMINDERS
 from app.settings.queries import CHECKS as SETTINGS
@@ -33,6 +34,7 @@ CHECKS: list[IntegrityCheck] = [
     *INVOICES,
     *PAYMENTS,
     *CONTRACTS,
+    *QUOTES,
     *MESSAGES,
     *REMINDERS,
     *COUNTER,

@@ -50,6 +50,12 @@ PROOFS: dict[str, str] = {
     "contracts: schedules have no hole": N_(
         "The periods of each contract follow each other, without hole or overlap."
     ),
+    "quotes numbered without a gap": N_("The numbers of quotes follow, year by year."),
+    "quote totals": N_("Each quote comes to what its lines make."),
+    "quotes unchanged": N_("Each quote is, to the letter, what was chained when it was sent."),
+    "quote documents kept": N_("Each sent quote has its PDF, whole, or it is on its way."),
+    "quote evidence": N_("The evidence of each answer is there, whole, and fits the quote."),
+    "quotes become one thing": N_("What an accepted quote became is there, and is one thing."),
     "messages: none stuck while being sent": N_("No message stays in the middle of being sent."),
     "messages: every file that is to go is there": N_("Each file that is to leave is there."),
     "messages: states and moments agree": N_("Each message sent says when."),

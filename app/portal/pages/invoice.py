@@ -1,11 +1,9 @@
 """A client's page of one document, by signed link: no account, nothing of a third party."""
 
-import time
 from datetime import date
 from typing import Any
 
 from litestar import HttpMethod, Response, route
-from litestar.exceptions import TooManyRequestsException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
@@ -15,9 +13,8 @@ from app.clock import now, today
 from app.invoices.queries import InvoiceView, document_view, electronic, maybe_invoice
 from app.invoices.rules import Situation
 from app.links import actions as links
-from app.links.queries import resolve
 from app.links.rules import LinkFound, kind_of
-from app.portal.rules import Patience
+from app.portal.pages.door import address, link_of, nothing, private
 from app.settings.queries import business
 from app.web.download import attachment
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
@@ -25,8 +22,6 @@ from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 # No form here yet, so no cookie either: a client is not followed.
 _OPEN = PUBLIC | {"exclude_from_csrf": True}
 _LOOKING = [HttpMethod.GET, HttpMethod.HEAD]
-_PRIVATE = {"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer"}
-_patience = Patience(60, 60.0)
 
 
 @route("/p/{token:str}", http_method=_LOOKING, opt=_OPEN)
@@ -34,11 +29,11 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The document: what is left to pay, until when and how; what is in it; the PDF."""
     opened = await _opened(request, token, downloads=False)
     if opened is None:
-        return await _nothing(request)
+        return await nothing(request)
     view, on = opened, today()
     document = await document_view(view.id)
     if document is None:
-        return await _nothing(request)
+        return await nothing(request)
     shop = await business()
     code = None
     if view.open > 0:
@@ -55,7 +50,7 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         qr=code,
         **await _file_context(view, token),
     )
-    return _private(answer)
+    return private(answer)
 
 
 @route("/p/{token:str}/file", http_method=_LOOKING, opt=_OPEN)
@@ -63,10 +58,10 @@ async def file(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Whether the PDF is there: the part of the page that asks again until it is."""
     view = await _found(request, token, today())
     if view is None:
-        return await _nothing(request)
+        return await nothing(request)
     if not wants_fragment(request):
-        return _private(await redirect(request, f"/p/{token}"))
-    return _private(
+        return private(await redirect(request, f"/p/{token}"))
+    return private(
         await fragment(
             request, "portal/_file.html", language=view.language, **await _file_context(view, token)
         )
@@ -78,12 +73,12 @@ async def pdf(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The kept bytes; back to the page while they are being made."""
     view = await _opened(request, token, downloads=True)
     if view is None or view.number is None:
-        return await _nothing(request)
+        return await nothing(request)
     if not _is_ready(view):
-        return _private(await redirect(request, f"/p/{token}"))
+        return private(await redirect(request, f"/p/{token}"))
     assert view.rendering and view.rendering.sha256
     data = files.read(view.rendering.sha256)
-    return _private(attachment(data, f"{view.number.replace('/', '-')}.pdf", "application/pdf"))
+    return private(attachment(data, f"{view.number.replace('/', '-')}.pdf", "application/pdf"))
 
 
 @route("/p/{token:str}/xml", http_method=_LOOKING, opt=_OPEN)
@@ -92,20 +87,20 @@ async def xml(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     view = await _found(request, token, today())
     kept = await electronic(view.id) if view else None
     if view is None or view.number is None or kept is None or kept.sha256 is None:
-        return await _nothing(request)
+        return await nothing(request)
     name = f"{view.number.replace('/', '-')}.xml"
-    return _private(attachment(files.read(kept.sha256), name, "application/xml"))
+    return private(attachment(files.read(kept.sha256), name, "application/xml"))
 
 
 async def _opened(request: AnyRequest, token: str, downloads: bool) -> InvoiceView | None:
     """The document of a link, its opening noted; people of the business leave no trace."""
-    link = await _link(request, token, today())
+    link = await link_of(request, token, today())
     view = await _document(link) if link else None
     if link and view and request.scope.get("user") is None:
         await links.note_opening(
             link.id,
             kind=kind_of(request.method, request.headers, downloads and _is_ready(view)),
-            address=_address(request),
+            address=address(request),
             agent=request.headers.get("user-agent", ""),
             at=now(),
         )
@@ -113,15 +108,8 @@ async def _opened(request: AnyRequest, token: str, downloads: bool) -> InvoiceVi
 
 
 async def _found(request: AnyRequest, token: str, on: date) -> InvoiceView | None:
-    link = await _link(request, token, on)
+    link = await link_of(request, token, on)
     return await _document(link) if link else None
-
-
-async def _link(request: AnyRequest, token: str, on: date) -> LinkFound | None:
-    """The link of a token; TooManyRequests (429) for an address that asks without end."""
-    if not _patience.allows(_address(request), time.monotonic()):
-        raise TooManyRequestsException(headers={"Retry-After": "60"})
-    return await resolve(token, on)
 
 
 async def _document(link: LinkFound) -> InvoiceView | None:
@@ -129,11 +117,6 @@ async def _document(link: LinkFound) -> InvoiceView | None:
         return None
     view = await maybe_invoice(link.subject_id)
     return view if view and not view.is_draft and not view.withdrawn else None
-
-
-async def _nothing(request: AnyRequest) -> Response[Any]:
-    """The same calm page whether the link is wrong, old or revoked."""
-    return _private(await page(request, "portal/nothing.html", status=404))
 
 
 def _is_ready(view: InvoiceView) -> bool:
@@ -144,15 +127,6 @@ async def _file_context(view: InvoiceView, token: str) -> dict[str, Any]:
     kept = await electronic(view.id)
     has_xml = kept is not None and kept.sha256 is not None
     return {"is_ready": _is_ready(view), "has_xml": has_xml, "here": f"/p/{token}"}
-
-
-def _private(answer: Response[Any]) -> Response[Any]:
-    answer.headers.update(_PRIVATE)
-    return answer
-
-
-def _address(request: AnyRequest) -> str:
-    return request.client.host if request.client else ""
 
 
 ROUTES: list[ControllerRouterHandler] = [show, file, pdf, xml]
