@@ -41,6 +41,9 @@ class Contract(Table, tablename="contract"):
     renewal_months = SmallInt(null=True, default=None)
     notice_months = SmallInt(null=True, default=None)
     informs = Boolean(default=False)
+    index_name = Varchar(length=80, default="")
+    index_base = BigInt(null=True, default=None)
+    index_percent = BigInt(null=True, default=None)
     import_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
@@ -85,6 +88,20 @@ class ContractPause(Table, tablename="contract_pause"):
     from_on = Date()
     until_on = Date(null=True, default=None)
     reason = Text(default="")
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+
+
+class ContractIndexation(Table, tablename="contract_indexation"):
+    """Prices indexed for an anniversary, once: by `new_value` over `old_value` (1e-4)."""
+
+    id: Serial
+    contract = ForeignKey(Contract, null=False)
+    anniversary = Date()
+    amendment_id = BigInt()
+    old_value = BigInt()
+    new_value = BigInt()
+    message_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
 

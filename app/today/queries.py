@@ -131,6 +131,9 @@ async def _renewing(on: date) -> list[Renewing]:
             continue
         by = one.notice.closes if one.duty is Duty.TELL else one.notice.deadline
         found.append(Renewing(one.contract_id, one.client, one.label, one.duty.value, by))
+    for each in await contracts.due_indexations(on):
+        due = Renewing(each.contract_id, each.client, each.label, "index", each.anniversary)
+        found.append(due)
     return found
 
 

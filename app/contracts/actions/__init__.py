@@ -7,7 +7,7 @@ from app.contracts.actions.agreements import (
     delete_in,
     update,
 )
-from app.contracts.actions.amending import amend, withdraw_amendment
+from app.contracts.actions.amending import amend
 from app.contracts.actions.billing import bill, issue_entries, release_thrown_away
 from app.contracts.actions.ending import Ended, continue_after_all, terminate
 from app.contracts.actions.entries import (
@@ -19,6 +19,7 @@ from app.contracts.actions.entries import (
     skip_entry,
     unskip_entry,
 )
+from app.contracts.actions.indexing import index_prices, withdraw_amendment
 from app.contracts.actions.laying import extend
 from app.contracts.actions.pauses import pause, resume
 from app.contracts.actions.renewing import following, inform_renewals, note_told
@@ -36,6 +37,7 @@ __all__ = [
     "delete_in",
     "extend",
     "following",
+    "index_prices",
     "inform_renewals",
     "issue_entries",
     "move_entry",

@@ -27,6 +27,7 @@ from app.contracts.tables import (
     Contract,
     ContractAmendment,
     ContractEnd,
+    ContractIndexation,
     ContractLine,
     ContractNotice,
     ContractPause,
@@ -104,6 +105,7 @@ async def delete_in(tx: Tx, contract_id: int, *, at: datetime, by: str) -> None:
     await ContractLine.delete().where(ContractLine.contract == contract_id)
     await ContractPause.delete().where(ContractPause.contract == contract_id)
     await ContractAmendment.delete().where(ContractAmendment.contract == contract_id)
+    await ContractIndexation.delete().where(ContractIndexation.contract == contract_id)
     await ContractNotice.delete().where(ContractNotice.contract == contract_id)
     await ContractEnd.delete().where(ContractEnd.contract == contract_id)
     await ScheduleEntry.delete().where(ScheduleEntry.contract == contract_id)

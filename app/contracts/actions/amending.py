@@ -72,25 +72,26 @@ async def amend_in(
     return int(made["id"])
 
 
-async def withdraw_amendment(contract_id: int, amendment_id: int, *, at: datetime, by: str) -> None:
-    """Undo a change: its periods bill what was agreed before it. Asked twice, it happens once.
-    Refused once one of them is billed."""
-    async with transaction() as tx:
-        contract = await held(tx, contract_id)
-        rows = await hold_entries(tx, contract_id)
-        row = (
-            await ContractAmendment.select()
-            .where(ContractAmendment.id == amendment_id, ContractAmendment.contract == contract_id)
-            .first()
-        )
-        if row is None:
-            return
-        refuse_past(row["from_on"], contract["start_on"], rows)
-        await ContractLine.delete().where(ContractLine.amendment_id == amendment_id)
-        await ContractAmendment.delete().where(ContractAmendment.id == amendment_id)
-        facts = {"from_on": row["from_on"].isoformat()}
-        act = "contract.amendment_withdrawn"
-        await note(tx, act, contract_id, contract["client"], at, by, facts)
+async def withdraw_in(
+    tx: Tx, contract_id: int, amendment_id: int, *, at: datetime, by: str
+) -> None:
+    """Step: undo a change: its periods bill what was agreed before it. Asked twice, it happens
+    once. Refused once one of them is billed."""
+    contract = await held(tx, contract_id)
+    rows = await hold_entries(tx, contract_id)
+    row = (
+        await ContractAmendment.select()
+        .where(ContractAmendment.id == amendment_id, ContractAmendment.contract == contract_id)
+        .first()
+    )
+    if row is None:
+        return
+    refuse_past(row["from_on"], contract["start_on"], rows)
+    await ContractLine.delete().where(ContractLine.amendment_id == amendment_id)
+    await ContractAmendment.delete().where(ContractAmendment.id == amendment_id)
+    facts = {"from_on": row["from_on"].isoformat()}
+    act = "contract.amendment_withdrawn"
+    await note(tx, act, contract_id, contract["client"], at, by, facts)
 
 
 async def _of_day(contract_id: int, from_on: date) -> Amendment | None:

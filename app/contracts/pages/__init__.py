@@ -9,6 +9,7 @@ from app.contracts.pages import (
     editing,
     ending,
     entries,
+    indexing,
     issuance,
     listing,
     renewing,
@@ -24,6 +25,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *ending.ROUTES,
     *schedule.ROUTES,
     *entries.ROUTES,
+    *indexing.ROUTES,
     *issuance.ROUTES,
     *renewing.ROUTES,
 ]

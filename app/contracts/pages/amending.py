@@ -37,7 +37,7 @@ async def amend(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any
     try:
         from_on, lines = form.day("from_on"), read_lines(form)
         if "preview" in form.typed:
-            shown = await _before_and_after(contract, from_on, lines)
+            shown = await before_and_after(contract, from_on, lines)
             return await _page(request, contract, form, shown, from_on)
         await actions.amend(
             contract_id,
@@ -67,7 +67,7 @@ async def withdraw(
     return await redirect(request, f"/contracts/{contract_id}", N_("The change is undone."))
 
 
-async def _before_and_after(
+async def before_and_after(
     contract: ContractView, from_on: date, lines: Any
 ) -> list[tuple[EntryView, Amount, Amount]]:
     """The last entry that stays and the first that change, each before and after."""

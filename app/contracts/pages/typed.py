@@ -11,6 +11,7 @@ from app.contracts.rules import (
     Billing,
     ContractValues,
     Frequency,
+    Indexation,
     Line,
     Mode,
     Part,
@@ -56,6 +57,7 @@ def read(
         notes=form.text("notes", max=5000, lines=True),
         bill_from=form.day("bill_from", required=False),
         renewal=_renewal(form),
+        indexation=_indexation(form),
     )
     rows = lines_typed(form)
     lines = [_line(form, row) for row in rows] if kept is None else list(kept)
@@ -97,6 +99,16 @@ def _renewal(form: Form) -> Renewal | None:
     return Renewal(
         initial, months or initial, 1 if notice is None else notice, form.flag("informs")
     )
+
+
+def _indexation(form: Form) -> Indexation | None:
+    """An index with its name and value, or a percentage, when any is given."""
+    found = Indexation(
+        form.text("index_name", max=80),
+        form.quantity("index_base", required=False),
+        form.rate("index_percent", required=False),
+    )
+    return None if found == Indexation() else found
 
 
 def _line(form: Form, row: Row) -> Line:

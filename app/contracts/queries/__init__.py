@@ -21,6 +21,11 @@ from app.contracts.queries.entries import (
     refused_entries,
 )
 from app.contracts.queries.entries import Filters as EntryFilters
+from app.contracts.queries.indexations import (
+    DueIndexation,
+    due_indexations,
+    indexations_of,
+)
 from app.contracts.queries.listing import ContractRow, list_contracts, monthly_total
 from app.contracts.queries.listing import Filters as ContractFilters
 from app.contracts.queries.months import Month, months_of
@@ -34,6 +39,7 @@ __all__ = [
     "ContractFilters",
     "ContractRow",
     "ContractView",
+    "DueIndexation",
     "End",
     "EntryFilters",
     "EntryView",
@@ -47,7 +53,9 @@ __all__ = [
     "by_ids",
     "charges_vat",
     "contract",
+    "due_indexations",
     "entry",
+    "indexations_of",
     "is_billed",
     "list_contracts",
     "monthly_total",

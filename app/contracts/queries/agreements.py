@@ -12,6 +12,7 @@ from app.contracts.rules import (
     Billing,
     ContractValues,
     Frequency,
+    Indexation,
     Line,
     Mode,
     Renewal,
@@ -165,6 +166,7 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         every=row["every"],
         second_day=row["second_day"],
         renewal=_renewal(row),
+        indexation=_indexation(row),
     )
 
 
@@ -174,3 +176,9 @@ def _renewal(row: Mapping[str, Any]) -> Renewal | None:
     return Renewal(
         row["initial_months"], row["renewal_months"], row["notice_months"], bool(row["informs"])
     )
+
+
+def _indexation(row: Mapping[str, Any]) -> Indexation | None:
+    if row["index_base"] is None and row["index_percent"] is None:
+        return None
+    return Indexation(row["index_name"], row["index_base"], row["index_percent"])

@@ -11,6 +11,17 @@ from app.contracts.rules.amounts import (
     monthly_net,
     nets,
 )
+from app.contracts.rules.indexation import (
+    AHEAD,
+    Change,
+    Indexation,
+    agreed,
+    anniversary,
+    by_index,
+    by_percent,
+    indexed,
+)
+from app.contracts.rules.lines import Line
 from app.contracts.rules.periods import (
     HORIZON_MONTHS,
     MAX_EVERY,
@@ -58,7 +69,6 @@ from app.contracts.rules.values import (
     MAX_ENTRIES,
     MAX_TERMS_DAYS,
     ContractValues,
-    Line,
     Mode,
     judge,
     judge_lines,
@@ -67,6 +77,7 @@ from app.contracts.rules.values import (
 from app.contracts.rules.versions import Amendment, Cause, Versions, refuse_past
 
 __all__ = [
+    "AHEAD",
     "CLOSES_MONTHS",
     "HORIZON_MONTHS",
     "MAX_ENTRIES",
@@ -80,10 +91,12 @@ __all__ = [
     "BillSummary",
     "Billing",
     "Cause",
+    "Change",
     "Changes",
     "ContractValues",
     "Duty",
     "Frequency",
+    "Indexation",
     "Line",
     "Mode",
     "Notice",
@@ -97,8 +110,12 @@ __all__ = [
     "Tally",
     "Terms",
     "Versions",
+    "agreed",
     "amount",
+    "anniversary",
     "bill_lines",
+    "by_index",
+    "by_percent",
     "days_text",
     "default_anchor",
     "default_second",
@@ -106,6 +123,7 @@ __all__ = [
     "fill_texts",
     "holding",
     "horizon",
+    "indexed",
     "judge",
     "judge_lines",
     "keep",

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.contracts.rules.lines import Line
 from app.contracts.rules.periods import Frequency, Terms
-from app.contracts.rules.values import Line
 from app.core import formats
 from app.core.errors import N_
 from app.core.money import QUANTITY_SCALE, divide, price_of_cents, share

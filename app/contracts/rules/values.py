@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.contracts.rules.indexation import Indexation, of_indexation
+from app.contracts.rules.lines import Line
 from app.contracts.rules.periods import (
     MAX_EVERY,
     Billing,
@@ -15,7 +17,7 @@ from app.contracts.rules.periods import (
 )
 from app.contracts.rules.renewal import Renewal, of_renewal
 from app.core.errors import N_, Finding, Refused, finding, refuse
-from app.core.money import MAX_CENTS, RATE_SCALE, line_net
+from app.core.money import MAX_CENTS, RATE_SCALE
 
 MAX_ENTRIES = 1200
 MAX_LINES = 100
@@ -41,25 +43,6 @@ _MODES = {
     "issue": N_("issue"),
     "send": N_("issue and send"),
 }
-
-
-@dataclass(frozen=True)
-class Line:
-    """What is billed each whole period: quantity 1e-4, unit price 1e-6 euro, discount and VAT
-    rate in basis points. The label may hold {period}, {month} and {year}."""
-
-    label: str
-    quantity: int
-    unit_price: int
-    vat_rate: int
-    unit: str = ""
-    discount: int = 0
-    vat_category: str = "S"
-
-    @property
-    def net(self) -> int:
-        """Net of a whole period, in cents."""
-        return line_net(self.quantity, self.unit_price, self.discount)
 
 
 @dataclass(frozen=True)
@@ -89,6 +72,7 @@ class ContractValues:
     every: int = 1
     second_day: int | None = None
     renewal: Renewal | None = None
+    indexation: Indexation | None = None
 
     @property
     def anchor(self) -> int:
@@ -164,6 +148,7 @@ def _of_values(values: ContractValues) -> Iterable[Finding]:
     yield from _of_rhythm(values)
     ends = values.end_on is not None or values.max_entries is not None
     yield from of_renewal(values.renewal, ends)
+    yield from of_indexation(values.indexation)
     yield from _of_numbers(values)
 
 

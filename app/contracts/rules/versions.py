@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.contracts.rules.lines import Line
 from app.contracts.rules.schedule import Row
-from app.contracts.rules.values import Line
 from app.core.errors import N_, refuse
 
 

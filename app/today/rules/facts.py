@@ -54,7 +54,8 @@ class Blocked:
 
 @dataclass(frozen=True)
 class Renewing:
-    """A contract that renews itself: `duty` is what is to be done, by `by`."""
+    """A contract that renews itself, or whose prices are to be indexed (`duty` "index"): what is
+    to be done, by `by`."""
 
     contract_id: int
     client: str

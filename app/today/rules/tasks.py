@@ -196,6 +196,11 @@ def _renewing(renewing: Sequence[Renewing]) -> Iterable[Task]:
         why = _say(N_("No e-mail address is known; post the letter by %(day)s."), day=one.by)
         href = f"/contracts/{one.contract_id}/renewal"
         yield Task(title, (why,), "mail", "ask", N_("Read the letter"), href)
+    for one in [each for each in renewing if each.duty == "index"][:SHOWN_APART]:
+        title = _say(N_("Prices to be indexed: %(client)s"), client=one.client)
+        why = _say(N_("%(label)s: anniversary of %(day)s."), label=one.label, day=one.by)
+        href = f"/contracts/{one.contract_id}/indexation"
+        yield Task(title, (why,), "trending-up", "", N_("Index the prices"), href)
     for one in [each for each in renewing if each.duty == "soon"][:SHOWN_APART]:
         title = _say(N_("A contract is about to renew itself: %(client)s"), client=one.client)
         why = _say(N_("%(label)s: last day to say no %(day)s."), label=one.label, day=one.by)
