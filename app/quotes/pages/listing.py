@@ -61,7 +61,7 @@ def _export(form: str, listing: Listing) -> Response[bytes]:
         Column(gettext("Number")),
         Column(gettext("Subject")),
         Column(gettext("Client")),
-        Column(gettext("Sent on"), Kind.DAY),
+        Column(gettext("Date of the quote"), Kind.DAY),
         Column(gettext("Holds until"), Kind.DAY),
         Column(gettext("Net"), Kind.CENTS),
         Column(gettext("Total"), Kind.CENTS),

@@ -130,6 +130,11 @@ class QuoteView:
         return rules.counted(self.firm)
 
     @property
+    def totals_chosen(self) -> Totals:
+        """What it comes to with the options that were accepted."""
+        return rules.counted(self.chosen_lines)
+
+    @property
     def parts(self) -> tuple[VatPart, ...]:
         """VAT by rate, without the options."""
         return self.totals.parts
