@@ -41,6 +41,7 @@ class Contract(Table, tablename="contract"):
     renewal_months = SmallInt(null=True, default=None)
     notice_months = SmallInt(null=True, default=None)
     informs = Boolean(default=False)
+    is_variable = Boolean(default=False)
     index_name = Varchar(length=80, default="")
     index_base = BigInt(null=True, default=None)
     index_percent = BigInt(null=True, default=None)

@@ -85,7 +85,8 @@ async def issue_drafts(drafts: dict[int, int], run: Run) -> Tally:
 async def _bill_held(tx: Tx, entries: Sequence[Due], run: Run) -> Tally:
     """Step: bill held entries, setting aside those that are refused until the rest goes on."""
     versions = await versions_by_contract(each.contract_id for each in entries)
-    refused = {each.id: _archived() for each in entries if each.is_archived}
+    refused = {each.id: _untyped() for each in entries if each.needs_amount}
+    refused |= {each.id: _archived() for each in entries if each.is_archived}
     tally = Tally()
     while left := [each for each in entries if each.id not in refused]:
         try:
@@ -187,6 +188,10 @@ async def _keep_refusal(due: Due, refusal: Refused) -> RefusedEntry:
     )
     period = period_text(due.part.first, due.part.last)
     return RefusedEntry(due.id, due.reference, period, refusal.findings)
+
+
+def _untyped() -> Refused:
+    return refuse("contracts.untyped", "The amount of this period is not known: type it first.")
 
 
 def _archived() -> Refused:

@@ -57,6 +57,7 @@ def read(
         notes=form.text("notes", max=5000, lines=True),
         bill_from=form.day("bill_from", required=False),
         renewal=_renewal(form),
+        is_variable=form.flag("is_variable"),
         indexation=_indexation(form),
     )
     rows = lines_typed(form)

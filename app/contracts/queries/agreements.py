@@ -166,6 +166,7 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         every=row["every"],
         second_day=row["second_day"],
         renewal=_renewal(row),
+        is_variable=bool(row["is_variable"]),
         indexation=_indexation(row),
     )
 

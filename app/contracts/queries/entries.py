@@ -15,7 +15,8 @@ from app.settings.queries import maybe_business
 _SELECT = (
     "SELECT e.id, e.contract, e.n, e.period_from, e.period_to, e.planned_on, e.bill_on, e.days,"
     " e.full_days, e.state, e.net, e.comment, e.alert_on, e.invoice_id, e.refusal,"
-    " c.reference, c.label, c.mode, c.client, k.name AS client_name, k.email AS client_email,"
+    " c.reference, c.label, c.mode, c.is_variable, c.client,"
+    " k.name AS client_name, k.email AS client_email,"
     " i.number, i.state AS invoice_state, i.net AS invoice_net, i.total AS invoice_total"
     " FROM schedule_entry e JOIN contract c ON c.id = e.contract"
     " JOIN client k ON k.id = c.client LEFT JOIN invoice i ON i.id = e.invoice_id"
@@ -56,10 +57,16 @@ class EntryView:
     number: str | None
     amount: Amount
     findings: tuple[Finding, ...]
+    is_variable: bool = False
 
     @property
     def net(self) -> int | None:
         return self.part.net
+
+    @property
+    def needs_amount(self) -> bool:
+        """Whether somebody must type what it bills first; until then `amount` is an estimate."""
+        return self.is_variable and self.net is None and self.state is not State.BILLED
 
     @property
     def is_draft(self) -> bool:
@@ -200,4 +207,5 @@ def _view(row: Mapping[str, Any], amounts: Amounts) -> EntryView:
         if billed
         else amounts.of(row["contract"], part),
         findings=tuple(kept(row["refusal"])),
+        is_variable=bool(row["is_variable"]),
     )

@@ -30,6 +30,12 @@ class Due:
     terms_days: int | None
     order_number: str
     note: str
+    is_variable: bool
+
+    @property
+    def needs_amount(self) -> bool:
+        """Whether somebody must type what it bills first."""
+        return self.is_variable and self.part.net is None
 
 
 async def contracts_to_extend(until: date) -> list[int]:
@@ -82,6 +88,7 @@ async def held_due(ids: Sequence[int]) -> list[Due]:
     rows = await ScheduleEntry.raw(
         "SELECT e.id, e.contract, e.n, e.period_from, e.period_to, e.days, e.full_days, e.net,"
         " e.bill_on, c.reference, c.client, c.mode, c.terms_days, c.order_number, c.invoice_note,"
+        " c.is_variable,"
         " k.language, k.archived_at"
         " FROM schedule_entry e JOIN contract c ON c.id = e.contract"
         " JOIN client k ON k.id = c.client"
@@ -107,6 +114,7 @@ def _due(row: dict[str, Any]) -> Due:
         terms_days=row["terms_days"],
         order_number=row["order_number"],
         note=row["invoice_note"],
+        is_variable=bool(row["is_variable"]),
     )
 
 

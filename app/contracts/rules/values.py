@@ -50,7 +50,7 @@ class ContractValues:
     """What is agreed. `anchor_day` None: the start's own day. `reference` "": one is given.
 
     `bill_from`: periods to be billed before that day were billed elsewhere, and are left out.
-    `every` and `second_day` are told in `Terms`.
+    `every` and `second_day` are told in `Terms`. `is_variable`: each entry waits for its amount.
     """
 
     client_id: int
@@ -73,6 +73,7 @@ class ContractValues:
     second_day: int | None = None
     renewal: Renewal | None = None
     indexation: Indexation | None = None
+    is_variable: bool = False
 
     @property
     def anchor(self) -> int:
