@@ -36,8 +36,8 @@ def _measure(size: Size, documents: int, aimed: bool) -> list[Figure]:
     database = raw.product()
     found: list[Figure] = []
     with served() as service:
-        visitor = Visitor(service.url)
         for page, (path, aim) in PAGES.items():
+            visitor = Visitor(service.url)
             for _ in range(_WARM):
                 visitor.get(path)
             asked = [visitor.get(path) for _ in range(size.requests)]

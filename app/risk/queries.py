@@ -35,14 +35,14 @@ WHERE i.kind = 'invoice' AND i.state = 'issued' AND i.disputed = 'no'
   AND i.withdrawn_at IS NULL AND i.issued_on <= {}%s
 """
 _LAST = """
-SELECT c.id AS client_id, b.instalment AS instalment
+SELECT c.id AS client_id, b.invoice_id AS invoice_id, b.instalment AS instalment
 FROM client c JOIN balance b ON b.id IN (
   SELECT x.id FROM balance x WHERE x.client_id = c.id AND x.issued_on <= {}
   ORDER BY x.due_on DESC, x.instalment DESC LIMIT %d)
 WHERE c.id IN (%s)
 """
 _STRIP = 12
-_CANDIDATES = 24
+_CANDIDATES = 16
 
 
 async def outcomes(on: date, client_id: int | None = None) -> list[Outcome]:
@@ -142,7 +142,12 @@ async def strips(on: date, client_ids: Sequence[int]) -> dict[int, list[int]]:
     some = ", ".join(str(int(each)) for each in client_ids)
     last = await Invoice.raw(_LAST % (_CANDIDATES, some), on)
     ids = ", ".join(str(row["instalment"]) for row in last) or "0"
-    near = await _outcomes(on, f" AND a.instalment IN ({ids})", f" AND s.id IN ({ids})")
+    documents = ", ".join(str(row["invoice_id"]) for row in last) or "0"
+    near = await _outcomes(
+        on,
+        f" AND a.instalment IN ({ids})",
+        f" AND i.id IN ({documents}) AND s.id IN ({ids})",
+    )
     seen = Counter(row["client_id"] for row in last)
     judged = Counter(outcome.client_id for outcome in near)
     found = dict(rules.strips(near, on, _STRIP))
