@@ -18,6 +18,8 @@ from app import cli, clock
 from app.adapters.database import close_engine, open_engine
 from app.config import config
 from app.demo.cast import BUSINESS, OWNER_EMAIL, OWNER_NAME, OWNER_PASSWORD
+from app.reminders.actions import propose
+from app.risk.actions import rescore
 from app.schema.migrate import migrate
 from app.settings.actions import Owner, set_up
 from app.settings.rules import blank_business
@@ -106,7 +108,16 @@ def _documents(size: Size, count: int) -> None:
     """Documents of three years; `size.open` are open, of the last five months."""
     take("clients", CLIENTS, clients(size.clients))
     take("history", HISTORY, history(count, size.clients, size.open))
-    echeance("score", "--on", str(clock.today()))
+    asyncio.run(_worked())
+
+
+async def _worked() -> None:
+    """What the worker does in the first hour: scores kept, reminders proposed."""
+    await open_engine()
+    at = clock.now()
+    await rescore(on=at.date(), at=at)
+    await propose(on=at.date(), at=at)
+    await close_engine()
 
 
 FILL: dict[str, Callable[[Size], None]] = {

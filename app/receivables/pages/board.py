@@ -17,7 +17,7 @@ from app.core.text import searchable
 from app.receivables import queries, rules
 from app.receivables.rules import LABELS, Age, Board, By, Row
 from app.reminders import queries as reminders
-from app.reminders.queries import Next, NextStep
+from app.reminders.queries import Marks, NextStep
 from app.risk import queries as risk
 from app.risk.queries import ScoreView
 from app.web.address import address
@@ -27,6 +27,7 @@ from app.web.render import AnyRequest, fragment, page, wants_fragment
 
 PATH = "/receivables"
 SIZE = 50
+NO_MARKS = Marks(frozenset(), frozenset())
 _KEPT = ("on", "known_on", "by", "q", "group", "show", "sort")
 _RISKY = ("D", "E")
 
@@ -37,7 +38,9 @@ class Shown:
 
     row: Row
     score: ScoreView | None
-    step: NextStep | None
+    asks: bool
+    in_peace: bool
+    step: NextStep | None = None
 
     @property
     def chance(self) -> int | None:
@@ -77,11 +80,14 @@ async def receivables(request: AnyRequest) -> Response[Any]:
 
 async def _with_clients(board: Board, sort: str) -> list[Shown]:
     scores = await risk.scores()
-    # Whoever may be asked for by `show`; the others of a page follow, see `_page`.
-    marked = await reminders.marked(board.on) if _is_today(board) else set()
-    steps = await _steps(board, sorted(marked))
+    marks = await reminders.marks(board.on) if _is_today(board) else NO_MARKS
     return [
-        Shown(row, scores.get(row.client_id), steps.get(row.client_id))
+        Shown(
+            row,
+            scores.get(row.client_id),
+            asks=any(row.ages) and row.client_id in marks.asking,
+            in_peace=row.client_id in marks.in_peace,
+        )
         for row in rules.sorted_rows(board.rows, sort)
     ]
 
@@ -102,9 +108,9 @@ async def _page(
     pages = max(1, -(-len(shown) // SIZE))
     rows = shown[(number - 1) * SIZE : number * SIZE]
     ids = [each.row.client_id for each in rows]
-    steps = await _steps(board, [each.row.client_id for each in rows if each.step is None])
+    steps = await _steps(board, ids)
     return {
-        "rows": [replace(each, step=each.step or steps.get(each.row.client_id)) for each in rows],
+        "rows": [replace(each, step=steps.get(each.row.client_id)) for each in rows],
         "people": await clients.clients(ids),
         "strips": await risk.strips(board.on, ids),
         "pager": {
@@ -129,9 +135,9 @@ def _is(each: Shown, show: str) -> bool:
     if show == "risky":
         return each.score is not None and each.score.grade in _RISKY
     if show == "approve":
-        return each.step is not None and each.step.asks
+        return each.asks
     if show == "paused":
-        return each.step is not None and each.step.kind is Next.PAUSED
+        return each.in_peace
     if show == "credit":
         return each.row.credit < 0
     return True

@@ -1,7 +1,7 @@
 """What the reminders know: situations of clients, the plan, what was proposed, held and sent."""
 
 from app.reminders.queries.checks import CHECKS
-from app.reminders.queries.coming import Next, NextStep, marked, next_steps
+from app.reminders.queries.coming import Marks, Next, NextStep, marks, next_steps
 from app.reminders.queries.desk import Desk, desk, last_contacts
 from app.reminders.queries.history import (
     HeldView,
@@ -26,6 +26,7 @@ __all__ = [
     "Addressed",
     "Desk",
     "HeldView",
+    "Marks",
     "Named",
     "NamedDocument",
     "Next",
@@ -40,7 +41,7 @@ __all__ = [
     "desk",
     "held_on",
     "last_contacts",
-    "marked",
+    "marks",
     "naming",
     "next_steps",
     "of_client",

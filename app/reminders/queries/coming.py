@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.core.errors import Finding, finding
 from app.core.i18n import current_language
-from app.reminders.queries.history import ReminderView, open_reminders
+from app.reminders.queries.history import ReminderView, open_reminders, waiting_clients
 from app.reminders.queries.plan import PlanStepView, plan
 from app.reminders.queries.situations import Addressed, paused_clients, situations
 from app.reminders.rules import Held, Proposal, decide, upcoming
@@ -41,10 +41,23 @@ class NextStep:
         return self.kind is Next.APPROVE
 
 
-async def marked(on: date) -> set[int]:
-    """The clients whose next step may be to approve, or who are left in peace."""
-    asking = {view.client_id for view in await open_reminders() if not view.leaves_by_itself}
-    return asking | await paused_clients(on)
+@dataclass(frozen=True)
+class Marks:
+    """The clients with a proposal that waits for a person, and those who are left in peace."""
+
+    asking: frozenset[int]
+    in_peace: frozenset[int]
+
+
+async def marks(on: date) -> Marks:
+    """The two kinds of next step that the board counts, without working out the others."""
+    waiting = await waiting_clients()
+    others = await paused_clients(on) - set(waiting)
+    steps = await next_steps(on, only=sorted(others)) if others else {}
+    return Marks(
+        frozenset(one for one, asks in waiting.items() if asks),
+        frozenset(one for one, step in steps.items() if step.kind is Next.PAUSED),
+    )
 
 
 async def next_steps(
@@ -59,7 +72,7 @@ async def next_steps(
     if client_id is not None:
         only = [client_id]
     found = await situations(on, lead_days=_FAR, only=only)
-    waiting = {view.client_id: view for view in await open_reminders()}
+    waiting = {view.client_id: view for view in await open_reminders(only)}
     if invoice_id is not None:
         found = {one: to for one, all_ in found.items() if (to := _of(all_, invoice_id))}
         waiting = {

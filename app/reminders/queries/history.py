@@ -1,6 +1,7 @@
 """What was proposed, sent and held back."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -121,14 +122,25 @@ def _local(moment: datetime | None) -> datetime | None:
     return moment.astimezone(ZONE) if moment else None
 
 
-async def open_reminders() -> list[ReminderView]:
-    """What waits for a decision or for the next allowed hour: the latest step first, then the
-    largest amount."""
+async def open_reminders(only: Sequence[int] | None = None) -> list[ReminderView]:
+    """What waits for a decision or for the next allowed hour (of `only` these clients): the latest
+    step first, then the largest amount."""
+    of = "" if only is None else f" AND r.client IN ({', '.join(str(int(x)) for x in only) or '0'})"
     rows = await Reminder.raw(
-        _REMINDERS + "WHERE r.state IN ('proposed', 'approved')"
+        f"{_REMINDERS}WHERE r.state IN ('proposed', 'approved'){of}"
         " ORDER BY s.position DESC, r.amount DESC, r.id"
     )
     return [_view(row) for row in rows]
+
+
+async def waiting_clients() -> dict[int, bool]:
+    """The clients with an open reminder, each with whether it waits for a person."""
+    rows = await Reminder.raw(
+        "SELECT r.client AS client, r.state AS state, s.is_automatic AS automatic"
+        " FROM reminder r JOIN plan_step s ON s.id = r.step"
+        " WHERE r.state IN ('proposed', 'approved')"
+    )
+    return {row["client"]: row["state"] == "proposed" and not row["automatic"] for row in rows}
 
 
 async def count_open() -> int:
