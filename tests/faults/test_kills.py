@@ -11,24 +11,31 @@ import pytest
 
 from tests.faults.actors import Fault
 from tests.faults.play import ACTS, Act
-from tests.faults.theatre import Theatre
+from tests.faults.theatre import NOT_PASSED, Theatre
 
 pytestmark = pytest.mark.slow
 
 EVERYTHING = os.environ.get("ECHEANCE_FAULTS") == "all"
-# Where the sweep notes that it ran, and the start of a worker: one of each is enough.
 # After which something is done and nowhere noted yet.
 HARD = re.compile(
     r"commit \S+\.(bill_batch|issue_and_send|_keep|record|propose|approve_all) #1 after"
     r"|(write|mail-deliver) \S+\.(begin|_send_one) #1 after"
 )
-DULL = re.compile(r"(upkeep\.note_run|nudge itself|forget_sessions)")
+# Where the sweep notes that it ran, and the start of a worker: one of each is enough.
+DULL = re.compile(r"(upkeep\.signs\.note_run|nudge itself|forget_sessions)")
+
+
+def occurrence(point: str) -> int:
+    """The how-manieth passing of its place a point is."""
+    found = re.search(r"#(\d+)", point)
+    assert found, point
+    return int(found[1])
 
 
 def chosen(points: list[str]) -> list[str]:
     """Every point, or those after which something is done and not yet noted."""
     every = [p for p in dict.fromkeys(points) if not DULL.search(p) or " #1 " in p]
-    every.sort(key=lambda point: int(re.search(r"#(\d+)", point)[1]))
+    every.sort(key=occurrence)
     if EVERYTHING:
         return every
     return [point for point in every if HARD.search(point)]
@@ -41,6 +48,10 @@ async def test_killed_at_each_point(theatre: Theatre, act: Act) -> None:
     failed = []
     for point in chosen(theatre.known[act.name].points):
         wrong = await theatre.play(act, Fault(point))
+        # How often a sweep comes by depends on the clock: a third passing may stay away.
+        if occurrence(point) > 2 and wrong == [NOT_PASSED]:
+            print(f"{act.name} | {point} | not reached", flush=True)
+            continue
         print(f"{act.name} | {point} | {'FAILED' if wrong else 'survived'}", flush=True)
         failed += [(point, wrong)] if wrong else []
     assert failed == []

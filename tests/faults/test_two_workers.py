@@ -5,7 +5,7 @@ import pytest
 from tests.faults.actors import Fault
 from tests.faults.play import ACTS
 from tests.faults.test_kills import EVERYTHING, chosen
-from tests.faults.theatre import Theatre
+from tests.faults.theatre import NOT_PASSED, Theatre
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +24,7 @@ async def test_two_at_once_and_one_is_killed(theatre: Theatre, name: str) -> Non
     for point in points if EVERYTHING else points[-1:]:
         wrong = await theatre.play(BY_WORKERS[name], Fault(point), workers=2)
         # The other may have done all of it already: then there was nothing to strike at.
-        wrong = [each for each in wrong if each != "the point was never passed"]
+        wrong = [each for each in wrong if each != NOT_PASSED]
         print(f"two · {name} | {point} | {'FAILED' if wrong else 'survived'}", flush=True)
         failed += [(point, wrong)] if wrong else []
     assert failed == []

@@ -23,6 +23,9 @@ class Undisturbed:
     state: dict[str, Any]
 
 
+NOT_PASSED = "the point was never passed"
+
+
 class Theatre:
     """What all playings share: Redis, the mail server, and what an undisturbed act is like."""
 
@@ -59,7 +62,7 @@ class Theatre:
             self.redis.start()
         if stage.has_struck or not act.by_hand:
             await self._once(stage, act, act.later, workers)
-        wrong = [] if stage.has_struck or not fault else ["the point was never passed"]
+        wrong = [] if stage.has_struck or not fault else [NOT_PASSED]
         found = await play.state()
         wrong += await self._letters(gone_before, fault, found)
         wrong += await play.faults_of(found, expected.state)
