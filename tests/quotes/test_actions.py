@@ -3,8 +3,10 @@
 import asyncio
 import json
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from app.adapters import files
 from app.adapters.database import engine
@@ -15,6 +17,7 @@ from app.invoices.tables import Invoice, InvoiceLine
 from app.messages.tables import Message
 from app.quotes import actions, queries
 from app.quotes.actions import Wish
+from app.quotes.actions.rendering import pdf_of
 from app.quotes.queries import Filters
 from app.quotes.rules import Becomes, Standing
 from app.quotes.tables import Quote, QuoteAnswer, QuoteResult
@@ -26,6 +29,7 @@ from tests.quotes.story import (
     D,
     accepted,
     drafted,
+    line,
     rendered,
     seen,
     sent,
@@ -266,6 +270,17 @@ async def test_the_pdf_is_made_once_and_completes_the_message(database: None) ->
     assert view.pdf and view.pdf.sha256
     assert files.read(view.pdf.sha256).startswith(b"%PDF")
     assert await findings() == []
+
+
+async def test_the_pdf_says_why_no_vat_is_charged_in_the_words_of_its_day(database: None) -> None:
+    """VAT moved from the CGI to the CIBS on 1 September 2026 (ordonnance 2025-1247)."""
+    await open_shop(vat_regime="franchise", vat_number="")
+    client = await mme_perrin()
+    for on, words in (("2026-08-31", "293 B du CGI"), ("2026-09-01", "L. 223-3 du CIBS")):
+        quote_id = await sent(client, on=on, ready=False, lines=(line("Cabine", 1_000, rate=0),))
+        paper = PdfReader(BytesIO(await pdf_of(await seen(quote_id))))
+        text = " ".join(paper.pages[0].extract_text().split())
+        assert f"TVA non applicable, art. {words}" in text
 
 
 async def test_the_list_finds_by_state_word_and_amount(database: None) -> None:

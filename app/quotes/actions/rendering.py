@@ -10,6 +10,7 @@ from app.adapters.database import transaction
 from app.auth.actions import record
 from app.core.errors import refuse
 from app.invoices.actions import RenderSummary, logo
+from app.law.queries import law_on
 from app.messages.actions import attach
 from app.quotes.actions.drafting import hold
 from app.quotes.queries.values import QuoteView
@@ -26,11 +27,21 @@ _AT_ONCE = 10
 
 async def pdf_of(view: QuoteView) -> bytes:
     """The PDF of what a quote says; nothing is kept."""
-    seller = view.seller
     html = templating.render(
-        "documents/quote.html", view.language, quote=view, logo=logo(seller.logo_sha256)
+        "documents/quote.html",
+        view.language,
+        quote=view,
+        logo=logo(view.seller.logo_sha256),
+        franchise=await _franchise(view),
     )
     return await pdf.render(html)
+
+
+async def _franchise(view: QuoteView) -> str:
+    """Why no VAT is charged, in the words of the law of the day it was sent; "" where it is."""
+    if view.charges_vat or view.sent_on is None:
+        return ""
+    return (await law_on(view.sent_on)).text("mention.franchise", view.language)
 
 
 async def render_owed(at: datetime, limit: int = 20) -> RenderSummary:
