@@ -43,6 +43,18 @@ async def clients_balance(on: date, known_on: date | None = None) -> int:
     return int(rows[0]["cents"])
 
 
+async def clients_moves(after: date, until: date) -> int:
+    """What accounts 411 and 416 together gained from the day after one day to another, in cents."""
+    rows = await EntryLine.raw(
+        "SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) AS cents"
+        " FROM entry e CROSS JOIN entry_line l"
+        " WHERE l.entry = e.id AND e.day > {} AND e.day <= {} AND l.account IN ('411', '416')",
+        after,
+        until,
+    )
+    return int(rows[0]["cents"])
+
+
 async def balances_by_client(on: date, known_on: date | None = None) -> dict[int, int]:
     """The same for each client whose balance is not 0."""
     balances = await _receivable(on, known_on)

@@ -179,7 +179,7 @@ async def figures(on: date) -> Figures:
     """The key figures of a day."""
     rows = await Balance.raw(
         "SELECT client_id, due_on, CAST(SUM(open) AS BIGINT) AS cents FROM balance"
-        " WHERE open > 0 GROUP BY client_id, due_on"
+        " WHERE open <> 0 AND open > 0 GROUP BY client_id, due_on"
     )
     delays = {
         client_id: score.expected_delay

@@ -61,15 +61,15 @@ SORTS = {
     "-open": "open DESC, i.id DESC",
 }
 # The instalments of a document have one sign: its open amount has theirs.
-_OWED = "i.id IN (SELECT invoice_id FROM balance WHERE open > 0)"
-_OVERDUE = "i.id IN (SELECT invoice_id FROM balance WHERE open > 0 AND due_on < {})"
+_OWED = "i.id IN (SELECT invoice_id FROM balance WHERE open <> 0 AND open > 0)"
+_OVERDUE = "i.id IN (SELECT invoice_id FROM balance WHERE open <> 0 AND open > 0 AND due_on < {})"
 _STATES = {
     Situation.DRAFT: "i.state = 'draft'",
     Situation.ISSUED: f"i.state = 'issued' AND {_OWED} AND NOT {_OVERDUE}",
     Situation.LATE: f"i.state = 'issued' AND {_OVERDUE}",
     Situation.PAID: "i.state = 'issued' AND i.kind = 'invoice'"
     " AND i.id NOT IN (SELECT invoice_id FROM balance WHERE open <> 0)",
-    Situation.CREDIT: "i.id IN (SELECT invoice_id FROM balance WHERE open < 0)",
+    Situation.CREDIT: "i.id IN (SELECT invoice_id FROM balance WHERE open <> 0 AND open < 0)",
 }
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
+from app.accounting import queries as accounting
 from app.adapters.spreadsheets import Column, Kind
 from app.clients import queries as clients
 from app.clock import today
@@ -67,13 +68,16 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     context = _context(form, board, kept, rows, shown) | await _page(board, kept, shown, number)
     if wants_fragment(request):
         return await fragment(request, "receivables/_board.html", **context)
-    dso = await queries.count_back(on, board.ledger_411 if known_on is None else None)
+    # The days are of all that is known, also where the board leaves out what was recorded later.
+    owed = board.ledger_411 if known_on is None else await accounting.clients_balance(on)
+    then = on - timedelta(days=91)
+    dso = await queries.count_back(on, owed)
     return await page(
         request,
         "receivables/board.html",
         **context,
         dso=None if dso is None else rules.whole_days(dso),
-        trend=_trend(dso, await queries.count_back(on - timedelta(days=91))),
+        trend=_trend(dso, await queries.count_back_before(then, on, owed)),
         due_soon=await queries.due_between(on, on + timedelta(days=30)) if on == today() else None,
     )
 

@@ -3,7 +3,7 @@
 from app.receivables.queries.aging import OpenItem, aging, client_balance, due_between, open_items
 from app.receivables.queries.balances import balances
 from app.receivables.queries.checks import CHECKS
-from app.receivables.queries.delays import Dso, count_back, dso
+from app.receivables.queries.delays import Dso, count_back, count_back_before, dso
 
 __all__ = [
     "CHECKS",
@@ -13,6 +13,7 @@ __all__ = [
     "balances",
     "client_balance",
     "count_back",
+    "count_back_before",
     "dso",
     "due_between",
     "open_items",

@@ -73,7 +73,7 @@ async def due_between(first: date, last: date) -> int:
     """Cents still open of what falls due from one day to another, both included, as of now."""
     rows = await Invoice.raw(
         "SELECT CAST(COALESCE(SUM(open), 0) AS BIGINT) AS cents FROM balance"
-        " WHERE open > 0 AND due_on >= {} AND due_on <= {}",
+        " WHERE open <> 0 AND open > 0 AND due_on >= {} AND due_on <= {}",
         first,
         last,
     )

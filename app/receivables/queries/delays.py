@@ -54,6 +54,11 @@ async def count_back(on: date, balance: int | None = None) -> int | None:
     return None
 
 
+async def count_back_before(then: date, on: date, balance: int) -> int | None:
+    """The same as of an earlier day, worked back from the `balance` of a later one."""
+    return await count_back(then, balance - await accounting.clients_moves(then, on))
+
+
 async def _sales(first: date, last: date) -> int:
     rows = await Invoice.raw(
         "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) AS total FROM invoice"

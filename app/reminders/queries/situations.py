@@ -8,6 +8,8 @@ from app.clock import ZONE
 from app.reminders.rules import OpenItem, Situation
 from app.reminders.tables import Reminder, ReminderPause
 
+# "open <> 0" beside "open > 0": the indexes of what is open are for the former. "NOT due_on >" is
+# no range to SQLite, which would else read every instalment of a client up to that day.
 _ITEMS = """
 SELECT b.instalment AS instalment_id, b.invoice_id, b.client_id, b.issued_on, b.due_on, b.open,
   i.number, i.disputed, COALESCE(d.done, 0) AS done
@@ -20,7 +22,8 @@ LEFT JOIN (
   JOIN plan_step s ON s.id = x.step
   WHERE x.is_active GROUP BY x.instalment_id
 ) d ON d.instalment_id = b.instalment
-WHERE b.open > 0 AND i.withdrawn_at IS NULL AND b.issued_on <= {} AND b.due_on <= {}%s
+WHERE b.open <> 0 AND b.open > 0 AND i.withdrawn_at IS NULL
+  AND b.issued_on <= {} AND NOT b.due_on > {}%s
 ORDER BY b.due_on, b.instalment
 """
 # The person to chase is the contact for chasing, else the one for billing, else the client.
@@ -32,12 +35,12 @@ ADDRESS = """COALESCE(
 _CLIENTS = f"""
 SELECT c.id AS id, c.name, c.kind, c.language, {ADDRESS} AS email,
   (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND r.state = 'sent'%s) AS contacted
-FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open > 0)%s
+FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open <> 0 AND open > 0)%s
 """
 _MONEY = """
 SELECT client_id, CAST(SUM(money) AS BIGINT) AS money FROM (
-  SELECT client_id, open AS money FROM receipt_balance WHERE open > 0
-  UNION ALL SELECT client_id, -open AS money FROM balance WHERE open < 0
+  SELECT client_id, open AS money FROM receipt_balance WHERE open <> 0 AND open > 0
+  UNION ALL SELECT client_id, -open AS money FROM balance WHERE open <> 0 AND open < 0
 ) m GROUP BY client_id
 """
 
