@@ -34,6 +34,8 @@ JOBS: dict[str, str] = {
     Job.INFORM_RENEWALS: N_("Telling clients of renewals"),
     Job.RENDER_DOCUMENTS: N_("Making PDFs"),
     Job.JUDGE_DOCUMENTS: N_("Judging electronic invoices again"),
+    Job.RENDER_QUOTES: N_("Making PDFs of quotes"),
+    Job.REMIND_QUOTES: N_("Reminding of quotes"),
     Job.SEND_MESSAGES: N_("Sending messages"),
     Job.RESCORE: N_("Scoring clients"),
     Job.PROPOSE_REMINDERS: N_("Proposing reminders"),
