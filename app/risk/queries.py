@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from app.clients.tables import Client
 from app.core.errors import Finding
@@ -35,15 +36,15 @@ LEFT JOIN (
 WHERE i.kind = 'invoice' AND i.state <> 'draft' AND i.disputed = 'no'
   AND i.withdrawn_at IS NULL AND i.issued_on <= {}%s
 """
+# One of these for each client, put together: what both engines read from the index alone.
 _LAST = """
-SELECT c.id AS client_id, b.invoice_id AS invoice_id, b.instalment AS instalment
-FROM client c JOIN balance b ON b.id IN (
-  SELECT x.id FROM balance x WHERE x.client_id = c.id AND x.issued_on <= {}
-  ORDER BY x.due_on DESC, x.instalment DESC LIMIT %d)
-WHERE c.id IN (%s)
+SELECT client_id, invoice_id, instalment FROM (
+  SELECT client_id, invoice_id, instalment FROM balance WHERE client_id = %d AND issued_on <= {}
+  ORDER BY due_on DESC, instalment DESC LIMIT %d) last_of_%d
 """
 _STRIP = 12
 _CANDIDATES = 16
+_AT_ONCE = 100
 
 
 async def outcomes(on: date, client_id: int | None = None) -> list[Outcome]:
@@ -140,8 +141,7 @@ async def strips(on: date, client_ids: Sequence[int]) -> dict[int, list[int]]:
     """
     if not client_ids:
         return {}
-    some = ", ".join(str(int(each)) for each in client_ids)
-    last = await Invoice.raw(_LAST % (_CANDIDATES, some), on)
+    last = await _last_instalments(on, client_ids)
     ids = ", ".join(str(row["instalment"]) for row in last) or "0"
     documents = ", ".join(str(row["invoice_id"]) for row in last) or "0"
     near = await _outcomes(
@@ -155,6 +155,15 @@ async def strips(on: date, client_ids: Sequence[int]) -> dict[int, list[int]]:
     for client_id in client_ids:
         if judged[client_id] < _STRIP and seen[client_id] == _CANDIDATES:
             found |= rules.strips(await outcomes(on, client_id), on, _STRIP)
+    return found
+
+
+async def _last_instalments(on: date, client_ids: Sequence[int]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for start in range(0, len(client_ids), _AT_ONCE):
+        part = client_ids[start : start + _AT_ONCE]
+        each = [_LAST % (client_id, _CANDIDATES, client_id) for client_id in part]
+        found += await Invoice.raw("UNION ALL".join(each), *[on for _ in part])
     return found
 
 
