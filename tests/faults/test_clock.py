@@ -134,7 +134,7 @@ async def test_forty_days_off(shop: SmtpSink, at: Clock) -> None:
     assert [day for _, day in await issued()] == ["2027-01-04", "2027-02-05", "2027-03-17"]
     steps = {row["id"]: row["days"] for row in await PlanStep.select()}
     sent = await Reminder.select().where(
-        Reminder.state == "sent", Reminder.proposed_on > "2027-03-01"
+        Reminder.state == "sent", Reminder.proposed_on > date(2027, 3, 1)
     )
     assert [steps[row["step"]] for row in sent] == [30]
     await all_is_well(shop)
