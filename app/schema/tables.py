@@ -21,6 +21,7 @@ CAPABILITIES = (
     "quotes",
     "payments",
     "imports",
+    "bank",
     "risk",
     "reminders",
     "counter",
