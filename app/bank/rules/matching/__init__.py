@@ -1,0 +1,42 @@
+"""Which line of a statement is for what: candidates with a score and reasons, and what is sure.
+
+Pure: a `World` of what is known, the lines that wait, and a verdict for each. A verdict is sure
+only when nothing speaks against it and nothing else is nearly as likely; what is not sure is asked.
+"""
+
+from app.bank.rules.matching.candidate import Candidate, Kind, Part
+from app.bank.rules.matching.index import Index
+from app.bank.rules.matching.judging import SHOWN, Verdict, judge, judge_all
+from app.bank.rules.matching.reasons import WORDS, Reason, because
+from app.bank.rules.matching.world import (
+    Closed,
+    Credit,
+    Earlier,
+    Habit,
+    Item,
+    Party,
+    Received,
+    World,
+)
+
+__all__ = [
+    "SHOWN",
+    "WORDS",
+    "Candidate",
+    "Closed",
+    "Credit",
+    "Earlier",
+    "Habit",
+    "Index",
+    "Item",
+    "Kind",
+    "Part",
+    "Party",
+    "Reason",
+    "Received",
+    "Verdict",
+    "World",
+    "because",
+    "judge",
+    "judge_all",
+]

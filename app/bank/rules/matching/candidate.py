@@ -1,0 +1,93 @@
+"""What could be done with a line, how likely it is, and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.bank.rules.matching import scoring
+from app.bank.rules.matching.reasons import Reason
+from app.bank.rules.matching.world import Item
+
+
+class Kind(StrEnum):
+    """Money for what is open; money recorded by hand before; money that comes back; paid back."""
+
+    SETTLE = "settle"
+    RECORDED = "recorded"
+    RETURN = "return"
+    REFUND = "refund"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Cents put on an instalment, with its sign: below zero for a credit note taken off."""
+
+    item_id: int
+    invoice_id: int
+    number: str
+    client_id: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing that the line may be. The parts, what is kept as the client's credit and the fee
+    (below zero, the bank's) come to the line's amount. `blocks` say why a person must look."""
+
+    kind: Kind
+    client_id: int
+    points: int
+    parts: tuple[Part, ...] = ()
+    kept: int = 0
+    fee: int = 0
+    receipt_id: int | None = None
+    credit: tuple[int | None, int | None] | None = None
+    discounted: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    blocks: tuple[Reason, ...] = ()
+
+    @property
+    def score(self) -> int:
+        """The chance that it is right, in basis points."""
+        return scoring.score(self.points)
+
+    @property
+    def what(self) -> tuple[object, ...]:
+        """The same for two candidates that come to the same."""
+        cents = frozenset((part.invoice_id, part.cents) for part in self.parts)
+        return (self.kind, self.client_id, cents, self.fee, self.receipt_id, self.credit)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The documents it is for."""
+        return tuple(dict.fromkeys(part.number for part in self.parts))
+
+    def but(self, points: int = 0, *blocks: Reason, reasons: Iterable[Reason] = ()) -> "Candidate":
+        """The same with more or fewer points, more reasons and blocks."""
+        return replace(
+            self,
+            points=self.points + points,
+            reasons=(*self.reasons, *reasons),
+            blocks=(*self.blocks, *blocks),
+        )
+
+
+def whole(items: Iterable[Item]) -> tuple[Part, ...]:
+    """All that is open of the items."""
+    return tuple(part_of(item, item.open) for item in items)
+
+
+def part_of(item: Item, cents: int) -> Part:
+    """Some of it."""
+    return Part(item.id, item.invoice_id, item.number, item.client_id, cents)
+
+
+def oldest_first(amount: int, items: Iterable[Item]) -> tuple[Part, ...]:
+    """Cents spread over invoices, oldest due first; the last one in part."""
+    parts: list[Part] = []
+    for item in sorted(items, key=lambda one: (one.due_on, one.id)):
+        cents = min(amount, item.open)
+        if cents > 0:
+            parts.append(part_of(item, cents))
+            amount -= cents
+    return tuple(parts)
