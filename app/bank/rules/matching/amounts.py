@@ -4,6 +4,7 @@ or a discount. Points and reasons are those of the amount alone."""
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from math import gcd
 
 from app.bank.rules.matching import scoring
@@ -28,7 +29,7 @@ class Asked:
     told: frozenset[int] = frozenset()
     on: date = date.min
 
-    @property
+    @cached_property
     def debts(self) -> list[Item]:
         """What is open above zero, oldest due first."""
         return sorted((i for i in self.items if i.open > 0), key=lambda one: (one.due_on, one.id))
@@ -122,13 +123,14 @@ def of_open(asked: Asked) -> Iterator[Candidate]:
 
 def _singles(asked: Asked) -> Iterator[Candidate]:
     """One invoice, or one instalment of it: of equal ones the oldest."""
-    seen: set[int] = set()
+    by_invoice: dict[int, list[Item]] = {}
     for item in asked.debts:
-        same = [each for each in asked.debts if each.invoice_id == item.invoice_id]
-        if item.open == asked.amount and item.invoice_id not in seen:
-            seen.add(item.invoice_id)
-            yield _settle(asked, [item], scoring.EXACT, because("exact"))
-        elif item is same[0] and len(same) > 1 and sum(i.open for i in same) == asked.amount:
+        by_invoice.setdefault(item.invoice_id, []).append(item)
+    for same in by_invoice.values():
+        exact = [item for item in same if item.open == asked.amount]
+        if exact:
+            yield _settle(asked, exact[:1], scoring.EXACT, because("exact"))
+        if len(same) > 1 and sum(item.open for item in same) == asked.amount:
             yield _settle(asked, same, scoring.EXACT, because("exact"))
 
 

@@ -9,7 +9,8 @@ from app.bank.rules.matching import scoring
 from app.bank.rules.matching.index import Index
 from app.bank.rules.matching.names import Likeness, name_of
 from app.bank.rules.matching.reasons import Reason, because
-from app.bank.rules.matching.references import Cited, Strength
+from app.bank.rules.matching.spellings import Cited, Strength
+from app.bank.rules.matching.world import Item, Received
 from app.core.text import searchable
 
 _NAME_REASONS = {
@@ -63,6 +64,21 @@ class Evidence:
         if self.line.payer_name:
             return {}
         return self.index.names.named_in(name_of(self.line.label).words)
+
+    @cached_property
+    def hinted(self) -> list[Item]:
+        """Items whose order, quote or contract the label cites."""
+        return self.index.hinted(self.text)
+
+    @cached_property
+    def by_hand(self) -> list[Received]:
+        """Receipts recorded by hand, of just this amount, a few days apart."""
+        return self.index.recorded(self.line.amount_cents, self.line.booked_on)
+
+    @cached_property
+    def beside(self) -> list[StatementLine]:
+        """Other lines that wait, of the same amount and payer."""
+        return self.index.beside(self.line)
 
     @cached_property
     def gives_back(self) -> bool:

@@ -16,8 +16,7 @@ _LEAST_REFERENCE = 4
 
 def recorded(seen: Evidence) -> Iterator[Candidate]:
     """Receipts recorded by hand, of just this amount, a few days apart."""
-    line = seen.line
-    for each in seen.index.recorded(line.amount_cents, line.booked_on):
+    for each in seen.by_hand:
         signs = seen.identity(each.client_id)
         reasons: list[Reason] = [because("recorded", day=each.received_on.isoformat())]
         points = scoring.PRIOR + scoring.EXACT + signs.points

@@ -6,7 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
+from app.bank.rules.matching.alike import worth
 from app.bank.rules.matching.words import ABBREVIATED, COMMON, DROPPED, NUMBERS, plain
 from app.bank.rules.matching.world import Party
 from app.core.text import searchable
@@ -45,6 +47,7 @@ class Name:
         return " ".join(sorted(self.words))
 
 
+@lru_cache(maxsize=50_000)
 def name_of(text: str) -> Name:
     """The words that tell of a name as a bank or a card writes it.
 
@@ -132,7 +135,7 @@ class Names:
     def _similar(self, word: str) -> list[str]:
         if len(word) < 3:
             return [word] if word in self._by_word else []
-        return [each for each in self._by_start.get(word[:2], ()) if _worth(word, each, True)]
+        return [each for each in self._by_start.get(word[:2], ()) if worth(word, each, True)]
 
     def named_in(self, words: Sequence[str]) -> dict[int, Likeness]:
         """The clients whose whole name stands in a label, its words one after the other."""
@@ -157,13 +160,13 @@ class Names:
         """How far a payer's name is this client's."""
         client = called.name
         pairs = _pairs(payer, client)
-        got = {theirs: worth for theirs, _, worth in pairs}
+        got = {theirs: how for theirs, _, how in pairs}
         used = {ours for _, ours, _ in pairs}
-        matched = sum(self.weight(word) * worth for word, worth in got.items())
+        matched = sum(self.weight(word) * how for word, how in got.items())
         ours = sum(self.weight(word) for word in client.words)
         extra = [word for word in _but_districts(payer, called.town) if word not in used]
         theirs = sum(self._payers_weight(word, called) for word in payer.words)
-        told = sum(self._payers_weight(ours_word, called) * worth for _, ours_word, worth in pairs)
+        told = sum(self._payers_weight(ours_word, called) * how for _, ours_word, how in pairs)
         covers, covered = matched // max(ours, 1), told // max(theirs, 1)
         if matched < 100 * _RARE and min(covers, covered) < 85:
             return Likeness.NONE
@@ -205,7 +208,7 @@ def _but_districts(payer: Name, town: frozenset[str]) -> list[str]:
 
 def _head(payer: Name, client: Name) -> bool:
     """Whether what the payer's name lacks stands at the end of the client's."""
-    found = [any(_worth(w, word, True) for w in payer.words) for word in client.words]
+    found = [any(worth(w, word, True) for w in payer.words) for word in client.words]
     return found == sorted(found, reverse=True)
 
 
@@ -223,46 +226,10 @@ def _pairs(payer: Name, client: Name) -> list[tuple[str, str, int]]:
         best, best_worth = "", 0
         for theirs in payer.words:
             last = payer.cut and theirs == payer.words[-1]
-            worth = 0 if theirs in taken else _worth(theirs, word, last)
-            if worth > best_worth:
-                best, best_worth = theirs, worth
+            how = 0 if theirs in taken else worth(theirs, word, last)
+            if how > best_worth:
+                best, best_worth = theirs, how
         if best_worth:
             taken.add(best)
             pairs.append((word, best, best_worth))
     return pairs
-
-
-def _worth(theirs: str, ours: str, cut: bool) -> int:
-    """How alike two words are, of a hundred: the same, cut off, abbreviated, mistyped, initial."""
-    if theirs == ours:
-        return 100
-    if theirs.isdigit() or ours.isdigit() or theirs[0] != ours[0]:
-        return 0
-    if len(theirs) == 1:
-        return 40
-    if ours.startswith(theirs) and (cut or (len(theirs) >= 3 and len(ours) >= len(theirs) + 4)):
-        return 95 if len(theirs) >= 3 else 60
-    if _contracted(theirs, ours):
-        return 90
-    return 85 if min(len(theirs), len(ours)) >= 6 and _one_off(theirs, ours) else 0
-
-
-def _contracted(theirs: str, ours: str) -> bool:
-    """phie for pharmacie: first and last letters, and those between in order."""
-    if not 3 < len(theirs) <= len(ours) - 3 or theirs[-1] != ours[-1]:
-        return False
-    rest = iter(ours)
-    return all(char in rest for char in theirs)
-
-
-def _one_off(one: str, other: str) -> bool:
-    """One letter changed, missing, doubled, or two that changed places."""
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    a, b = one[start:], other[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (a[1:2] + a[:1] == b[:2] and a[2:] == b[2:])
-    return a[1:] == b or b[1:] == a

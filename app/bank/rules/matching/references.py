@@ -4,12 +4,10 @@ zero, lists, ranges, swapped digits, and the creditor reference of ISO 11649.
 A year written with a month, a day, an amount and a number cut off by the bank are no references.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 
 from app.bank.rules.matching.reading import Piece, creditor_references, pieces
+from app.bank.rules.matching.spellings import Cited, Spellings, Strength
 
 _INVOICES = """
 FACTURE FACTURES FACT FACTS FAC FCT FCTR FTR FA INV INVOICE INVOICES RECHNUNG RECHNUNGEN RG AVOIR AV
@@ -20,72 +18,16 @@ _NUMBER_WORDS = frozenset(_NUMBER.split())
 _BETWEEN = frozenset(("ET", "AND"))
 _RANGE = frozenset(("A", "AU", "TO"))
 _LONGEST_RANGE = 30
-
-
-class Strength(IntEnum):
-    """How surely a document is meant. NEAR: but for one mistyped or two swapped digits; BARE: by
-    its last digits alone; TOLD: by them, called an invoice or written with its zeros; FULL."""
-
-    NEAR = 1
-    BARE = 2
-    TOLD = 3
-    FULL = 4
-
-
-@dataclass(frozen=True)
-class Cited:
-    """What stands in the text: `documents` are the ids that it may mean, more than one when it is
-    ambiguous; none when it has the form of our numbers and is none."""
-
-    text: str
-    strength: Strength
-    documents: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class _Number:
-    id: int
-    prefix: str
-    head: tuple[int, ...]
-    tail: str
-
-    @property
-    def digits(self) -> str:
-        return "".join(str(each) for each in self.head) + self.tail
+# A number too long to be there by chance.
+_LONG = 6
 
 
 class Numbers:
-    """Every known number, by what may be written of it."""
+    """What texts cite of the known numbers."""
 
     def __init__(self, known: Iterable[tuple[int, str]]) -> None:
-        self._whole: dict[str, set[int]] = defaultdict(set)
-        self._digits: dict[str, set[int]] = defaultdict(set)
-        self._short: dict[tuple[int, ...], set[int]] = defaultdict(set)
-        self._tail: dict[int, set[int]] = defaultdict(set)
-        self._of: dict[int, _Number] = {}
-        self._heads: set[tuple[int, ...]] = set()
-        self._prefixes: set[str] = set()
+        self._known = Spellings(known)
         self._cache: dict[str, tuple[Cited, ...]] = {}
-        for id, written in known:
-            self._add(id, written)
-
-    def _add(self, id: int, written: str) -> None:
-        found = pieces(written)
-        numbers = [each for each in found if each.is_number]
-        if not numbers:
-            return
-        prefix = found[0].text if not found[0].is_number else ""
-        head = tuple(int(each.text) for each in numbers[:-1])
-        number = _Number(id, prefix, head, numbers[-1].text)
-        self._of[id] = number
-        self._whole["".join(each.text for each in found)].add(id)
-        self._tail[int(number.tail)].add(id)
-        if prefix:
-            self._prefixes.add(prefix)
-        if head:
-            self._heads.add(head)
-            self._digits[number.digits].add(id)
-            self._short[(*head, int(number.tail))].add(id)
 
     def cited(self, *texts: str) -> tuple[Cited, ...]:
         """What the texts cite, in their order, each document once and by its surest mention."""
@@ -97,7 +39,7 @@ class Numbers:
 
     def _creditor(self, text: str) -> Iterable[Cited]:
         for reference in creditor_references(text):
-            ids = self._whole.get(reference) or self._digits.get(reference)
+            ids = self._known.whole.get(reference) or self._known.digits.get(reference)
             if ids:
                 yield Cited(f"RF {reference}", Strength.FULL, tuple(sorted(ids)))
 
@@ -130,16 +72,16 @@ class Numbers:
     def _several(self, found: Sequence[Piece], at: int, window: Sequence[Piece]) -> Cited | None:
         """Groups of digits that make one number: as printed, or without its zeros."""
         said = " ".join(each.text for each in window)
-        ids = self._digits.get("".join(each.text for each in window))
+        ids = self._known.digits.get("".join(each.text for each in window))
         if ids:
             return Cited(said, Strength.FULL, self._with_prefix(ids, found, at))
         key = tuple(int(each.text) for each in window)
-        ids = self._short.get(key)
+        ids = self._known.short.get(key)
         if ids:
-            cut = self._cut_off(window[-1], ids)
+            cut = self._known.cut_off(window[-1], ids)
             return None if cut else Cited(said, Strength.FULL, self._with_prefix(ids, found, at))
-        if key[:-1] in self._heads and self._names_prefix(found, at):
-            return Cited(said, Strength.NEAR, tuple(sorted(self._near(key))))
+        if key[:-1] in self._known.heads and self._names_prefix(found, at):
+            return Cited(said, Strength.NEAR, tuple(sorted(self._known.near(key))))
         short = self._of_short_year(found, at, key)
         return Cited(said, Strength.TOLD, short) if short else None
 
@@ -149,42 +91,27 @@ class Numbers:
         """26-102 after a word for invoices is 2026-102."""
         if len(key) != 2 or not 20 <= key[0] <= 99 or not self._introduced(found, at):
             return ()
-        return tuple(sorted(self._short.get((2000 + key[0], key[1]), ())))
+        return tuple(sorted(self._known.short.get((2000 + key[0], key[1]), ())))
 
     def _single(self, found: Sequence[Piece], at: int, before: Sequence[Cited]) -> Cited | None:
         piece = found[at]
-        glued = self._digits.get(piece.text) or self._glued(piece.text)
+        glued = self._known.digits.get(piece.text) or self._known.glued(piece.text)
         if glued:
             return Cited(piece.text, Strength.FULL, self._with_prefix(glued, found, at))
-        ids = self._tail.get(int(piece.text)) if len(piece.text) <= 12 else None
-        if not ids or self._cut_off(piece, ids):
+        ids = self._known.tail.get(int(piece.text)) if len(piece.text) <= 12 else None
+        if not ids or self._known.cut_off(piece, ids):
             return None
         listed = self._listed(found, at, before, ids)
         if listed is not None:
             return listed
-        plain = {each for each in ids if not self._of[each].head}
-        if plain and self._names_prefix(found, at, plain):
+        plain = {each for each in ids if not self._known.of[each].head}
+        long = len(piece.text) >= _LONG and all(self._known.of[i].tail == piece.text for i in plain)
+        if plain and (long or self._names_prefix(found, at, plain)):
             return Cited(piece.text, Strength.FULL, tuple(sorted(plain)))
-        padded = {each for each in ids if self._padded(each) == piece.text}
+        padded = {each for each in ids if self._known.padded(each) == piece.text}
         if padded or self._introduced(found, at):
             return Cited(piece.text, Strength.TOLD, tuple(sorted(padded or ids)))
         return Cited(piece.text, Strength.BARE, tuple(sorted(ids)))
-
-    def _padded(self, id: int) -> str:
-        """The last digits as printed, when they have zeros enough to be told from any number."""
-        tail = self._of[id].tail
-        return tail if len(tail) >= 5 and tail.startswith("0") else ""
-
-    def _glued(self, digits: str) -> set[int]:
-        """2026102: the year, and the rest without its zeros."""
-        if not 5 <= len(digits) <= 14 or digits[4:5] == "0":
-            return set()
-        return self._short.get((int(digits[:4]), int(digits[4:])), set())
-
-    def _cut_off(self, piece: Piece, ids: Iterable[int]) -> bool:
-        """Zeros in front, yet too short, at the very end: the bank has cut the number off."""
-        short = all(len(piece.text) < len(self._of[each].tail) for each in ids)
-        return piece.is_last and piece.text.startswith("0") and short
 
     def _listed(
         self, found: Sequence[Piece], at: int, before: Sequence[Cited], ids: Iterable[int]
@@ -197,14 +124,16 @@ class Numbers:
             back -= 1
         if back < 0 or not found[back].is_number or int(found[back].text) != self._tail_of(before):
             return None
-        last = self._of[before[-1].documents[0]]
+        last = self._known.of[before[-1].documents[0]]
         same = [
-            i for i in ids if (self._of[i].prefix, self._of[i].head) == (last.prefix, last.head)
+            i
+            for i in ids
+            if (self._known.of[i].prefix, self._known.of[i].head) == (last.prefix, last.head)
         ]
         return Cited(found[at].text, before[-1].strength, tuple(same)) if same else None
 
     def _tail_of(self, before: Sequence[Cited]) -> int:
-        return int(self._of[before[-1].documents[0]].tail)
+        return int(self._known.of[before[-1].documents[0]].tail)
 
     def _range(
         self, found: Sequence[Piece], at: int, before: Sequence[Cited], last: Cited
@@ -213,26 +142,35 @@ class Numbers:
         ends = [one.documents for one in (*before[-1:], last) if len(one.documents) == 1]
         if len(ends) != 2 or not any(each.text in _RANGE for each in found[max(0, at - 3) : at]):
             return []
-        first, final = (self._of[each[0]] for each in ends)
+        first, final = (self._known.of[each[0]] for each in ends)
         numbers = range(int(first.tail) + 1, int(final.tail))
         if (first.prefix, first.head) != (final.prefix, final.head):
             return []
         if len(numbers) > _LONGEST_RANGE:
             return []
-        ids = [self._short.get((*first.head, n)) or self._tail.get(n) or set() for n in numbers]
+        ids = [
+            self._known.short.get((*first.head, n)) or self._known.tail.get(n) or set()
+            for n in numbers
+        ]
         return [Cited(last.text, last.strength, tuple(sorted(each))) for each in ids if each]
 
     def _with_prefix(self, ids: set[int], found: Sequence[Piece], at: int) -> tuple[int, ...]:
         """Of an invoice and a credit note of one number, the one whose letters stand before it."""
         before = found[at - 1].text if at else ""
-        named = {each for each in ids if self._of[each].prefix and self._of[each].prefix == before}
+        named = {
+            each
+            for each in ids
+            if self._known.of[each].prefix and self._known.of[each].prefix == before
+        }
         return tuple(sorted(named or ids))
 
     def _names_prefix(
         self, found: Sequence[Piece], at: int, ids: Iterable[int] | None = None
     ) -> bool:
         before = found[at - 1].text if at else ""
-        known = self._prefixes if ids is None else {self._of[each].prefix for each in ids}
+        known = (
+            self._known.prefixes if ids is None else {self._known.of[each].prefix for each in ids}
+        )
         return bool(before) and before in known
 
     def _introduced(self, found: Sequence[Piece], at: int) -> bool:
@@ -240,22 +178,9 @@ class Numbers:
         for piece in reversed(found[max(0, at - 3) : at]):
             if piece.text in _INVOICE_WORDS:
                 return True
-            if piece.is_number or piece.text not in _NUMBER_WORDS | self._prefixes:
+            if piece.is_number or piece.text not in _NUMBER_WORDS | self._known.prefixes:
                 break
         return self._names_prefix(found, at)
-
-    def _near(self, key: tuple[int, ...]) -> set[int]:
-        """Numbers of the same series that one slip makes of this one."""
-        wrong = str(key[-1])
-        near = {
-            wrong[:i] + wrong[i + 1] + wrong[i] + wrong[i + 2 :] for i in range(len(wrong) - 1)
-        } | {wrong[:i] + d + wrong[i + 1 :] for i in range(len(wrong)) for d in "0123456789"}
-        return {
-            id
-            for tail in near
-            for id in self._short.get((*key[:-1], int(tail)), ())
-            if tail != wrong
-        }
 
 
 def _one_number(window: Sequence[Piece]) -> bool:

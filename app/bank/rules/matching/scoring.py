@@ -6,7 +6,7 @@ by reasoning on these cases, never fitted to a set of lines.
 """
 
 from app.bank.rules.matching.names import Likeness
-from app.bank.rules.matching.references import Strength
+from app.bank.rules.matching.spellings import Strength
 
 # Of all that could have been paid, one is rarely meant.
 PRIOR = -20
@@ -25,7 +25,7 @@ CITED = {Strength.FULL: 35, Strength.TOLD: 20, Strength.BARE: 10, Strength.NEAR:
 AMBIGUOUS = {Strength.FULL: 20, Strength.TOLD: 12, Strength.BARE: 5, Strength.NEAR: 6}
 HINTED, DEBITED, NOTED = 10, 45, 20
 
-EXACT, WHOLE, OLDEST, SUM = 17, 15, 12, 8
+EXACT, WHOLE, OLDEST, SUM = 17, 15, 13, 12
 WITH_OTHERS, FEE_TOLD, DISCOUNTED = 5, 12, 10
 PART, FEE_GUESSED, TOO_MUCH, ON_ACCOUNT = -10, -8, -12, -15
 LESS_CREDIT = -2
@@ -38,7 +38,7 @@ MARGIN = 13
 # Without so many points for who paid, money is a stranger's.
 KNOWN = 15
 # From so many points on, sums of a client’s invoices are tried.
-NAME_ENOUGH = 8
+NAME_ENOUGH = 10
 
 _CHANCE = (
     99,

@@ -7,8 +7,9 @@ from app.bank.rules.matching import amounts, scoring
 from app.bank.rules.matching.amounts import Asked
 from app.bank.rules.matching.candidate import Candidate, Kind, Part, whole
 from app.bank.rules.matching.evidence import Evidence
+from app.bank.rules.matching.names import Likeness
 from app.bank.rules.matching.reasons import Reason, because
-from app.bank.rules.matching.references import Cited, Strength
+from app.bank.rules.matching.spellings import Cited, Strength
 from app.bank.rules.matching.world import Item
 
 # Amounts that so many invoices share tell nothing.
@@ -34,7 +35,7 @@ def _clients(seen: Evidence) -> list[int]:
     """Clients whom anything points to: a number, a name, an IBAN, a debit, at last the amount."""
     index, line = seen.index, seen.line
     cited = [item.client_id for one in seen.cited for item in _items(seen, one)]
-    hinted = [item.client_id for item in index.hinted(seen.text)]
+    hinted = [item.client_id for item in seen.hinted]
     debited = index.by_debit.get(line.end_to_end_id)
     same = index.by_amount.get(line.amount_cents, [])
     found = [
@@ -58,10 +59,13 @@ def _of_client(seen: Evidence, client_id: int) -> Iterator[Candidate]:
     items = seen.index.of_client.get(client_id, [])
     if not items:
         return
+    enough = seen.identity(client_id).points >= scoring.NAME_ENOUGH
+    if not enough and not seen.cited:
+        items = [item for item in items if item.open == seen.line.amount_cents]
     for asked in _asked(seen, client_id, items):
         yield from amounts.of_cited(asked)
     plain = Asked(client_id, seen.line.amount_cents, tuple(items), on=seen.line.booked_on)
-    if seen.identity(client_id).points < scoring.NAME_ENOUGH:
+    if not enough:
         yield from (each for each in amounts.of_open(_exact(plain)) if len(each.numbers) == 1)
         return
     yield from amounts.of_open(plain)
@@ -120,9 +124,9 @@ def _weighed(seen: Evidence, found: Candidate) -> Candidate:
     cited, reasons = _cited_points(seen, found.parts)
     payer = min((each.points for each in signs), default=0)
     told = signs[0].reasons if len(signs) == 1 else ()
-    weighed = found.but(scoring.PRIOR + payer + cited, reasons=(*reasons, *told))
-    if payer + cited < scoring.KNOWN:
-        weighed = weighed.but(0, because("unknown_payer"))
+    is_known = (payer if payer > scoring.NAME[Likeness.WEAK] else 0) + cited >= scoring.KNOWN
+    blocks = () if is_known else (because("unknown_payer"),)
+    weighed = found.but(scoring.PRIOR + payer + cited, *blocks, reasons=(*reasons, *told))
     return _against(seen, weighed, clients, payer, cited)
 
 
@@ -139,13 +143,11 @@ def _cited_points(seen: Evidence, parts: tuple[Part, ...]) -> tuple[int, list[Re
         for each in mine:
             points[each] = max(points.get(each, 0), table[one.strength])
             reasons.append(because(_CITES[one.strength], numbers=[numbers[each]]))
-    for part in parts:
-        if seen.index.by_debit.get(seen.line.end_to_end_id, None) and (
-            seen.index.by_debit[seen.line.end_to_end_id].id == part.item_id
-        ):
-            points[part.invoice_id] = scoring.DEBITED
-            reasons.append(because("debit"))
-    hinted = {item.invoice_id for item in seen.index.hinted(seen.text)}
+    debited = seen.index.by_debit.get(seen.line.end_to_end_id)
+    if debited is not None and any(part.item_id == debited.id for part in parts):
+        points[debited.invoice_id] = scoring.DEBITED
+        reasons.append(because("debit"))
+    hinted = {item.invoice_id for item in seen.hinted}
     for each in documents & hinted - set(points):
         points[each] = scoring.HINTED
         reasons.append(because("hint", numbers=[numbers[each]]))
@@ -158,27 +160,24 @@ def _against(
     seen: Evidence, found: Candidate, clients: set[int], payer: int, cited: int
 ) -> Candidate:
     """What speaks against it: another payer or number, the day, a payment recorded by hand."""
-    for points, block in (
-        *_other_payer(seen, clients, payer, cited),
+    said = [
+        *_other_payer(seen, clients, payer),
         *_other_number(seen, found),
         *_too_early(seen, found, cited),
         *_recorded(seen, clients, cited),
-    ):
-        found = found.but(points, block)
-    if seen.index.beside(seen.line) and cited < scoring.CITED[Strength.TOLD]:
-        found = found.but(0, because("competing"))
-    return found
+    ]
+    if seen.beside and cited < scoring.CITED[Strength.TOLD]:
+        said.append((0, because("competing")))
+    return found.but(sum(points for points, _ in said), *(block for _, block in said))
 
 
-def _other_payer(
-    seen: Evidence, clients: set[int], payer: int, cited: int
-) -> Iterator[tuple[int, Reason]]:
+def _other_payer(seen: Evidence, clients: set[int], payer: int) -> Iterator[tuple[int, Reason]]:
     others = [each for each in sorted(clients) if not seen.may_pay_for(each)]
     if others:
         named = sorted(seen.known_payers)[:3]
         names = [seen.index.parties[each].name for each in named if each in seen.index.parties]
         yield scoring.OTHER_PAYER, because("other_payer", client=", ".join(names))
-    elif seen.gives_back and payer <= 0:
+    elif seen.gives_back and payer < scoring.KNOWN:
         yield 0, because("gives_back")
 
 
@@ -217,6 +216,5 @@ def _recorded(seen: Evidence, clients: Iterable[int], cited: int) -> Iterator[tu
     """A payment recorded by hand that this line may be, unless the line cites what is open."""
     if cited >= scoring.CITED[Strength.FULL]:
         return
-    by_hand = seen.index.recorded(seen.line.amount_cents, seen.line.booked_on)
-    if any(each.client_id in set(clients) for each in by_hand):
+    if any(each.client_id in set(clients) for each in seen.by_hand):
         yield scoring.RECORDED, because("recorded_rival")
