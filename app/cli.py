@@ -15,6 +15,7 @@ from typing import Any
 from app.adapters.database import close_engine, is_full, open_engine
 from app.adapters.queue import close_queue
 from app.auth import commands as auth
+from app.bank import commands as bank
 from app.config import VERSION, config
 from app.contracts import commands as contracts
 from app.core.errors import Refused, refuse
@@ -32,6 +33,7 @@ CAPABILITIES = (
     demo,
     auth,
     imports,
+    bank,
     contracts,
     invoices,
     receivables,

@@ -14,6 +14,7 @@ from pathlib import Path
 from app.config import config
 
 _HASH = re.compile(r"[0-9a-f]{64}")
+_BLOCK = 1 << 20
 
 
 class FileFault(Exception):
@@ -46,6 +47,29 @@ def store(data: bytes) -> str:
     finally:
         draft.unlink(missing_ok=True)
     _sync_folder(path.parent)
+    return name
+
+
+def store_from(source: Path) -> str:
+    """The same for a file: copied in parts, however large it is."""
+    digest, folder = sha256(), config().files_dir
+    _make_folder(folder)
+    draft = folder / f".{os.getpid()}.{secrets.token_hex(8)}"
+    try:
+        with source.open("rb") as given, draft.open("xb") as out:
+            while block := given.read(_BLOCK):
+                digest.update(block)
+                out.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+        name = digest.hexdigest()
+        path = _path(name)
+        if not _holds(path, name):
+            _make_folder(path.parent)
+            draft.replace(path)
+            _sync_folder(path.parent)
+    finally:
+        draft.unlink(missing_ok=True)
     return name
 
 

@@ -21,8 +21,9 @@ class BankFile(Table, tablename="bank_file"):
 
     `reading` (owed: the worker looks it through) → `prepared` (somebody confirms what it would
     bring) → `running` (owed) → `done`; or `refused`, with the reasons as JSON in `findings`.
-    `account` is the one chosen by hand for a file that names none, `layout` its columns, `summary`
-    what it would bring or brought, both JSON. `handled` of `lines` is how far the worker is.
+    `account` is the one chosen by hand for a file that names none, `layout` its columns, `wish`
+    what was answered (unknown accounts, doubtful lines), `summary` what it would bring or brought,
+    all JSON. `handled` of `lines` is how far the worker is.
     """
 
     id: Serial
@@ -34,6 +35,7 @@ class BankFile(Table, tablename="bank_file"):
     state = Varchar(length=8)
     account = BigInt(null=True, default=None)
     layout = Text(default="")
+    wish = Text(default="")
     summary = Text(default="")
     findings = Text(default="")
     lines = BigInt(default=0)
@@ -55,7 +57,7 @@ class BankLayout(Table, tablename="bank_layout"):
 
 
 class BankStatement(Table, tablename="bank_statement"):
-    """One statement of one account; insert-only, balances in cents.
+    """One statement of one account; insert-only, balances in cents, `format` how it was written.
 
     `lines` are all that the file had, `added` those that were new: the others are in
     `BankLineAgain`. `digest` is unique: the same statement again adds nothing.
@@ -64,6 +66,7 @@ class BankStatement(Table, tablename="bank_statement"):
     id: Serial
     account = ForeignKey(BankAccount, null=False)
     file = ForeignKey(BankFile, null=False)
+    format = Varchar(length=12, default="")
     number = Varchar(length=80, default="")
     from_on = Date(null=True, default=None)
     to_on = Date(null=True, default=None)

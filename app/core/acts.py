@@ -129,6 +129,11 @@ ACTS: dict[str, tuple[str, ...]] = {
     "import.discarded": (N_("Spreadsheet %(filename)s put aside, nothing imported"),),
     "import.undo_begun": (N_("Import of %(filename)s: undoing begun"),),
     "import.undone": (N_("Import of %(filename)s undone"),),
+    "bank.account_added": (N_("Bank account %(account)s added"),),
+    "bank.account_named": (N_("Bank account called “%(name)s”"), N_("Bank account without a name")),
+    "bank.confirmed": (N_("Bank file %(filename)s confirmed"),),
+    "bank.imported": (N_("Bank file taken: %(added)s new lines, %(unchanged)s there already"),),
+    "bank.discarded": (N_("Bank file %(filename)s put aside, nothing taken"),),
     "invoice.withdrawn": (N_("Withdrawn: its import was undone"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }

@@ -4,9 +4,12 @@ Documents, in the order of their numbers: F2026-000001 and 2, a contract's Janua
 (144 € each); 3, 540 € for the hotel, part paid; 4, 60 € credited whole by A2026-000001; 5, 9.99 €
 at the counter. Receipts: 1, 100 € of the hotel on document 3; 2, 50 € of the hotel, undone by 3;
 4, the counter's cash. History: B-117, 480 € of the Régie. Quote 1 became the draft of an invoice.
+Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €.
 """
 
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.accounting.actions import chain
 from app.adapters import files
@@ -20,6 +23,7 @@ from app.messages.actions import claims, mark_sent
 from app.payments import actions as payments
 from app.quotes import actions as quotes
 from app.quotes.rules import Becomes
+from tests.bank.bank import NOVEMBER, bring, camt
 from tests.cast import ODILE, at, hotel, open_shop, regie
 from tests.contracts.stories import bill, lift
 from tests.counter.test_sales import sell
@@ -29,7 +33,7 @@ from tests.quotes.story import accepted, drafted, rendered
 from tests.reminders.story import MONDAY, approved, left, proposed
 
 PDF = b"%PDF-1.7 the first one"
-# The files of the quote, to be put back with the database.
+# The files of the quote and of the bank, to be put back with the database.
 KEPT: list[bytes] = []
 
 
@@ -51,6 +55,7 @@ async def open_busy_shop() -> None:
     await _pdf(1)
     await _letters()
     await _quote(bellecour)
+    await _bank()
 
 
 async def _history(client_id: int) -> None:
@@ -87,6 +92,13 @@ async def _quote(client_id: int) -> None:
     answer = (await accepted(quote_id)).answer
     assert answer
     KEPT[:] = [files.read(answer.pdf_sha256), files.read(answer.evidence_sha256)]
+
+
+async def _bank() -> None:
+    data = camt(*NOVEMBER)
+    with TemporaryDirectory() as folder:
+        await bring(data, Path(folder), name="releve.xml")
+    KEPT.append(data)
 
 
 async def _letters() -> None:

@@ -279,6 +279,23 @@ FAULTS: dict[str, Fault] = {
     "imports are there": fault(
         "DELETE FROM import_run", said="invoice 7: import 1, which brought it in, is not there"
     ),
+    "bank statements add up": fault(
+        "UPDATE bank_statement SET closing_cents = closing_cents + 1",
+        said="bank statement 1: 10000 and lines of 173210 do not make 183211",
+    ),
+    "bank statements complete": fault(
+        "DELETE FROM bank_line WHERE position = 2",
+        said="bank statement 1: 3 lines, 2 there; 3 new, 2 there",
+    ),
+    "bank lines once": fault(
+        "DROP INDEX bank_line_fingerprint",
+        "UPDATE bank_line SET fingerprint = 'x' WHERE position > 1",
+        said="its fingerprint is there 2 times",
+    ),
+    "bank files kept": fault(
+        f"UPDATE bank_file SET sha256 = '{'b' * 64}'",
+        said="bank file 1: releve.xml is missing or altered",
+    ),
     "counter sales": fault(
         "UPDATE sale SET receipt_id = 1", said="sale 1 (F2026-000005): 999 sold, 10000 received"
     ),

@@ -11,7 +11,7 @@ from app.core.i18n import catalogues
 from app.web.engine import environment
 
 _FIRST = {"N_", "gettext", "_"}
-_SECOND = {"refuse", "finding", "Finding"}
+_SECOND = {"refuse", "finding", "Finding", "at_place"}
 _PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 Ids = Iterator[str | tuple[str, str]]

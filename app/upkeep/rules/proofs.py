@@ -72,6 +72,12 @@ PROOFS: dict[str, str] = {
     "import files": N_("The file of each import under way is on the disk, whole."),
     "withdrawn documents": N_("Only the undoing of an import withdraws documents."),
     "imports are there": N_("What was brought in names the import that brought it."),
+    "bank statements add up": N_(
+        "The opening balance of each bank statement and its lines make its closing balance."
+    ),
+    "bank statements complete": N_("Each bank statement has all of its lines."),
+    "bank lines once": N_("No line of the bank is there twice, or on another account."),
+    "bank files kept": N_("The file of each bank statement is on the disk, whole, as it came."),
     "counter sales": N_("Each counter sale has its invoice, and its receipt when paid at once."),
     "counter sales made once": N_("No invoice or receipt belongs to two counter sales."),
     "sessions belong to open accounts": N_("Only open accounts are signed in."),

@@ -1,0 +1,65 @@
+"""What is read about bank accounts, files, statements and lines."""
+
+from app.bank.queries.checks import CHECKS
+from app.bank.queries.files import (
+    FileView,
+    Wish,
+    file,
+    last_with,
+    maybe_file,
+    owed_file,
+    recent_files,
+    saved_layouts,
+)
+from app.bank.queries.kept import (
+    Account,
+    Kept,
+    Resembling,
+    accounts,
+    covered,
+    has_lines,
+    has_statement,
+    kept_lines,
+    last_closing,
+    sums_by_number,
+    written_otherwise,
+)
+from app.bank.queries.overview import (
+    AccountView,
+    StatementView,
+    account_view,
+    account_views,
+    gaps_of,
+    stale_accounts,
+    statements,
+)
+
+__all__ = [
+    "CHECKS",
+    "Account",
+    "AccountView",
+    "FileView",
+    "Kept",
+    "Resembling",
+    "StatementView",
+    "Wish",
+    "account_view",
+    "account_views",
+    "accounts",
+    "covered",
+    "file",
+    "gaps_of",
+    "has_lines",
+    "has_statement",
+    "kept_lines",
+    "last_closing",
+    "last_with",
+    "maybe_file",
+    "owed_file",
+    "recent_files",
+    "saved_layouts",
+    "stale_accounts",
+    "statements",
+    "sums_by_number",
+    "written_otherwise",
+]
