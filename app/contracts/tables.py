@@ -17,7 +17,11 @@ from app.clients.tables import Client
 
 
 class Contract(Table, tablename="contract"):
-    """A recurring agreement with a client. `notes` are ours, `invoice_note` is printed."""
+    """A recurring agreement with a client. `notes` are ours, `invoice_note` is printed.
+
+    `is_split`: the lines are a whole, spread over `max_entries`; `waived` cents of it, net, were
+    given up when it was ended.
+    """
 
     id: Serial
     client = ForeignKey(Client, null=False)
@@ -42,6 +46,8 @@ class Contract(Table, tablename="contract"):
     notice_months = SmallInt(null=True, default=None)
     informs = Boolean(default=False)
     is_variable = Boolean(default=False)
+    is_split = Boolean(default=False)
+    waived = BigInt(default=0)
     index_name = Varchar(length=80, default="")
     index_base = BigInt(null=True, default=None)
     index_percent = BigInt(null=True, default=None)
@@ -124,13 +130,17 @@ class ContractEnd(Table, tablename="contract_end"):
     """A contract ended before its time, until it is `undone_at`.
 
     `marks` is what was written by hand on the entries that went, as JSON, so that they come back
-    as they were; `credited` counts the credit notes that were made of it.
+    as they were; `credited` counts the credit notes that were made of it. What is spread ends with
+    `max_entries` instead of a day, and with `waived` cents less.
     """
 
     id: Serial
     contract = ForeignKey(Contract, null=False)
     last_day = Date()
     former_end_on = Date(null=True, default=None)
+    max_entries = SmallInt(null=True, default=None)
+    former_max_entries = SmallInt(null=True, default=None)
+    waived = BigInt(default=0)
     credited = SmallInt(default=0)
     marks = Text(default="[]")
     created_at = Timestamptz()
@@ -142,9 +152,10 @@ class ContractEnd(Table, tablename="contract_end"):
 class ScheduleEntry(Table, tablename="schedule_entry"):
     """One period to bill; unique on (contract, n).
 
-    `bill_on` may be moved (`planned_on` keeps the day the rule gave); `net` overrides the lines'
-    net in cents; `days`/`full_days` is the prorated part of the period. `pause_id` is the pause of
-    the contract that holds the entry, null when it was held by hand.
+    `bill_on` may be moved (`planned_on` keeps the day the rule gave). `net` overrides the lines'
+    net in cents: `is_pinned` when it was set by hand, else its part of what is spread.
+    `days`/`full_days` is the prorated part of the period. `pause_id` is the pause of the contract
+    that holds the entry, null when it was held by hand.
     """
 
     id: Serial
@@ -158,6 +169,7 @@ class ScheduleEntry(Table, tablename="schedule_entry"):
     full_days = SmallInt()
     state = Varchar(length=8, default="planned")
     net = BigInt(null=True, default=None)
+    is_pinned = Boolean(default=False)
     comment = Text(default="")
     alert_on = Date(null=True, default=None)
     invoice_id = BigInt(null=True, default=None)

@@ -58,7 +58,11 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contract.amended": (N_("Other lines from %(from_on)s on"),),
     "contract.amendment_withdrawn": (N_("No other lines from %(from_on)s on after all"),),
     "contract.told": (N_("Client told of the renewal, to be refused by %(deadline)s"),),
-    "contract.terminated": (N_("Contract ended on %(end_on)s"),),
+    "contract.terminated": (
+        N_("Ended on %(end_on)s, the rest in one: %(rest)s"),
+        N_("Ended on %(end_on)s, %(waived)s given up"),
+        N_("Contract ended on %(end_on)s"),
+    ),
     "contract.deleted": (N_("Contract thrown away"),),
     "contract.paused": (
         N_("On hold from %(from_on)s until %(until_on)s"),
@@ -138,7 +142,9 @@ ACTS: dict[str, tuple[str, ...]] = {
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }
 
-_CENTS = frozenset({"amount", "total", "open", "left", "net", "paid", "indemnity", "allocated"})
+_CENTS = frozenset(
+    {"amount", "total", "open", "left", "net", "paid", "indemnity", "allocated", "rest", "waived"}
+)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PLACE = re.compile(r"%\((\w+)\)s")
 

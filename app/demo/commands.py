@@ -10,6 +10,7 @@ from app.auth import actions as auth
 from app.auth.rules import Role
 from app.core.errors import refuse
 from app.demo import cast, epilogue, play
+from app.demo.scene import Play, moment
 from app.schema.migrate import migrate
 from app.settings import actions as settings
 from app.settings import queries
@@ -56,7 +57,7 @@ async def demo(args: argparse.Namespace) -> int:
             "demo.not_empty",
             "There is a business here already; the demonstration wants an empty data folder.",
         )
-    scene = play.Play(Random(args.seed), clock.today())
+    scene = Play(Random(args.seed), clock.today())
     await _open(scene)
     players = cast.players(scene.random, args.clients)
     await play.perform(scene, players, args.contracts, args.invoices)
@@ -65,8 +66,8 @@ async def demo(args: argparse.Namespace) -> int:
     return 0
 
 
-async def _open(scene: play.Play) -> None:
-    at = play.moment(scene.first_day, 7)
+async def _open(scene: Play) -> None:
+    at = moment(scene.first_day, 7)
     await settings.set_up(
         replace(blank_business(at), **cast.BUSINESS),
         Owner(cast.OWNER_NAME, cast.OWNER_EMAIL, cast.OWNER_PASSWORD),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from app.core.money import QUANTITY_SCALE
 from app.demo.cast import OWNER_EMAIL, WORKS, price
-from app.demo.play import VAT, Play, moment
+from app.demo.scene import VAT, Play, moment
 from app.invoices import actions as invoices
 from app.invoices.actions import DraftValues
 from app.invoices.rules import LineDraft

@@ -1,12 +1,10 @@
 """Eighteen months of the business, day after day, by the actions that people and the worker use."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from random import Random
 
 from app.clients import actions as clients
-from app.clock import ZONE
 from app.contracts import actions as contracts
 from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode
 from app.core import console
@@ -15,7 +13,9 @@ from app.core.money import QUANTITY_SCALE, share
 from app.counter import rules as counter
 from app.counter.actions import sell
 from app.counter.rules import SaleValues
+from app.demo.agreements import deeds
 from app.demo.cast import COUNTER, OWNER_EMAIL, WORKS, Habit, Player, price
+from app.demo.scene import DAY, VAT, Play, moment
 from app.invoices import actions as invoices
 from app.invoices.actions import DraftValues
 from app.invoices.queries import OpenInstalment, open_instalments
@@ -27,9 +27,6 @@ from app.reminders import actions as reminders
 from app.reminders.queries import open_reminders
 
 SYSTEM = "echeance"
-MONTHS = 18
-VAT = 2_000
-DAY = timedelta(days=1)
 QUIET = 24 * DAY
 MONDAY, SATURDAY = 0, 5
 _FREQUENCIES = (
@@ -41,32 +38,6 @@ _FREQUENCIES = (
 )
 
 
-@dataclass
-class Play:
-    """The state of the play between two days."""
-
-    random: Random
-    today: date
-    players: dict[int, Player] = field(default_factory=dict)
-    payments: dict[date, list[ReceiptValues]] = field(default_factory=dict)
-    last_invoice_id: int = 0
-
-    @property
-    def first_day(self) -> date:
-        return add_months(self.today.replace(day=1), -MONTHS)
-
-    def days(self) -> Iterator[date]:
-        day = self.first_day
-        while day <= self.today:
-            yield day
-            day += DAY
-
-
-def moment(day: date, hour: int = 8) -> datetime:
-    """A moment of a day in the business's zone."""
-    return datetime.combine(day, time(hour), ZONE)
-
-
 async def perform(play: Play, players: Sequence[Player], contracts: int, one_offs: int) -> None:
     """Play every day up to today: clients, contracts, billing, works, payments."""
     for player in players:
@@ -74,9 +45,12 @@ async def perform(play: Play, players: Sequence[Player], contracts: int, one_off
         play.players[await clients.create(player.values, at=at, by=OWNER_EMAIL)] = player
     agreements = _agreements(play, contracts)
     works = _works(play, one_offs)
+    others = deeds(play)
     days = list(play.days())
     for day in console.progress(days, len(days), "18 months"):
         await _sign(agreements.get(day, []), day)
+        for deed in others.get(day, []):
+            await deed()
         await _bill(day)
         await _do_works(works.get(day, []), day)
         await _note_issued(play, day)

@@ -206,6 +206,10 @@ FAULTS: dict[str, Fault] = {
         "UPDATE schedule_entry SET period_to = '2026-02-20' WHERE n = 2",
         said="begins on 2026-03-01, not on 2026-02-21",
     ),
+    "contracts: what is spread adds up": fault(
+        "UPDATE contract SET is_split = TRUE WHERE id = 1",
+        said="its invoices come to 0, not to 12000",
+    ),
     "quotes numbered without a gap": fault(
         "UPDATE quote SET number = 'D2026-000003'",
         said="D2026-000003 (quote 1): the numbers of quotes do not follow",

@@ -23,6 +23,7 @@ from app.contracts.actions.indexing import index_prices, withdraw_amendment
 from app.contracts.actions.laying import extend
 from app.contracts.actions.pauses import pause, resume
 from app.contracts.actions.renewing import following, inform_renewals, note_told
+from app.contracts.actions.spreading import end_spread
 
 __all__ = [
     "Ended",
@@ -35,6 +36,7 @@ __all__ = [
     "create_in",
     "delete",
     "delete_in",
+    "end_spread",
     "extend",
     "following",
     "index_prices",

@@ -12,6 +12,7 @@ from app.contracts.actions.laying import (
     lay_out,
     redraw,
 )
+from app.contracts.actions.spreading import settle
 from app.contracts.actions.writing import (
     check_client,
     columns,
@@ -22,7 +23,7 @@ from app.contracts.actions.writing import (
     write_lines,
 )
 from app.contracts.queries.rows import versions_by_contract
-from app.contracts.rules import ContractValues, Line, horizon, judge
+from app.contracts.rules import ContractValues, Line, judge, laid_until
 from app.contracts.tables import (
     Contract,
     ContractAmendment,
@@ -53,7 +54,9 @@ async def create_in(
     await check_client(values.client_id)
     contract_id = await insert_contract(values, lines, at, by)
     await write_lines(contract_id, lines)
-    await lay_out(tx, contract_id, values.terms, horizon(on))
+    await lay_out(tx, contract_id, values.terms, laid_until(values.terms, on))
+    if values.is_split:
+        await settle(tx, contract_id)
     if values.bill_from is not None:
         await leave_out_before(contract_id, values.bill_from)
     await note(tx, "contract.created", contract_id, values.client_id, at, by)
@@ -87,7 +90,8 @@ async def update(
         changed: dict[Any, Any] = columns(values, lines, reference)
         await Contract.update(changed).where(Contract.id == contract_id)
         await write_lines(contract_id, lines)
-        await redraw(tx, contract_id, values.terms, horizon(on))
+        await redraw(tx, contract_id, values.terms, laid_until(values.terms, on))
+        await settle(tx, contract_id)
         await note(tx, "contract.changed", contract_id, values.client_id, at, by)
 
 
@@ -133,6 +137,7 @@ def _refuse_other_terms(before: Mapping[str, Any], values: ContractValues) -> No
         "every": (before["every"], values.every),
         "second_day": (before["second_day"], values.second),
         "start_on": (before["start_on"], values.start_on),
+        "is_split": (bool(before["is_split"]), values.is_split),
     }
     found = [
         finding(

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from app.adapters.database import Tx, transaction
 from app.contracts.actions.laying import held, hold_entries
+from app.contracts.actions.spreading import settle
 from app.contracts.actions.writing import note, write_lines
 from app.contracts.queries.rows import versions_by_contract
 from app.contracts.rules import Amendment, Cause, Line, judge_lines, refuse_past
@@ -66,6 +67,7 @@ async def amend_in(
         )
     )
     await write_lines(contract_id, lines, int(made["id"]))
+    await settle(tx, contract_id)
     await _forget_refusals(contract_id, from_on)
     facts = {"from_on": from_on.isoformat(), "reason": reason.strip()}
     await note(tx, "contract.amended", contract_id, contract["client"], at, by, facts)
@@ -89,6 +91,7 @@ async def withdraw_in(
     refuse_past(row["from_on"], contract["start_on"], rows)
     await ContractLine.delete().where(ContractLine.amendment_id == amendment_id)
     await ContractAmendment.delete().where(ContractAmendment.id == amendment_id)
+    await settle(tx, contract_id)
     facts = {"from_on": row["from_on"].isoformat()}
     act = "contract.amendment_withdrawn"
     await note(tx, act, contract_id, contract["client"], at, by, facts)

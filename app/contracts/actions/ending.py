@@ -1,7 +1,6 @@
 """A contract ended on a day, with what was billed beyond it given back; and that undone."""
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -10,10 +9,12 @@ from typing import Any
 from app.adapters.database import Tx, transaction
 from app.clients.queries import maybe_client
 from app.contracts.actions.laying import held, hold_entries, redraw
+from app.contracts.actions.marks import marks, put_marks
+from app.contracts.actions.spreading import is_rest_billed, settle
 from app.contracts.actions.writing import note
 from app.contracts.queries.endings import Beyond, beyond, standing_end
 from app.contracts.queries.rows import terms_of
-from app.contracts.rules import Changes, Part, State, days_text, horizon
+from app.contracts.rules import Changes, Part, days_text, laid_until
 from app.contracts.tables import Contract, ContractEnd, ScheduleEntry
 from app.core.errors import refuse
 from app.core.i18n import gettext
@@ -33,10 +34,16 @@ async def terminate(
 ) -> Ended:
     """End a contract on `last_day`, included: the period it falls in is cut by days, later ones
     go. With `credit`, what is billed beyond that day is given back by credit notes dated `on`;
-    without, it stays billed. The same end twice is one.
+    without, it stays billed. The same end twice is one. Refused: what is spread (`end_spread`).
     """
     async with transaction() as tx:
         before = await held(tx, contract_id)
+        if before["is_split"]:
+            raise refuse(
+                "contracts.split_rest_asked",
+                "Say what becomes of what is left: billed, or given up.",
+                "rest",
+            )
         if last_day < before["start_on"]:
             raise refuse(
                 "contracts.end",
@@ -75,12 +82,23 @@ async def continue_after_all(contract_id: int, *, on: date, at: datetime, by: st
                 "What was billed beyond %(day)s has been credited: make a new contract instead.",
                 day=end.last_day,
             )
-        former = replace(terms_of(before), end_on=end.former_end_on)
-        await Contract.update({Contract.end_on: end.former_end_on}).where(
-            Contract.id == contract_id
-        )
-        await redraw(tx, contract_id, former, horizon(on))
-        await _put_marks(contract_id, json.loads(end.marks))
+        if await is_rest_billed(contract_id, json.loads(end.marks)):
+            raise refuse(
+                "contracts.rest_billed",
+                "What was left is billed: make a new contract instead.",
+            )
+        count = before["max_entries"] if end.max_entries is None else end.former_max_entries
+        former = replace(terms_of(before), end_on=end.former_end_on, max_entries=count)
+        await Contract.update(
+            {
+                Contract.end_on: end.former_end_on,
+                Contract.max_entries: count,
+                Contract.waived: before["waived"] - end.waived,
+            }
+        ).where(Contract.id == contract_id)
+        await redraw(tx, contract_id, former, laid_until(former, on))
+        await put_marks(contract_id, json.loads(end.marks))
+        await settle(tx, contract_id)
         await ContractEnd.update({ContractEnd.undone_at: at, ContractEnd.undone_by: by}).where(
             ContractEnd.id == end.id
         )
@@ -123,42 +141,13 @@ async def _redraw_keeping_marks(
     tx: Tx, end_id: int, contract_id: int, terms: Any, on: date
 ) -> Changes:
     rows = await ScheduleEntry.select().where(ScheduleEntry.contract == contract_id)
-    changes = await redraw(tx, contract_id, terms, horizon(on))
-    marks = list(_marks(row for row in rows if row["id"] in changes.remove))
-    if marks:
-        await ContractEnd.update({ContractEnd.marks: json.dumps(marks)}).where(
+    changes = await redraw(tx, contract_id, terms, laid_until(terms, on))
+    gone = list(marks(row for row in rows if row["id"] in changes.remove))
+    if gone:
+        await ContractEnd.update({ContractEnd.marks: json.dumps(gone)}).where(
             ContractEnd.id == end_id
         )
     return changes
-
-
-def _marks(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
-    """What a person wrote on entries: left out, held by hand, moved, amended, commented."""
-    for row in rows:
-        by_hand = row["state"] == "skipped" or (row["state"] == "paused" and not row["pause_id"])
-        found = {
-            "state": row["state"] if by_hand else None,
-            "bill_on": row["bill_on"].isoformat() if row["bill_on"] != row["planned_on"] else None,
-            "net": row["net"],
-            "comment": row["comment"] or None,
-            "alert_on": row["alert_on"].isoformat() if row["alert_on"] else None,
-        }
-        found = {name: mark for name, mark in found.items() if mark is not None}
-        if found:
-            yield {"n": row["n"]} | found
-
-
-async def _put_marks(contract_id: int, marks: list[dict[Any, Any]]) -> None:
-    for each in marks:
-        n = each.pop("n")
-        for name in ("bill_on", "alert_on"):
-            if name in each:
-                each[name] = date.fromisoformat(each[name])
-        await ScheduleEntry.update(each).where(
-            ScheduleEntry.contract == contract_id,
-            ScheduleEntry.n == n,
-            ScheduleEntry.state != State.BILLED.value,
-        )
 
 
 async def _give_back(

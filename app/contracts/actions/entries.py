@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from app.adapters.database import Tx, transaction
+from app.contracts.actions.laying import hold_contracts
+from app.contracts.actions.spreading import settle
 from app.contracts.actions.writing import note
 from app.contracts.rules import TRANSITIONS, State, net_to_bill
 from app.contracts.tables import ScheduleEntry
@@ -46,11 +48,15 @@ async def move_entry(entry_id: int, bill_on: date, *, at: datetime, by: str) -> 
 
 
 async def amend_entry(entry_id: int, net: int | None, *, at: datetime, by: str) -> None:
-    """Bill another net amount in cents, spread over the lines; None: what the lines say."""
+    """Bill another net amount in cents, spread over the lines; None: what the lines say, or its
+    part of what is spread. There the other entries share the difference; refused: none can."""
     wanted = net_to_bill(net)
     async with transaction() as tx:
-        changes = {ScheduleEntry.net: wanted}
+        contract_id = (await _found(entry_id))["contract"]
+        await hold_contracts(tx, [contract_id])
+        changes = {ScheduleEntry.net: wanted, ScheduleEntry.is_pinned: wanted is not None}
         await _change(tx, entry_id, changes, "entry.amended", {"net": wanted}, at, by)
+        await settle(tx, contract_id)
 
 
 async def comment_entry(

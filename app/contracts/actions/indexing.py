@@ -44,7 +44,7 @@ async def index_prices(
         if there:
             was_told: int | None = there["message_id"]
             return was_told
-        _refuse_days(contract["start_on"], anniversary, from_on)
+        _refuse(contract, anniversary, from_on)
         versions = (await versions_by_contract([contract_id]))[contract_id]
         before = versions.on(from_on)
         lines = indexed(before if is_percent else agreed(versions, from_on), change)
@@ -120,7 +120,10 @@ async def withdraw_amendment(contract_id: int, amendment_id: int, *, at: datetim
         await ContractIndexation.delete().where(own)
 
 
-def _refuse_days(start_on: date, anniversary: date, from_on: date) -> None:
+def _refuse(contract: Mapping[str, Any], anniversary: date, from_on: date) -> None:
+    start_on: date = contract["start_on"]
+    if contract["is_split"]:
+        raise refuse("contracts.index_split", "What is spread follows no index.")
     years = anniversary.year - start_on.year
     if years < 1 or add_months(start_on, 12 * years) != anniversary:
         raise refuse(

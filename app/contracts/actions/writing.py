@@ -91,6 +91,7 @@ def columns(values: ContractValues, lines: Sequence[Line], reference: str) -> di
         "index_base": values.indexation and values.indexation.base,
         "index_percent": values.indexation and values.indexation.percent,
         "is_variable": values.is_variable,
+        "is_split": values.is_split,
         "mode": values.mode.value,
         "terms_days": values.terms_days,
         "order_number": values.order_number,

@@ -1,5 +1,6 @@
 """Other lines from a day on: what each period bills before and after is shown first."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,17 @@ from app.contracts.pages.card import found
 from app.contracts.pages.editing import line_rows
 from app.contracts.pages.typed import read_lines
 from app.contracts.queries import ContractView, EntryView
-from app.contracts.rules import Amount, State, Versions, amount, refuse_past
+from app.contracts.rules import (
+    Amount,
+    Part,
+    Slot,
+    State,
+    Versions,
+    amount,
+    portion,
+    refuse_past,
+    spread,
+)
 from app.core.errors import N_, Refused
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
@@ -79,13 +90,35 @@ async def before_and_after(
     changing = [
         each for each in entries if each.part.first >= from_on and each.state is not State.BILLED
     ]
-    return [(each, each.amount, _amount(each, after, vat)) for each in staying + changing[:_SHOWN]]
+    parts = _parts(contract, entries, after)
+    return [
+        (each, each.amount, _amount(each, parts[each.id], after, vat))
+        for each in staying + changing[:_SHOWN]
+    ]
 
 
-def _amount(entry: EntryView, versions: Versions, vat: bool) -> Amount:
+def _parts(contract: ContractView, entries: list[EntryView], after: Versions) -> dict[int, Part]:
+    """What each entry bills afterwards: as before, but for its part of what is spread."""
+    if not contract.values.is_split:
+        return {each.id: each.part for each in entries}
+    portions = [
+        portion(each.id, each.net, each.part.first, each.may_change, after) for each in entries
+    ]
+    nets = spread(after.whole - contract.waived, portions)
+    found: dict[int, Part] = {}
+    before = 0
+    for each in entries:
+        net = nets.get(each.id, each.net or 0)
+        slot = Slot(each.n, len(entries), before)
+        found[each.id] = replace(each.part, net=net, slot=slot)
+        before += net
+    return found
+
+
+def _amount(entry: EntryView, part: Part, versions: Versions, vat: bool) -> Amount:
     if entry.state is State.BILLED:
         return entry.amount
-    return amount(versions.on(entry.part.first), entry.part, vat)
+    return amount(versions.on(part.first), part, vat)
 
 
 async def _page(

@@ -1,5 +1,7 @@
 """A contract's page: what it bills, what comes, what it has brought in, what was done."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Response, get, post
@@ -10,7 +12,7 @@ from litestar.types import ControllerRouterHandler
 from app.auth.queries import names, timeline
 from app.clock import now, today
 from app.contracts import actions, queries
-from app.contracts.queries import ContractView
+from app.contracts.queries import ContractView, EntryView
 from app.contracts.rules import State, fill_texts
 from app.core.errors import N_, Refused
 from app.core.i18n import current_language
@@ -71,6 +73,7 @@ async def _page(
         billed=billed[::-1] if whole else billed[: -_COMING - 1 : -1],
         brought=await queries.brought_in(contract.id),
         is_billed=bool(billed),
+        split=split_of(contract, entries),
         end=await queries.standing_end(contract.id),
         renewal=await queries.renewal_of(contract.id, today()),
         following=actions.following,
@@ -78,6 +81,32 @@ async def _page(
         today=today(),
         back=here,
         printed=lambda text: fill_texts(text, shown[0].part, current_language()) if shown else text,
+    )
+
+
+@dataclass(frozen=True)
+class Split:
+    """A whole that is spread, net, in cents: billed, to come, given up or left out."""
+
+    whole: int
+    billed: int
+    coming: int
+    waived: int
+
+
+def split_of(contract: ContractView, entries: Sequence[EntryView]) -> Split | None:
+    """Where a whole that is spread stands; None for another contract."""
+    if not contract.values.is_split:
+        return None
+
+    def made(*states: State) -> int:
+        return sum(each.net or 0 for each in entries if each.state in states)
+
+    return Split(
+        contract.versions.whole,
+        made(State.BILLED),
+        made(State.PLANNED, State.PAUSED),
+        made(State.SKIPPED) + contract.waived,
     )
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from litestar import Response, get, post
@@ -17,8 +18,20 @@ from app.contracts.pages.changes import or_blank
 from app.contracts.queries import ContractView, EntryView
 from app.contracts.rules import NOTHING, Amount, Part, State, amount, period
 from app.core.errors import N_, Refused
+from app.core.i18n import gettext
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
+
+
+class Rest(StrEnum):
+    """What becomes of what is left of a whole that was spread."""
+
+    BILL = "bill"
+    WAIVE = "waive"
+
+    @property
+    def label(self) -> str:
+        return N_("billed in one") if self is Rest.BILL else N_("given up")
 
 
 @get("/contracts/{contract_id:int}/termination")
@@ -36,21 +49,26 @@ async def end(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
     at = now()
     try:
         last = form.day("end_on")
+        rest = form.choice("rest", Rest, required=contract.values.is_split)
         form.check()
-        ended = await actions.terminate(
-            contract_id,
-            last,
-            credit=form.flag("credit"),
-            on=at.date(),
-            at=at,
-            by=request.user.email,
-        )
+        ended = await _end(contract, last, rest, form.flag("credit"), at, request.user.email)
     except Refused as refused:
         return await _page(request, contract, form.refused(refused))
-    if ended.credit_notes:
+    if ended:
         await nudge(Job.RENDER_DOCUMENTS)
     said = N_("The contract ends on %(day)s.")
     return await redirect(request, f"/contracts/{contract_id}", said, day=last)
+
+
+async def _end(
+    contract: ContractView, last: date, rest: Rest | None, credit: bool, at: datetime, by: str
+) -> tuple[int, ...]:
+    """End it; gives back the credit notes that were made."""
+    if rest is not None and contract.values.is_split:
+        await actions.end_spread(contract.id, last, bill_rest=rest is Rest.BILL, at=at, by=by)
+        return ()
+    ended = await actions.terminate(contract.id, last, credit=credit, on=at.date(), at=at, by=by)
+    return ended.credit_notes
 
 
 @post("/contracts/{contract_id:int}/continuation")
@@ -71,9 +89,12 @@ async def go_on(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any
 async def _page(request: AnyRequest, contract: ContractView, form: Form) -> Response[Any]:
     last = form.day("end_on") if form.submitted and "end_on" in form.typed else None
     told: dict[str, Any] = {"cut": None, "gone": [], "beyond": [], "credit": NOTHING, "credited": 0}
-    if last and not form.findings:
-        told = _schedule(contract, await queries.of_contract(contract.id), last)
-        told |= await _billed(contract.id, last)
+    told["left"] = 0
+    known = last is not None and form.fault("end_on") is None
+    if last and known:
+        told |= _schedule(contract, await queries.of_contract(contract.id), last)
+        if not contract.values.is_split:
+            told |= await _billed(contract.id, last)
     return await page(
         request,
         "contracts/termination.html",
@@ -81,8 +102,9 @@ async def _page(request: AnyRequest, contract: ContractView, form: Form) -> Resp
         contract=contract,
         form=form,
         blank=Form.blank(today()),
-        asked=last if not form.findings else None,
+        asked=last if known else None,
         today=today(),
+        rests=[(each.value, gettext(each.label)) for each in Rest],
         **told,
     )
 
@@ -97,7 +119,10 @@ def _schedule(contract: ContractView, entries: Sequence[EntryView], last: date) 
             part = Part(wanted.first, wanted.last, wanted.days, wanted.full_days, each.net)
             cut = (each, amount(contract.versions.on(part.first), part))
     gone = [e for e in entries if e.state is not State.BILLED and e.part.first > last]
-    return {"cut": cut, "gone": gone}
+    if not contract.values.is_split:
+        return {"cut": cut, "gone": gone}
+    left = [each for each in gone if each.state in (State.PLANNED, State.PAUSED)]
+    return {"gone": gone, "left": sum(each.net or 0 for each in left)}
 
 
 async def _billed(contract_id: int, last: date) -> dict[str, Any]:

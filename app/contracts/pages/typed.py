@@ -1,6 +1,7 @@
 """A contract's form: what was typed as values and lines, each fault beside its field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from app.contracts.rules import (
@@ -17,6 +18,7 @@ from app.contracts.rules import (
     Part,
     Period,
     Renewal,
+    Slot,
     amount,
     judge,
     judge_lines,
@@ -24,6 +26,7 @@ from app.contracts.rules import (
 )
 from app.contracts.rules.renewal import MAX_NOTICE, MAX_TERM
 from app.core.errors import N_, Finding, Refused
+from app.core.money import split
 from app.web.forms import Form, Row
 
 PARTS = ("label", "quantity", "unit", "unit_price", "discount", "vat_rate")
@@ -58,6 +61,7 @@ def read(
         bill_from=form.day("bill_from", required=False),
         renewal=_renewal(form),
         is_variable=form.flag("is_variable"),
+        is_split=form.flag("is_split"),
         indexation=_indexation(form),
     )
     rows = lines_typed(form)
@@ -147,12 +151,26 @@ def preview(
     day has passed."""
     shown: list[tuple[Period, Amount]] = []
     late = 0
+    parts = _parts(values, lines)
     for each in periods(values.terms, _FAR):
         before = values.bill_from is not None and each.bill_on < values.bill_from
         if len(shown) < PREVIEWED and not before:
-            part = Part(each.first, each.last, each.days, each.full_days)
-            shown.append((each, amount(lines, part, charges_vat)))
+            shown.append((each, amount(lines, parts(each), charges_vat)))
         if each.bill_on >= today and len(shown) >= PREVIEWED:
             break
         late += each.bill_on < today and not before
     return shown, late
+
+
+def _parts(values: ContractValues, lines: Sequence[Line]) -> Callable[[Period], Part]:
+    """What each period bills: its days, or its part of what is spread."""
+    nets = split(sum(line.net for line in lines), values.max_entries or 1)
+
+    def part(each: Period) -> Part:
+        days = Part(each.first, each.last, each.days, each.full_days)
+        if not values.is_split:
+            return days
+        slot = Slot(each.n, len(nets), sum(nets[: each.n - 1]))
+        return replace(days, net=nets[each.n - 1], slot=slot)
+
+    return part

@@ -62,7 +62,8 @@ class BroughtIn:
 
 @dataclass(frozen=True)
 class ContractView:
-    """One contract: its values, its lines, its pauses."""
+    """One contract: its values, its lines, its pauses; `waived` cents of what is spread are given
+    up."""
 
     id: int
     client: str
@@ -70,6 +71,7 @@ class ContractView:
     values: ContractValues
     versions: Versions
     pauses: tuple[Span, ...]
+    waived: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -117,6 +119,7 @@ async def contract(contract_id: int) -> ContractView:
         _values(rows[0]),
         (await versions_by_contract([contract_id])).get(contract_id, Versions(())),
         tuple(spans),
+        rows[0]["waived"],
     )
 
 
@@ -168,6 +171,7 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         renewal=_renewal(row),
         is_variable=bool(row["is_variable"]),
         indexation=_indexation(row),
+        is_split=bool(row["is_split"]),
     )
 
 

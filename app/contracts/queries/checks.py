@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.contracts.queries.rows import versions_by_contract
 from app.contracts.tables import ScheduleEntry
 from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
@@ -73,8 +74,30 @@ async def schedules_have_no_hole() -> list[Finding]:
     return found
 
 
+async def spreads_add_up() -> list[Finding]:
+    """The entries of what is spread, and what is given up of it, come to the whole."""
+    rows = await ScheduleEntry.raw(
+        "SELECT c.id AS contract, c.reference AS reference,"
+        " CAST(c.waived + COALESCE(SUM(e.net), 0) AS BIGINT) AS parts"
+        " FROM contract c JOIN schedule_entry e ON e.contract = c.id WHERE c.is_split"
+        " GROUP BY c.id, c.reference, c.waived ORDER BY c.id"
+    )
+    versions = await versions_by_contract(row["contract"] for row in rows)
+    wrong = [
+        row | {"whole": versions[row["contract"]].whole}
+        for row in rows
+        if versions[row["contract"]].whole != row["parts"]
+    ]
+    return located(
+        N_("%(reference)s: its invoices come to %(parts)s, not to %(whole)s"),
+        wrong,
+        cents=("parts", "whole"),
+    )
+
+
 CHECKS: list[IntegrityCheck] = [
     ("contracts: billed entries have their invoice", billed_have_their_invoice),
     ("contracts: invoices of entries are theirs", invoices_have_their_entry),
     ("contracts: schedules have no hole", schedules_have_no_hole),
+    ("contracts: what is spread adds up", spreads_add_up),
 ]

@@ -1,6 +1,6 @@
 """A contract that ends before its time: what is billed beyond the day, and whether it is undone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -51,13 +51,17 @@ def _credit(of: Any, used: int, days: int) -> Amount | None:
 
 @dataclass(frozen=True)
 class End:
-    """The end that a contract was given, as it stands."""
+    """The end that a contract was given, as it stands. What is spread ends with `max_entries`, and
+    `waived` cents less."""
 
     id: int
     last_day: date
     former_end_on: date | None
     credited: int
     marks: str
+    max_entries: int | None = None
+    former_max_entries: int | None = None
+    waived: int = 0
 
 
 async def standing_end(contract_id: int) -> End | None:
@@ -68,7 +72,13 @@ async def standing_end(contract_id: int) -> End | None:
         .order_by(ContractEnd.id, ascending=False)
         .first()
     )
-    kept = await Contract.select(Contract.end_on).where(Contract.id == contract_id).first()
-    if row is None or kept is None or kept["end_on"] != row["last_day"]:
+    kept = await Contract.select().where(Contract.id == contract_id).first()
+    if row is None or kept is None:
         return None
-    return End(row["id"], row["last_day"], row["former_end_on"], row["credited"], row["marks"])
+    holds = (
+        kept["end_on"] == row["last_day"]
+        if row["max_entries"] is None
+        else kept["max_entries"] == row["max_entries"]
+    )
+    wanted = (each.name for each in fields(End))
+    return End(**{name: row[name] for name in wanted}) if holds else None

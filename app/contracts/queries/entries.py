@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.contracts.queries.rows import chunks, part_of, versions_by_contract
+from app.contracts.queries.rows import SLOT, chunks, part_of, versions_by_contract
 from app.contracts.rules import NOTHING, Amount, Mode, Part, State, Versions, amount, kept
 from app.contracts.tables import ScheduleEntry
 from app.core.errors import Finding
@@ -15,7 +15,7 @@ from app.settings.queries import maybe_business
 _SELECT = (
     "SELECT e.id, e.contract, e.n, e.period_from, e.period_to, e.planned_on, e.bill_on, e.days,"
     " e.full_days, e.state, e.net, e.comment, e.alert_on, e.invoice_id, e.refusal,"
-    " c.reference, c.label, c.mode, c.is_variable, c.client,"
+    f" e.is_pinned, c.reference, c.label, c.mode, c.is_variable, c.client,{SLOT},"
     " k.name AS client_name, k.email AS client_email,"
     " i.number, i.state AS invoice_state, i.net AS invoice_net, i.total AS invoice_total"
     " FROM schedule_entry e JOIN contract c ON c.id = e.contract"
@@ -35,8 +35,9 @@ class Filters:
 
 @dataclass(frozen=True)
 class EntryView:
-    """One entry. `amount` is what it bills, or what its invoice says (cents); `net` is an
-    amended amount; `number` is the issued invoice's, None for a draft."""
+    """One entry. `amount` is what it bills, or what its invoice says (cents); `net` is an amount
+    that the lines do not give, `is_pinned` when it was set by hand; `number` is the issued
+    invoice's, None for a draft."""
 
     id: int
     contract_id: int
@@ -58,6 +59,7 @@ class EntryView:
     amount: Amount
     findings: tuple[Finding, ...]
     is_variable: bool = False
+    is_pinned: bool = False
 
     @property
     def net(self) -> int | None:
@@ -76,6 +78,11 @@ class EntryView:
     def is_open(self) -> bool:
         """Whether it may still be issued: to be billed, or billed as a draft."""
         return self.state is State.PLANNED or self.is_draft
+
+    @property
+    def may_change(self) -> bool:
+        """Whether its part of what is spread follows the others."""
+        return self.state in (State.PLANNED, State.PAUSED) and not self.is_pinned
 
     @property
     def is_moved(self) -> bool:
@@ -208,4 +215,5 @@ def _view(row: Mapping[str, Any], amounts: Amounts) -> EntryView:
         else amounts.of(row["contract"], part),
         findings=tuple(kept(row["refusal"])),
         is_variable=bool(row["is_variable"]),
+        is_pinned=bool(row["is_pinned"]),
     )

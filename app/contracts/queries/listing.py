@@ -7,7 +7,13 @@ from typing import Any
 
 from app.contracts.queries.agreements import Standing, standing
 from app.contracts.queries.entries import Amounts, charges_vat
-from app.contracts.queries.rows import part_of, spans_by_contract, terms_of, versions_by_contract
+from app.contracts.queries.rows import (
+    SLOT,
+    part_of,
+    spans_by_contract,
+    terms_of,
+    versions_by_contract,
+)
 from app.contracts.rules import Amount, Mode, Span, Terms, Versions, last_day, monthly_net
 from app.contracts.tables import Contract
 from app.core.text import searchable
@@ -77,7 +83,7 @@ async def _rows(filters: Filters) -> list[dict[str, Any]]:
         values.append(filters.client_id)
     rows: list[dict[str, Any]] = await Contract.raw(
         "SELECT c.*, k.name AS client_name, e.bill_on AS next_on, e.period_from, e.period_to,"
-        " e.days, e.full_days, e.net FROM contract c JOIN client k ON k.id = c.client"
+        f" e.n, e.days, e.full_days, e.net,{SLOT} FROM contract c JOIN client k ON k.id = c.client"
         " LEFT JOIN schedule_entry e ON e.id = (SELECT f.id FROM schedule_entry f"
         " WHERE f.contract = c.id AND f.state = 'planned' ORDER BY f.bill_on, f.n LIMIT 1)"
         f" WHERE {' AND '.join(clauses)} ORDER BY k.name_key, c.id",

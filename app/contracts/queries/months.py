@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from app.contracts.queries.entries import Amounts, Filters, charges_vat, clauses
-from app.contracts.queries.rows import part_of, versions_by_contract
+from app.contracts.queries.rows import SLOT, part_of, versions_by_contract
 from app.contracts.rules import NOTHING, Amount
 from app.contracts.tables import ScheduleEntry
 
@@ -83,14 +83,15 @@ async def _whole(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
         *values,
     )
     first: date = values[0]
-    alike = {"period_from": first, "period_to": first, "days": 1, "full_days": 1, "net": None}
+    alike: dict[str, Any] = {"period_from": first, "period_to": first, "days": 1, "full_days": 1}
+    alike |= {"net": None, "is_split": False}
     return [row | alike for row in rows]
 
 
 async def _cut(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = await ScheduleEntry.raw(
-        f"SELECT {_MONTH} AS month, e.contract, e.period_from, e.period_to, e.days, e.full_days,"
-        f" e.net{_FROM}{_WITHIN}"
+        f"SELECT {_MONTH} AS month, e.contract, e.n, e.period_from, e.period_to, e.days,"
+        f" e.full_days, e.net,{SLOT}{_FROM}{_WITHIN}"
         f" AND e.state = 'planned' AND (e.net IS NOT NULL OR e.days <> e.full_days OR {_AMENDED})"
         f"{wanted}",
         *values,

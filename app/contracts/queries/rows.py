@@ -11,6 +11,7 @@ from app.contracts.rules import (
     Line,
     Part,
     Row,
+    Slot,
     Span,
     State,
     Terms,
@@ -19,6 +20,12 @@ from app.contracts.rules import (
 from app.contracts.tables import ContractAmendment, ContractLine, ContractPause, ScheduleEntry
 
 CHUNK = 500
+# Where an entry `e` of a contract `c` stands in what is spread.
+SLOT = (
+    " c.is_split, c.max_entries AS slots, CASE WHEN c.is_split THEN (SELECT"
+    " COALESCE(CAST(SUM(f.net) AS BIGINT), 0) FROM schedule_entry f"
+    " WHERE f.contract = e.contract AND f.n < e.n) END AS spread_before"
+)
 
 
 def terms_of(row: Mapping[str, Any]) -> Terms:
@@ -32,6 +39,7 @@ def terms_of(row: Mapping[str, Any]) -> Terms:
         row["max_entries"],
         row["every"],
         row["second_day"],
+        bool(row["is_split"]),
     )
 
 
@@ -64,8 +72,11 @@ def row_of(row: Mapping[str, Any]) -> Row:
 
 
 def part_of(row: Mapping[str, Any]) -> Part:
-    """What a row of `schedule_entry` bills."""
-    return Part(row["period_from"], row["period_to"], row["days"], row["full_days"], row["net"])
+    """What a row of `schedule_entry`, read with its `SLOT`, bills."""
+    slot = Slot(row["n"], row["slots"], row["spread_before"]) if row["is_split"] else None
+    return Part(
+        row["period_from"], row["period_to"], row["days"], row["full_days"], row["net"], slot
+    )
 
 
 async def schedule_rows(contract_id: int) -> list[Row]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.adapters.database import is_postgres
-from app.contracts.queries.rows import chunks, part_of, terms_of
+from app.contracts.queries.rows import SLOT, chunks, part_of, terms_of
 from app.contracts.rules import Mode, Part, period
 from app.contracts.tables import Contract, ScheduleEntry
 from app.invoices.rules import Kind
@@ -42,7 +42,7 @@ async def contracts_to_extend(until: date) -> list[int]:
     """Contracts whose next entry is to be billed by `until` and has no row yet."""
     rows = await Contract.raw(
         "SELECT c.id, c.frequency, c.billing, c.anchor_day, c.start_on, c.end_on, c.max_entries,"
-        " c.every, c.second_day,"
+        " c.every, c.second_day, c.is_split,"
         " COALESCE((SELECT MAX(e.n) FROM schedule_entry e WHERE e.contract = c.id), 0) AS last_n"
         " FROM contract c ORDER BY c.id"
     )
@@ -88,7 +88,7 @@ async def held_due(ids: Sequence[int]) -> list[Due]:
     rows = await ScheduleEntry.raw(
         "SELECT e.id, e.contract, e.n, e.period_from, e.period_to, e.days, e.full_days, e.net,"
         " e.bill_on, c.reference, c.client, c.mode, c.terms_days, c.order_number, c.invoice_note,"
-        " c.is_variable,"
+        f" c.is_variable,{SLOT},"
         " k.language, k.archived_at"
         " FROM schedule_entry e JOIN contract c ON c.id = e.contract"
         " JOIN client k ON k.id = c.client"

@@ -4,6 +4,7 @@ from app.contracts.rules.amounts import (
     NOTHING,
     Amount,
     Part,
+    Slot,
     amount,
     bill_lines,
     days_text,
@@ -21,6 +22,13 @@ from app.contracts.rules.indexation import (
     by_percent,
     indexed,
 )
+from app.contracts.rules.judging import (
+    MAX_ENTRIES,
+    MAX_TERMS_DAYS,
+    judge,
+    judge_lines,
+    net_to_bill,
+)
 from app.contracts.rules.lines import Line
 from app.contracts.rules.periods import (
     HORIZON_MONTHS,
@@ -32,6 +40,7 @@ from app.contracts.rules.periods import (
     default_anchor,
     default_second,
     horizon,
+    laid_until,
     last_day,
     period,
     periods,
@@ -57,6 +66,7 @@ from app.contracts.rules.schedule import (
     holding,
     reconcile,
 )
+from app.contracts.rules.spreading import MAX_PARTS, Portion, portion, spread
 from app.contracts.rules.summary import (
     BillSummary,
     RefusedEntry,
@@ -65,15 +75,7 @@ from app.contracts.rules.summary import (
     references,
     source,
 )
-from app.contracts.rules.values import (
-    MAX_ENTRIES,
-    MAX_TERMS_DAYS,
-    ContractValues,
-    Mode,
-    judge,
-    judge_lines,
-    net_to_bill,
-)
+from app.contracts.rules.values import ContractValues, Mode
 from app.contracts.rules.versions import Amendment, Cause, Versions, refuse_past
 
 __all__ = [
@@ -82,6 +84,7 @@ __all__ = [
     "HORIZON_MONTHS",
     "MAX_ENTRIES",
     "MAX_EVERY",
+    "MAX_PARTS",
     "MAX_TERMS_DAYS",
     "NOTHING",
     "OPENS_MONTHS",
@@ -102,9 +105,11 @@ __all__ = [
     "Notice",
     "Part",
     "Period",
+    "Portion",
     "RefusedEntry",
     "Renewal",
     "Row",
+    "Slot",
     "Span",
     "State",
     "Tally",
@@ -128,6 +133,7 @@ __all__ = [
     "judge_lines",
     "keep",
     "kept",
+    "laid_until",
     "last_closed",
     "last_day",
     "monthly_net",
@@ -138,8 +144,10 @@ __all__ = [
     "period",
     "period_text",
     "periods",
+    "portion",
     "reconcile",
     "references",
     "refuse_past",
     "source",
+    "spread",
 ]

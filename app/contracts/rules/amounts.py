@@ -20,14 +20,25 @@ WEEKS_A_YEAR = 52
 
 
 @dataclass(frozen=True)
+class Slot:
+    """Where an entry stands in what is spread: the n-th of `count`, after `before` cents."""
+
+    n: int
+    count: int
+    before: int
+
+
+@dataclass(frozen=True)
 class Part:
-    """The part of a period that is billed, both days included, and an amended net in cents."""
+    """The part of a period that is billed, both days included, and the net in cents where the
+    lines do not give it: typed by hand, or a part of what is spread, which has a `slot`."""
 
     first: date
     last: date
     days: int
     full_days: int
     net: int | None = None
+    slot: Slot | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -49,13 +60,20 @@ NOTHING = Amount(0, 0)
 
 
 def nets(lines: Sequence[Line], part: Part) -> list[int]:
-    """Net of each line in cents: its share of the days, or of the amended amount, whose
-    remainder is on the last line."""
+    """Net of each line in cents: its share of the days, or of the amount that is given, whose
+    remainder is on the last line. Over all that is spread, each line comes to its own net."""
     full = [line.net for line in lines]
     if part.net is None:
         return [share(net, part.days, part.full_days) for net in full]
-    scaled = [share(part.net, net, sum(full)) for net in full[:-1]]
-    return [*scaled, part.net - sum(scaled)]
+    before = part.slot.before if part.slot else 0
+    until, since = _shared(full, before + part.net), _shared(full, before)
+    return [after - then for after, then in zip(until, since, strict=True)]
+
+
+def _shared(full: Sequence[int], cents: int) -> list[int]:
+    """Cents shared like the nets of the lines, the remainder on the last."""
+    scaled = [share(cents, net, sum(full)) for net in full[:-1]]
+    return [*scaled, cents - sum(scaled)]
 
 
 def bill_lines(
@@ -75,7 +93,7 @@ def bill_lines(
             )
             for line in lines
         ]
-    detail = "" if part.is_whole else days_text(part, language, say)
+    detail = _detail(part, language, say)
     return [
         LineDraft(
             label=fill_texts(line.label, part, language),
@@ -102,6 +120,8 @@ def amount(lines: Sequence[Line], part: Part, charges_vat: bool = True) -> Amoun
 def monthly_net(lines: Sequence[Line], terms: Terms) -> int:
     """What a contract brings in a month on average, net, in cents."""
     net = sum(line.net for line in lines)
+    if terms.is_split:
+        net = divide(net, terms.max_entries or 1)
     if terms.frequency is Frequency.TWICE_MONTHLY:
         return 2 * net
     if terms.weeks:
@@ -117,6 +137,12 @@ def fill_texts(text: str, part: Part, language: str) -> str:
         .replace("{month}", month)
         .replace("{year}", str(part.first.year))
     )
+
+
+def _detail(part: Part, language: str, say: Callable[[str], str]) -> str:
+    if part.slot:
+        return say(N_("Part %(n)s of %(count)s")) % {"n": part.slot.n, "count": part.slot.count}
+    return "" if part.is_whole else days_text(part, language, say)
 
 
 def days_text(part: Part, language: str, say: Callable[[str], str]) -> str:

@@ -76,7 +76,8 @@ class Terms:
     """What the schedule follows from; it ends on a day, after a number of entries, or never.
 
     `every`: one period is that many times the frequency's length (every 3 weeks, every 4 months).
-    `second_day`: the other anchor of a month, for what is billed twice a month.
+    `second_day`: the other anchor of a month, for what is billed twice a month. `is_split`: the
+    lines are a whole, spread over the entries.
     """
 
     frequency: Frequency
@@ -87,6 +88,7 @@ class Terms:
     max_entries: int | None = None
     every: int = 1
     second_day: int | None = None
+    is_split: bool = False
 
     @property
     def weeks(self) -> int:
@@ -169,8 +171,13 @@ def periods(terms: Terms, until: date, start: int = 1) -> Iterator[Period]:
 
 
 def horizon(on: date) -> date:
-    """The last day for which the schedule is laid out as rows."""
+    """The last day for which schedules are laid out as rows."""
     return add_months(on, HORIZON_MONTHS)
+
+
+def laid_until(terms: Terms, on: date) -> date:
+    """The same for one contract: what is spread is laid out whole, so that its parts add up."""
+    return date.max if terms.is_split else horizon(on)
 
 
 def last_day(terms: Terms) -> date | None:

@@ -43,6 +43,16 @@ class Versions:
         """Which version holds for a period that begins that day: 0 is the first."""
         return sum(each.from_on <= day for each in self.later)
 
+    @property
+    def last(self) -> tuple[Line, ...]:
+        """The lines that hold in the end."""
+        return self.later[-1].lines if self.later else self.first
+
+    @property
+    def whole(self) -> int:
+        """What is spread in all, where the lines are a whole, net, in cents."""
+        return sum(line.net for line in self.last)
+
     def on(self, day: date) -> tuple[Line, ...]:
         """The lines of a period that begins that day."""
         version = self.at(day)

@@ -50,6 +50,9 @@ PROOFS: dict[str, str] = {
     "contracts: schedules have no hole": N_(
         "The periods of each contract follow each other, without hole or overlap."
     ),
+    "contracts: what is spread adds up": N_(
+        "The invoices over which a whole is spread come to it, to the cent."
+    ),
     "quotes numbered without a gap": N_("The numbers of quotes follow, year by year."),
     "quote totals": N_("Each quote comes to what its lines make."),
     "quotes unchanged": N_("Each quote is, to the letter, what was chained when it was sent."),

@@ -1,0 +1,99 @@
+"""The agreements of the demonstration that are not one line every month: spread, indexed."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+
+from app.contracts import actions as contracts
+from app.contracts.rules import (
+    Billing,
+    ContractValues,
+    Frequency,
+    Indexation,
+    Line,
+    Mode,
+    by_index,
+)
+from app.core.calendar import add_months
+from app.core.money import QUANTITY_SCALE
+from app.demo.cast import OWNER_EMAIL, price
+from app.demo.scene import VAT, Play, moment
+
+Deed = Callable[[], Awaitable[object]]
+# An index as the contract names it, and its value a year later (1e-4).
+INDEX, BASE, LATER = "Indice de référence du contrat", 1_320_000, 1_353_000
+
+
+def deeds(play: Play) -> dict[date, list[Deed]]:
+    """What is signed or decided on each day, for the clients who are there."""
+    found: dict[date, list[Deed]] = {}
+    for name, act in (
+        ("Clinique du Parc", _spread),
+        ("Communauté de communes des Vallons", _index),
+    ):
+        client_id = play.known_as(name)
+        if client_id is not None:
+            for day, deed in act(play, client_id):
+                found.setdefault(day, []).append(deed)
+    return found
+
+
+def _spread(play: Play, client_id: int) -> list[tuple[date, Deed]]:
+    """A lift made new, paid in twelve months; seven parts are still to come."""
+    day = add_months(play.today.replace(day=1), -4)
+    values = ContractValues(
+        client_id,
+        "Modernisation de l’ascenseur, bâtiment A",
+        Frequency.MONTHLY,
+        Billing.ADVANCE,
+        day,
+        Mode.ISSUE,
+        reference=f"{day.year}-M01",
+        max_entries=12,
+        is_split=True,
+        order_number="BC-2291",
+    )
+    lines = [
+        Line("Armoire de commande et machinerie", QUANTITY_SCALE, price(2_150_000), VAT),
+        Line("Éclairage et revêtement de la cabine", QUANTITY_SCALE, price(484_900), VAT),
+    ]
+
+    async def sign() -> object:
+        return await contracts.create(values, lines, on=day, at=moment(day, 7), by=OWNER_EMAIL)
+
+    return [(day, sign)]
+
+
+def _index(play: Play, client_id: int) -> list[tuple[date, Deed]]:
+    """Automatic doors looked after for a price that follows an index; indexed once so far."""
+    first, anniversary = play.first_day, add_months(play.first_day, 12)
+    values = ContractValues(
+        client_id,
+        "Entretien des portes automatiques",
+        Frequency.QUARTERLY,
+        Billing.ADVANCE,
+        first,
+        Mode.ISSUE,
+        reference=f"{first.year}-I01",
+        indexation=Indexation(INDEX, base=BASE),
+    )
+    lines = [Line("Entretien des portes, {period}", 6 * QUANTITY_SCALE, price(9_500), VAT)]
+    signed: list[int] = []
+
+    async def sign() -> object:
+        at = moment(first, 7)
+        signed.append(await contracts.create(values, lines, on=first, at=at, by=OWNER_EMAIL))
+        return signed
+
+    async def index() -> object:
+        return await contracts.index_prices(
+            signed[0],
+            anniversary,
+            anniversary,
+            by_index(BASE, LATER),
+            is_percent=False,
+            tell=False,
+            at=moment(anniversary, 7),
+            by=OWNER_EMAIL,
+        )
+
+    return [(first, sign), (anniversary, index)]
