@@ -29,6 +29,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("%(amount)s received, of which %(left)s is left as credit"),
         N_("%(amount)s received"),
     ),
+    "payment.refunded": (N_("%(amount)s paid back"),),
     "payment.undone": (N_("Payment of %(amount)s undone"),),
     "payment.allocated": (N_("%(allocated)s that were left put on what was open"),),
     "payment.taken_back": (N_("%(allocated)s taken off an invoice"),),

@@ -7,7 +7,9 @@ from app.clients.tables import Client
 
 
 class Receipt(Table, tablename="receipt"):
-    """Money received from a client, in cents; insert-only. Negative when it reverses another.
+    """Money received from a client, in cents; insert-only. Negative when it reverses another, or
+    when it is paid back: out of what is left of the receipt `refunds`; 0 when it comes out of a
+    credit note, on which it is allocated. The reversal of a refund names the same.
 
     `key` is unique: the same form sent twice is one receipt.
     """
@@ -21,6 +23,7 @@ class Receipt(Table, tablename="receipt"):
     note = Text(default="")
     key = Varchar(length=80)
     reverses = BigInt(null=True, default=None)
+    refunds = BigInt(null=True, default=None)
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)
 

@@ -24,7 +24,19 @@ from app.receivables.queries import CHECKS, aging, client_balance, open_items
 from app.settings.queries import maybe_business
 from tests.cast import ODILE, at, open_shop, regie
 
-ACTS = ("sell", "pay", "overpay", "undo", "take off", "put", "credit", "use credit", "take over")
+ACTS = (
+    "sell",
+    "pay",
+    "overpay",
+    "undo",
+    "take off",
+    "put",
+    "credit",
+    "use credit",
+    "take over",
+    "pay back",
+    "pay credit back",
+)
 Step = tuple[str, int, int, int]
 STEPS = st.tuples(
     st.sampled_from(ACTS), st.integers(0, 3), st.integers(0, 25), st.integers(1, 50_000)
@@ -95,6 +107,30 @@ class Life:
     async def use_credit(self, day: date, cents: int, serial: int) -> None:
         for one in await open_credits(self.client):
             await payments.use_credit(one.invoice_id, on=self.today, at=at(self.today), by=ODILE)
+
+    async def pay_back(self, day: date, cents: int, serial: int) -> None:
+        for left in (await queries.unallocated(self.client))[:1]:
+            await self._refund(left.open * (1 + cents % 2) // 2, serial, receipt=left.receipt_id)
+
+    async def pay_credit_back(self, day: date, cents: int, serial: int) -> None:
+        for one in (await open_credits(self.client))[:1]:
+            await self._refund(-one.open, serial, instalment=one.instalment_id)
+
+    async def _refund(
+        self, cents: int, serial: int, receipt: int | None = None, instalment: int | None = None
+    ) -> None:
+        async with transaction() as tx:
+            made = await payments.refund_in(
+                tx,
+                amount=cents,
+                on=self.today,
+                key=f"back-{self.client}-{serial}",
+                receipt_id=receipt,
+                instalment_id=instalment,
+                at=at(self.today),
+                by=ODILE,
+            )
+        self.receipts.append(made)
 
     async def take_over(self, day: date, cents: int, serial: int) -> None:
         issued = day - timedelta(days=40)

@@ -194,6 +194,10 @@ FAULTS: dict[str, Fault] = {
         "UPDATE allocation SET source_id = 77 WHERE source_kind = 'receipt' AND source_id = 1",
         said="F2026-000003: 10000 (allocation 1) comes from receipt 77",
     ),
+    "money paid back": fault(
+        "UPDATE receipt SET refunds = 77 WHERE id = 1",
+        said="receipt 1 pays 10000 back out of 77",
+    ),
     "contracts: billed entries have their invoice": fault(
         "UPDATE schedule_entry SET invoice_id = 77 WHERE n = 2",
         said="no. 2): billed as invoice 77, which does not exist",

@@ -9,7 +9,7 @@ from app.invoices.actions.crediting import (
     credit_whole_in,
 )
 from app.invoices.actions.deposits import ask_deposit, ask_deposit_in
-from app.invoices.actions.discounting import grant_discount
+from app.invoices.actions.discounting import grant_discount, grant_discount_in
 from app.invoices.actions.drafting import (
     create_draft,
     delete_draft,
@@ -79,6 +79,7 @@ __all__ = [
     "duplicate_of",
     "edit_draft",
     "grant_discount",
+    "grant_discount_in",
     "issue",
     "issue_and_send",
     "issue_and_send_many",

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from app.adapters.database import transaction
+from app.adapters.database import Tx, transaction
 from app.core.errors import refuse
 from app.core.formats import percent
 from app.core.i18n import gettext
@@ -24,19 +24,26 @@ async def grant_discount(
     Refused: none was promised, nothing was paid or not in time, more than the discount is open.
     """
     async with transaction() as tx:
-        of = await held_original(tx, invoice_id)
-        for note in of.credit_notes:
-            if note.invoice["purpose"] == Purpose.DISCOUNT:
-                return int(note.invoice["id"])
-        row = of.whole.invoice
-        if row["discount_rate"] is None:
-            raise refuse("invoices.no_early", "This invoice promises nothing for paying early.")
-        await _refuse_late(of)
-        mirror = _mirror(of, await _open(invoice_id))
-        source = f"discount:{invoice_id}"
-        return await credit_mirror(
-            tx, of, mirror, source, "", on, at, by, today, purpose=Purpose.DISCOUNT
-        )
+        return await grant_discount_in(tx, invoice_id, on=on, at=at, by=by, today=today)
+
+
+async def grant_discount_in(
+    tx: Tx, invoice_id: int, *, on: date, at: datetime, by: str, today: date | None = None
+) -> int:
+    """Step: the same."""
+    of = await held_original(tx, invoice_id)
+    for note in of.credit_notes:
+        if note.invoice["purpose"] == Purpose.DISCOUNT:
+            return int(note.invoice["id"])
+    row = of.whole.invoice
+    if row["discount_rate"] is None:
+        raise refuse("invoices.no_early", "This invoice promises nothing for paying early.")
+    await _refuse_late(of)
+    mirror = _mirror(of, await _open(invoice_id))
+    source = f"discount:{invoice_id}"
+    return await credit_mirror(
+        tx, of, mirror, source, "", on, at, by, today, purpose=Purpose.DISCOUNT
+    )
 
 
 async def _open(invoice_id: int) -> int:

@@ -83,8 +83,9 @@ async def put_credit(
     on: date,
     at: datetime,
     by: str,
-) -> None:
-    """Step: put `amount` cents (above 0) of a credit note on an instalment of an invoice.
+) -> int:
+    """Step: put `amount` cents (above 0) of a credit note on an instalment of an invoice; gives
+    back the id of the invoice's allocation.
 
     Both documents are settled by it; the two moves of VAT are posted as one entry, none when
     they cancel. Refused: more than is open of either.
@@ -112,6 +113,7 @@ async def put_credit(
         at,
         by,
     )
+    return allocation_id
 
 
 async def _reversible(allocation_id: int) -> dict[str, Any]:

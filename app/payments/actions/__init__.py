@@ -5,6 +5,7 @@ browsers that settle the same invoice, the second one is refused by the conditio
 """
 
 from app.payments.actions.recording import record, record_in
+from app.payments.actions.refunding import refund_in
 from app.payments.actions.undoing import undo, undo_allocation, undo_in
 from app.payments.actions.using import allocate_more, use_credit
 
@@ -12,6 +13,7 @@ __all__ = [
     "allocate_more",
     "record",
     "record_in",
+    "refund_in",
     "undo",
     "undo_allocation",
     "undo_in",

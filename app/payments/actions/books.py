@@ -14,7 +14,12 @@ from app.payments.tables import Receipt, ReceiptBalance
 
 
 async def insert(
-    tx: Tx, values: ReceiptValues, reverses: int | None, at: datetime, by: str
+    tx: Tx,
+    values: ReceiptValues,
+    reverses: int | None,
+    at: datetime,
+    by: str,
+    refunds: int | None = None,
 ) -> int | None:
     """The new receipt's id, or None when its key (or its undoing) is there already."""
     row = Receipt(
@@ -26,6 +31,7 @@ async def insert(
         note=values.note,
         key=values.key,
         reverses=reverses,
+        refunds=refunds,
         recorded_at=at,
         recorded_by=by,
     )
@@ -40,11 +46,13 @@ async def book(
     client: str,
     *,
     reverses: int | None,
+    refunds: int | None = None,
     at: datetime,
     by: str,
 ) -> None:
     """The entry in the ledger and the link in the chain; `client` is the name on the label."""
-    what = "Encaissement" if reverses is None else "Annulation encaissement"
+    what = "Encaissement" if refunds is None else "Remboursement"
+    what = what if reverses is None else f"Annulation {what.lower()}"
     await accounting.post(
         tx,
         journal=rules.journal(values.method),
@@ -56,21 +64,18 @@ async def book(
         at=at,
         by=by,
     )
-    await accounting.chain(
-        tx,
-        kind="receipt",
-        id=receipt_id,
-        payload={
-            "client": values.client_id,
-            "method": values.method.value,
-            "amount": values.amount,
-            "received_on": values.received_on.isoformat(),
-            "reference": values.reference,
-            "reverses": reverses,
-            "recorded_by": by,
-        },
-        at=at,
-    )
+    facts: dict[str, object] = {
+        "client": values.client_id,
+        "method": values.method.value,
+        "amount": values.amount,
+        "received_on": values.received_on.isoformat(),
+        "reference": values.reference,
+        "reverses": reverses,
+        "recorded_by": by,
+    }
+    if refunds is not None:
+        facts["refunds"] = refunds
+    await accounting.chain(tx, kind="receipt", id=receipt_id, payload=facts, at=at)
 
 
 async def put(

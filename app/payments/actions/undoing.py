@@ -25,9 +25,11 @@ async def undo_in(tx: Tx, receipt_id: int, *, on: date, at: datetime, by: str) -
     there = await queries.receipt(receipt_id)
     _undoable(there, on)
     values = ReceiptValues(there.client_id, there.method, -there.amount, on, f"undo:{receipt_id}")
-    reversal = await books.insert(tx, values, receipt_id, at, by)
+    reversal = await books.insert(tx, values, receipt_id, at, by, there.refunds)
     if reversal is None:
         raise _undone(there)
+    if there.refunds:
+        await books.give_back(tx, there.refunds, -there.amount)
     # Locks the balance before its allocations are read: nobody adds one in between.
     await ReceiptBalance.update({ReceiptBalance.open: 0}).where(
         ReceiptBalance.receipt == receipt_id
@@ -35,7 +37,16 @@ async def undo_in(tx: Tx, receipt_id: int, *, on: date, at: datetime, by: str) -
     for allocation in await queries.live_allocations(receipt_id):
         _after(allocation.counts_on, on)
         await invoices.reverse_allocation(tx, allocation.id, on=on, at=at, by=by)
-    await books.book(tx, reversal, values, there.client, reverses=receipt_id, at=at, by=by)
+    await books.book(
+        tx,
+        reversal,
+        values,
+        there.client,
+        reverses=receipt_id,
+        refunds=there.refunds,
+        at=at,
+        by=by,
+    )
     await books.note(tx, "payment.undone", receipt_id, there.values, at, by)
     return reversal
 
@@ -71,6 +82,12 @@ def _undoable(there: ReceiptView, on: date) -> None:
         raise refuse("payments.is_undoing", "This line undoes a payment: it cannot be undone.")
     if there.undone_by is not None:
         raise _undone(there)
+    if there.refunded:
+        raise refuse(
+            "payments.refunded",
+            "%(amount)s of this payment have been paid back: that is to be undone first.",
+            amount=Euros(there.refunded),
+        )
     _after(there.received_on, on)
 
 

@@ -31,14 +31,14 @@ async def allocate_more(
         used = sum(cents for _, cents in parts)
         if not used:
             raise refuse("payments.nothing_owed", "Choose what it is to settle.")
-        await _take(tx, receipt_id, used)
+        await take(tx, receipt_id, used)
         await books.put(tx, receipt_id, parts, there.received_on, at, by)
         await books.note(tx, "payment.allocated", receipt_id, there.values, at, by, allocated=used)
         return used
 
 
-async def _take(tx: Tx, receipt_id: int, cents: int) -> None:
-    """Take cents from what is left, or refuse: somebody else has used them meanwhile."""
+async def take(tx: Tx, receipt_id: int, cents: int) -> None:
+    """Step: take cents from what is left, or refuse: somebody else has used them meanwhile."""
     taken = (
         await ReceiptBalance.update({ReceiptBalance.open: ReceiptBalance.open - cents})
         .where(ReceiptBalance.receipt == receipt_id, ReceiptBalance.open >= cents)

@@ -16,7 +16,8 @@ async def check_balances() -> list[Finding]:
     rows = await Receipt.raw(
         """
 SELECT r.id AS receipt, b.open AS said,
-  CAST(r.amount + COALESCE(u.amount, 0) - COALESCE(a.used, 0) AS BIGINT) AS found
+  CAST(r.amount + COALESCE(u.amount, 0) + COALESCE(f.back, 0) - COALESCE(a.used, 0) AS BIGINT)
+    AS found
 FROM receipt r
 LEFT JOIN receipt u ON u.reverses = r.id
 LEFT JOIN receipt_balance b ON b.receipt = r.id
@@ -24,9 +25,12 @@ LEFT JOIN (
   SELECT source_id, SUM(amount) AS used FROM allocation
   WHERE source_kind = 'receipt' GROUP BY source_id
 ) a ON a.source_id = r.id
-WHERE r.reverses IS NULL
-  AND (b.open IS NULL OR b.open < 0 OR b.client_id <> r.client
-    OR b.open <> r.amount + COALESCE(u.amount, 0) - COALESCE(a.used, 0))
+LEFT JOIN (
+  SELECT refunds, SUM(amount) AS back FROM receipt WHERE refunds > 0 GROUP BY refunds
+) f ON f.refunds = r.id
+WHERE r.reverses IS NULL AND COALESCE(r.refunds, 0) = 0
+  AND (b.open IS NULL OR b.open < 0 OR b.client_id <> r.client OR b.open
+    <> r.amount + COALESCE(u.amount, 0) + COALESCE(f.back, 0) - COALESCE(a.used, 0))
 ORDER BY r.id
 """
     )
@@ -86,6 +90,8 @@ async def check_payloads() -> list[Finding]:
 
 def _facts(row: dict[str, object]) -> dict[str, object]:
     facts = {name: row[name] for name in _CHAINED}
+    if row["refunds"] is not None:
+        facts["refunds"] = row["refunds"]
     return facts | {"received_on": str(row["received_on"])}
 
 
@@ -117,6 +123,18 @@ async def check_sources() -> list[Finding]:
     return located(message, rows, cents=("amount",))
 
 
+async def check_refunds() -> list[Finding]:
+    """Money paid back that no receipt of the same client brought, or more than one brought."""
+    rows = await Receipt.raw(
+        "SELECT f.id AS receipt, f.amount AS amount, f.refunds AS source FROM receipt f"
+        " LEFT JOIN receipt r ON r.id = f.refunds WHERE f.refunds > 0 AND (r.id IS NULL"
+        " OR r.client <> f.client OR r.reverses IS NOT NULL OR r.refunds IS NOT NULL)"
+        " ORDER BY f.id"
+    )
+    message = N_("receipt %(receipt)s pays %(amount)s back out of %(source)s, which has none")
+    return located(message, rows, cents=("amount",))
+
+
 CHECKS: list[IntegrityCheck] = [
     ("receipts left over", check_balances),
     ("receipts in the books", check_entries),
@@ -124,4 +142,5 @@ CHECKS: list[IntegrityCheck] = [
     ("receipts unchanged", check_payloads),
     ("receipts undone", check_undone),
     ("money from its own client", check_sources),
+    ("money paid back", check_refunds),
 ]

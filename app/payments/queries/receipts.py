@@ -14,6 +14,8 @@ _RECEIPT = """
 SELECT r.id AS id, r.client AS client_id, c.name AS client, r.method AS method,
   r.amount AS amount, r.received_on AS received_on, r.reference AS reference, r.note AS note,
   r.key AS key, r.reverses AS reverses, u.id AS undone_by, COALESCE(b.open, 0) AS open,
+  r.refunds AS refunds, CAST(COALESCE((
+    SELECT -SUM(f.amount) FROM receipt f WHERE f.refunds = r.id), 0) AS BIGINT) AS refunded,
   r.recorded_at AS recorded_at, r.recorded_by AS recorded_by
 FROM receipt r
 JOIN client c ON c.id = r.client
@@ -36,7 +38,8 @@ WHERE a.reverses IS NULL
 
 @dataclass(frozen=True)
 class ReceiptView:
-    """Money received; `open` cents of it are not used. `reverses` or `undone_by` are receipts."""
+    """Money received; `open` cents of it are not used, `refunded` cents were paid back. `reverses`,
+    `undone_by` and `refunds` (which one is paid back, amount below zero) are receipts."""
 
     id: int
     client_id: int
@@ -50,6 +53,8 @@ class ReceiptView:
     reverses: int | None
     undone_by: int | None
     open: int
+    refunds: int | None
+    refunded: int
     recorded_at: datetime
     recorded_by: str
 

@@ -19,8 +19,8 @@ SELECT p.client_id, NULL, p.received_on, p.received_on, -p.open
 FROM receipt_balance p WHERE p.open <> 0{receipt}
 """
 
-# Instalments less what counted by then; then receipts less what they were put on by then, and less
-# their undoing. What was put on a document withdrawn since was put on nothing.
+# Instalments less what counted by then; then receipts less what they were put on by then, less
+# their undoing and what was paid back. What was put on a withdrawn document counts as nothing.
 _DATED = """
 SELECT i.client AS client_id, i.id AS invoice_id, i.issued_on AS issued_on, n.due_on AS due_on,
   n.amount - COALESCE(a.used, 0) AS open
@@ -35,7 +35,7 @@ WHERE i.state = 'issued' AND i.issued_on <= {{}} AND i.recorded_at < {{}}
   AND n.amount <> COALESCE(a.used, 0){invoice}
 UNION ALL
 SELECT r.client, NULL, r.received_on, r.received_on,
-  COALESCE(u.used, 0) - r.amount - COALESCE(x.amount, 0)
+  COALESCE(u.used, 0) - r.amount - COALESCE(x.amount, 0) - COALESCE(f.back, 0)
 FROM receipt r
 LEFT JOIN receipt x ON x.reverses = r.id AND x.received_on <= {{}} AND x.recorded_at < {{}}
 LEFT JOIN (
@@ -45,8 +45,13 @@ LEFT JOIN (
       WHERE w.withdrawn_at IS NOT NULL AND w.withdrawn_at < {{}})
   GROUP BY source_id
 ) u ON u.source_id = r.id
-WHERE r.reverses IS NULL AND r.received_on <= {{}} AND r.recorded_at < {{}}
-  AND r.amount + COALESCE(x.amount, 0) <> COALESCE(u.used, 0){received}
+LEFT JOIN (
+  SELECT refunds, SUM(amount) AS back FROM receipt
+  WHERE refunds > 0 AND received_on <= {{}} AND recorded_at < {{}} GROUP BY refunds
+) f ON f.refunds = r.id
+WHERE r.reverses IS NULL AND COALESCE(r.refunds, 0) = 0
+  AND r.received_on <= {{}} AND r.recorded_at < {{}}
+  AND r.amount + COALESCE(x.amount, 0) + COALESCE(f.back, 0) <> COALESCE(u.used, 0){received}
 """
 
 
@@ -89,7 +94,7 @@ def _from_projections(client_id: int | None) -> Source:
 
 def _from_rows(on: date, until: datetime, client_id: int | None) -> Source:
     documents: tuple[object, ...] = (on, until, on, until, until)
-    money: tuple[object, ...] = (on, until, on, until, until, on, until)
+    money: tuple[object, ...] = (on, until, on, until, until, on, until, on, until)
     if client_id is None:
         return Source(_DATED.format(invoice="", received=""), documents + money)
     sql = _DATED.format(invoice=" AND i.client = {}", received=" AND r.client = {}")

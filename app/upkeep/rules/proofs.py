@@ -41,6 +41,7 @@ PROOFS: dict[str, str] = {
     "receipts unchanged": N_("Each receipt is what was chained when it was recorded."),
     "receipts undone": N_("A receipt is undone once, by its own amount."),
     "money from its own client": N_("What settles an invoice was received from its own client."),
+    "money paid back": N_("What is paid back comes out of a payment of the same client."),
     "contracts: billed entries have their invoice": N_(
         "Each period billed has the invoice made for it."
     ),
