@@ -16,9 +16,12 @@ async def bill_due(ctx: dict[str, Any]) -> None:
 
 
 async def inform_renewals(ctx: dict[str, Any]) -> None:
-    """Owe the letters of contracts that renew themselves, then have them sent."""
+    """Owe the letters of contracts that renew themselves and of trials that end, then have them
+    sent."""
     at = clock.now()
-    if await actions.inform_renewals(on=at.date(), at=at, by="echeance"):
+    owed = await actions.inform_renewals(on=at.date(), at=at, by="echeance")
+    owed += await actions.inform_trials(on=at.date(), at=at, by="echeance")
+    if owed:
         await queue.nudge(Job.SEND_MESSAGES)
 
 

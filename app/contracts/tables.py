@@ -20,7 +20,8 @@ class Contract(Table, tablename="contract"):
     """A recurring agreement with a client. `notes` are ours, `invoice_note` is printed.
 
     `is_split`: the lines are a whole, spread over `max_entries`; `waived` cents of it, net, were
-    given up when it was ended.
+    given up when it was ended. A trial of `trial_length` days or months comes first, `trial_net`
+    cents in all; its client was told of its end on `trial_told_on`.
     """
 
     id: Serial
@@ -48,6 +49,12 @@ class Contract(Table, tablename="contract"):
     is_variable = Boolean(default=False)
     is_split = Boolean(default=False)
     waived = BigInt(default=0)
+    trial_length = SmallInt(null=True, default=None)
+    trial_unit = Varchar(length=6, null=True, default=None)
+    trial_net = BigInt(default=0)
+    trial_tells = Boolean(default=True)
+    trial_told_on = Date(null=True, default=None)
+    trial_message_id = BigInt(null=True, default=None)
     index_name = Varchar(length=80, default="")
     index_base = BigInt(null=True, default=None)
     index_percent = BigInt(null=True, default=None)

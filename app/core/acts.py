@@ -59,6 +59,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contract.amended": (N_("Other lines from %(from_on)s on"),),
     "contract.amendment_withdrawn": (N_("No other lines from %(from_on)s on after all"),),
     "contract.told": (N_("Client told of the renewal, to be refused by %(deadline)s"),),
+    "contract.trial_told": (N_("Client told that the trial ends on %(last_day)s"),),
     "contract.terminated": (
         N_("Ended on %(end_on)s, the rest in one: %(rest)s"),
         N_("Ended on %(end_on)s, %(waived)s given up"),

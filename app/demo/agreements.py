@@ -1,4 +1,4 @@
-"""The agreements of the demonstration that are not one line every month: spread, indexed."""
+"""Agreements of the demonstration beside those billed every month: spread, indexed, on trial."""
 
 from collections.abc import Awaitable, Callable
 from datetime import date
@@ -11,12 +11,14 @@ from app.contracts.rules import (
     Indexation,
     Line,
     Mode,
+    Trial,
+    TrialUnit,
     by_index,
 )
 from app.core.calendar import add_months
 from app.core.money import QUANTITY_SCALE
 from app.demo.cast import OWNER_EMAIL, price
-from app.demo.scene import VAT, Play, moment
+from app.demo.scene import DAY, VAT, Play, moment
 
 Deed = Callable[[], Awaitable[object]]
 # An index as the contract names it, and its value a year later (1e-4).
@@ -29,6 +31,7 @@ def deeds(play: Play) -> dict[date, list[Deed]]:
     for name, act in (
         ("Clinique du Parc", _spread),
         ("Communauté de communes des Vallons", _index),
+        ("Crèche Les Coccinelles", _try_out),
     ):
         client_id = play.known_as(name)
         if client_id is not None:
@@ -97,3 +100,24 @@ def _index(play: Play, client_id: int) -> list[tuple[date, Deed]]:
         )
 
     return [(first, sign), (anniversary, index)]
+
+
+def _try_out(play: Play, client_id: int) -> list[tuple[date, Deed]]:
+    """A gate watched from afar, free for a fortnight that ends in four days."""
+    day = play.today - 10 * DAY
+    values = ContractValues(
+        client_id,
+        "Télésurveillance du portail",
+        Frequency.MONTHLY,
+        Billing.ADVANCE,
+        day,
+        Mode.ISSUE,
+        reference=f"{day.year}-E01",
+        trial=Trial(14, TrialUnit.DAYS),
+    )
+    lines = [Line("Télésurveillance, {period}", QUANTITY_SCALE, price(3_900), VAT)]
+
+    async def sign() -> object:
+        return await contracts.create(values, lines, on=day, at=moment(day, 7), by=OWNER_EMAIL)
+
+    return [(day, sign)]

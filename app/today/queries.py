@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from app.clients.queries import address_for
 from app.config import config
 from app.contracts import queries as contracts
-from app.contracts.queries import EntryView
+from app.contracts.queries import EntryView, TrialView
 from app.contracts.rules import Duty, Mode, State
 from app.core.errors import Finding
 from app.core.i18n import current_language
@@ -34,6 +34,7 @@ from app.today.rules import (
     Offers,
     Outbox,
     Renewing,
+    Trying,
     Waiting,
     expected,
 )
@@ -96,6 +97,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         refused=[_blocked(one, one.findings) for one in await contracts.refused_entries()],
         alerts=[_blocked(one, ()) for one in await contracts.alerts(on)],
         renewing=await _renewing(on),
+        trying=[_trying(one) for one in await contracts.ending_trials(on)],
         money=[
             Money(one.client_id, one.client, one.open)
             for one in await payments.unallocated()
@@ -135,6 +137,11 @@ async def _renewing(on: date) -> list[Renewing]:
         due = Renewing(each.contract_id, each.client, each.label, "index", each.anniversary)
         found.append(due)
     return found
+
+
+def _trying(one: TrialView) -> Trying:
+    total = one.first.total
+    return Trying(one.contract_id, one.client, one.label, one.runs_from, total, one.told_on)
 
 
 async def _law_gaps(on: date) -> LawGaps:

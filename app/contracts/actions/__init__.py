@@ -24,6 +24,7 @@ from app.contracts.actions.laying import extend
 from app.contracts.actions.pauses import pause, resume
 from app.contracts.actions.renewing import following, inform_renewals, note_told
 from app.contracts.actions.spreading import end_spread
+from app.contracts.actions.trials import inform_trials, stop_trial
 
 __all__ = [
     "Ended",
@@ -41,6 +42,7 @@ __all__ = [
     "following",
     "index_prices",
     "inform_renewals",
+    "inform_trials",
     "issue_entries",
     "move_entry",
     "note_told",
@@ -50,6 +52,7 @@ __all__ = [
     "resume",
     "resume_entry",
     "skip_entry",
+    "stop_trial",
     "terminate",
     "unskip_entry",
     "update",

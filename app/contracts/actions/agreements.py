@@ -12,6 +12,7 @@ from app.contracts.actions.laying import (
     lay_out,
     redraw,
 )
+from app.contracts.actions.letters import forget_letter
 from app.contracts.actions.spreading import settle
 from app.contracts.actions.writing import (
     check_client,
@@ -22,7 +23,7 @@ from app.contracts.actions.writing import (
     refuse_taken,
     write_lines,
 )
-from app.contracts.queries.rows import versions_by_contract
+from app.contracts.queries.rows import trial_of, versions_by_contract
 from app.contracts.rules import ContractValues, Line, judge, laid_until
 from app.contracts.tables import (
     Contract,
@@ -55,7 +56,7 @@ async def create_in(
     contract_id = await insert_contract(values, lines, at, by)
     await write_lines(contract_id, lines)
     await lay_out(tx, contract_id, values.terms, laid_until(values.terms, on))
-    if values.is_split:
+    if values.is_split or values.trial:
         await settle(tx, contract_id)
     if values.bill_from is not None:
         await leave_out_before(contract_id, values.bill_from)
@@ -88,6 +89,8 @@ async def update(
         reference = values.reference.strip() or str(before["reference"])
         await refuse_taken(reference, contract_id)
         changed: dict[Any, Any] = columns(values, lines, reference)
+        if trial_of(before) != values.trial or before["start_on"] != values.start_on:
+            await forget_letter(tx, contract_id, at=at, by=by)
         await Contract.update(changed).where(Contract.id == contract_id)
         await write_lines(contract_id, lines)
         await redraw(tx, contract_id, values.terms, laid_until(values.terms, on))
@@ -138,6 +141,7 @@ def _refuse_other_terms(before: Mapping[str, Any], values: ContractValues) -> No
         "second_day": (before["second_day"], values.second),
         "start_on": (before["start_on"], values.start_on),
         "is_split": (bool(before["is_split"]), values.is_split),
+        "trial_length": (trial_of(before), values.trial),
     }
     found = [
         finding(

@@ -37,31 +37,38 @@ async def terminate(
     without, it stays billed. The same end twice is one. Refused: what is spread (`end_spread`).
     """
     async with transaction() as tx:
-        before = await held(tx, contract_id)
-        if before["is_split"]:
-            raise refuse(
-                "contracts.split_rest_asked",
-                "Say what becomes of what is left: billed, or given up.",
-                "rest",
-            )
-        if last_day < before["start_on"]:
-            raise refuse(
-                "contracts.end",
-                "The contract cannot end before %(start)s, when it starts.",
-                "end_on",
-                start=before["start_on"],
-            )
-        await hold_entries(tx, contract_id)
-        end_id = await _end_row(contract_id, last_day, before["end_on"], at, by)
-        await Contract.update({Contract.end_on: last_day}).where(Contract.id == contract_id)
-        ended = replace(terms_of(before), end_on=last_day)
-        changes = await _redraw_keeping_marks(tx, end_id, contract_id, ended, on)
-        notes: list[int] = []
-        if credit:
-            notes = await _give_back(tx, end_id, before, last_day, on, at, by)
-        facts = {"end_on": last_day.isoformat(), "credit_notes": notes}
-        await note(tx, "contract.terminated", contract_id, before["client"], at, by, facts)
-        return Ended(changes, tuple(notes))
+        return await terminate_in(tx, contract_id, last_day, credit=credit, on=on, at=at, by=by)
+
+
+async def terminate_in(
+    tx: Tx, contract_id: int, last_day: date, *, credit: bool, on: date, at: datetime, by: str
+) -> Ended:
+    """Step: the same."""
+    before = await held(tx, contract_id)
+    if before["is_split"]:
+        raise refuse(
+            "contracts.split_rest_asked",
+            "Say what becomes of what is left: billed, or given up.",
+            "rest",
+        )
+    if last_day < before["start_on"]:
+        raise refuse(
+            "contracts.end",
+            "The contract cannot end before %(start)s, when it starts.",
+            "end_on",
+            start=before["start_on"],
+        )
+    await hold_entries(tx, contract_id)
+    end_id = await _end_row(contract_id, last_day, before["end_on"], at, by)
+    await Contract.update({Contract.end_on: last_day}).where(Contract.id == contract_id)
+    ended = replace(terms_of(before), end_on=last_day)
+    changes = await _redraw_keeping_marks(tx, end_id, contract_id, ended, on)
+    notes: list[int] = []
+    if credit:
+        notes = await _give_back(tx, end_id, before, last_day, on, at, by)
+    facts = {"end_on": last_day.isoformat(), "credit_notes": notes}
+    await note(tx, "contract.terminated", contract_id, before["client"], at, by, facts)
+    return Ended(changes, tuple(notes))
 
 
 async def continue_after_all(contract_id: int, *, on: date, at: datetime, by: str) -> None:

@@ -21,7 +21,8 @@ _OPEN = (State.PLANNED.value, State.PAUSED.value)
 
 async def settle(tx: Tx, contract_id: int) -> None:
     """Step: give each entry of a held contract that may still change its part of the whole; where
-    nothing is spread, what was not set by hand is what the lines say. Refused: see `spread`."""
+    nothing is spread, what was not set by hand is the price of the trial, or what the lines say.
+    Refused: see `spread`."""
     contract = await held(tx, contract_id)
     await hold_entries(tx, contract_id)
     rows = await _rows(contract_id)
@@ -32,7 +33,8 @@ async def settle(tx: Tx, contract_id: int) -> None:
         wanted = dict(spread(versions.whole - contract["waived"], portions))
     else:
         left = [row for row in rows if row["state"] != State.BILLED.value and not row["is_pinned"]]
-        wanted = {row["id"]: None for row in left}
+        trial = contract["trial_net"] or None
+        wanted = {row["id"]: trial if row["n"] == 1 else None for row in left}
     for row in rows:
         if row["id"] in wanted and row["net"] != wanted[row["id"]]:
             await ScheduleEntry.update({ScheduleEntry.net: wanted[row["id"]]}).where(

@@ -43,6 +43,20 @@ async def delete(request: AnyRequest, contract_id: FromPath[int]) -> Response[An
     return await redirect(request, "/contracts", said, reference=contract.values.reference)
 
 
+@post("/contracts/{contract_id:int}/trial/stop")
+async def stop_trial(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]:
+    """End the contract with its trial."""
+    contract = await found(contract_id)
+    form = await Form.read(request, today())
+    at = now()
+    try:
+        await actions.stop_trial(contract_id, on=at.date(), at=at, by=request.user.email)
+    except Refused as refused:
+        return await _page(request, contract, form.refused(refused))
+    said = N_("The contract ends with its trial.")
+    return await redirect(request, f"/contracts/{contract_id}", said)
+
+
 async def found(contract_id: int) -> ContractView:
     """The contract of an address, or 404."""
     try:
@@ -75,6 +89,7 @@ async def _page(
         is_billed=bool(billed),
         split=split_of(contract, entries),
         end=await queries.standing_end(contract.id),
+        trial=await queries.trial(contract.id),
         renewal=await queries.renewal_of(contract.id, today()),
         following=actions.following,
         items=told(await timeline("contract", contract.id), now(), here=here, names=await names()),
@@ -110,4 +125,4 @@ def split_of(contract: ContractView, entries: Sequence[EntryView]) -> Split | No
     )
 
 
-ROUTES: list[ControllerRouterHandler] = [show, delete]
+ROUTES: list[ControllerRouterHandler] = [show, delete, stop_trial]

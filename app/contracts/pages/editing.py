@@ -13,7 +13,7 @@ from app.contracts import actions, queries
 from app.contracts.pages.card import found
 from app.contracts.pages.typed import lines_typed, preview, read
 from app.contracts.queries import ContractView
-from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode
+from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode, TrialUnit
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
 from app.web.forms import Form
@@ -109,6 +109,7 @@ async def _page(
         clients=await _clients(shown.client_id),
         frequencies=[(each.value, gettext(each.label)) for each in Frequency],
         billings=[(each.value, gettext(each.label)) for each in Billing],
+        trial_units=[(each.value, gettext(each.label)) for each in TrialUnit],
         modes=[(each.value, gettext(each.label)) for each in Mode],
         charges_vat=await queries.charges_vat(),
         **filled,

@@ -19,6 +19,8 @@ from app.contracts.rules import (
     Period,
     Renewal,
     Slot,
+    Trial,
+    TrialUnit,
     amount,
     judge,
     judge_lines,
@@ -62,6 +64,7 @@ def read(
         renewal=_renewal(form),
         is_variable=form.flag("is_variable"),
         is_split=form.flag("is_split"),
+        trial=_trial(form),
         indexation=_indexation(form),
     )
     rows = lines_typed(form)
@@ -99,11 +102,25 @@ def _renewal(form: Form) -> Renewal | None:
     notice = form.whole("notice_months", 0, MAX_NOTICE, required=False)
     if initial is None:
         if months is not None or notice is not None:
-            form.fail("initial_months", N_("Give the first term too, in months."))
+            message = N_("Give the first term too, in months.")
+            form.fail("contracts.first_term", message, "initial_months")
         return None
     return Renewal(
         initial, months or initial, 1 if notice is None else notice, form.flag("informs")
     )
+
+
+def _trial(form: Form) -> Trial | None:
+    """Its length, when one is given, in days or months, and its price."""
+    length = form.whole("trial_length", 1, 366, required=False)
+    unit = form.choice("trial_unit", TrialUnit, required=False) or TrialUnit.DAYS
+    net = form.amount("trial_net", required=False)
+    if length is None:
+        if net is not None:
+            message = N_("Say how long the trial lasts.")
+            form.fail("contracts.trial_missing", message, "trial_length")
+        return None
+    return Trial(length, unit, net or 0, form.flag("trial_tells"))
 
 
 def _indexation(form: Form) -> Indexation | None:
@@ -163,11 +180,13 @@ def preview(
 
 
 def _parts(values: ContractValues, lines: Sequence[Line]) -> Callable[[Period], Part]:
-    """What each period bills: its days, or its part of what is spread."""
+    """What each period bills: its days, the price of the trial, or its part of what is spread."""
     nets = split(sum(line.net for line in lines), values.max_entries or 1)
 
     def part(each: Period) -> Part:
         days = Part(each.first, each.last, each.days, each.full_days)
+        if values.trial and values.trial.net and each.n == 1:
+            return replace(days, net=values.trial.net, is_trial=True)
         if not values.is_split:
             return days
         slot = Slot(each.n, len(nets), sum(nets[: each.n - 1]))

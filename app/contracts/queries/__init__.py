@@ -31,6 +31,7 @@ from app.contracts.queries.listing import Filters as ContractFilters
 from app.contracts.queries.months import Month, months_of
 from app.contracts.queries.renewals import RenewalView, renewal_of, renewals, told_of
 from app.contracts.queries.rows import schedule_rows
+from app.contracts.queries.trials import TrialView, ending_trials, trial
 
 __all__ = [
     "CHECKS",
@@ -46,6 +47,7 @@ __all__ = [
     "Month",
     "RenewalView",
     "Standing",
+    "TrialView",
     "alerts",
     "between",
     "beyond",
@@ -54,6 +56,7 @@ __all__ = [
     "charges_vat",
     "contract",
     "due_indexations",
+    "ending_trials",
     "entry",
     "indexations_of",
     "is_billed",
@@ -67,4 +70,5 @@ __all__ = [
     "schedule_rows",
     "standing_end",
     "told_of",
+    "trial",
 ]

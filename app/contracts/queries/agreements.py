@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.contracts.queries.rows import spans_by_contract, versions_by_contract
+from app.contracts.queries.rows import spans_by_contract, trial_of, versions_by_contract
 from app.contracts.rules import (
     Amount,
     Billing,
@@ -32,6 +32,7 @@ class Standing(StrEnum):
     """How a contract stands on a day; worked out, never stored."""
 
     UPCOMING = "upcoming"
+    TRIAL = "trial"
     ACTIVE = "active"
     ENDING = "ending"
     PAUSED = "paused"
@@ -44,6 +45,7 @@ class Standing(StrEnum):
 
 _STANDINGS = {
     "upcoming": N_("not started"),
+    "trial": N_("on trial"),
     "active": N_("running"),
     "ending": N_("ends soon"),
     "paused": N_("on hold"),
@@ -99,6 +101,8 @@ def standing(terms: Terms, pauses: tuple[Span, ...], on: date) -> Standing:
         return Standing.PAUSED
     if terms.start_on > on:
         return Standing.UPCOMING
+    if on < terms.runs_from:
+        return Standing.TRIAL
     return Standing.ENDING if last is not None and last <= on + SOON else Standing.ACTIVE
 
 
@@ -172,6 +176,7 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         is_variable=bool(row["is_variable"]),
         indexation=_indexation(row),
         is_split=bool(row["is_split"]),
+        trial=trial_of(row),
     )
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.contracts.queries.rows import versions_by_contract
+from app.contracts.queries.rows import TERMS, terms_of, versions_by_contract
 from app.contracts.tables import ScheduleEntry
 from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
@@ -49,13 +49,13 @@ async def invoices_have_their_entry() -> list[Finding]:
 async def schedules_have_no_hole() -> list[Finding]:
     """Entries of a contract are numbered 1 to n, each period beginning where the last ended."""
     rows = await ScheduleEntry.raw(
-        "SELECT e.id, e.contract, c.reference, e.n, e.period_from, e.period_to, c.start_on,"
-        " c.end_on FROM schedule_entry e JOIN contract c ON c.id = e.contract"
+        f"SELECT e.id, e.contract, c.reference, e.n, e.period_from, e.period_to,{TERMS}"
+        " FROM schedule_entry e JOIN contract c ON c.id = e.contract"
         " ORDER BY e.contract, e.n"
     )
     found = []
     for before, row in zip([None, *rows], rows, strict=False):
-        n, begins = 1, row["start_on"]
+        n, begins = 1, terms_of(row).first_on
         if before and before["contract"] == row["contract"]:
             n, begins = before["n"] + 1, before["period_to"] + timedelta(days=1)
         about = {name: row[name] for name in ("reference", "contract")} | {"entry": row["id"]}

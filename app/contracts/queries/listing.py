@@ -126,5 +126,7 @@ def _key(sort: str) -> Callable[[ContractRow], Any]:
 
 
 def monthly_total(rows: Sequence[ContractRow]) -> int:
-    """What the contracts shown bring in a month, net, in cents; those on hold are not counted."""
-    return sum(each.monthly for each in rows if each.standing is not Standing.PAUSED)
+    """What the contracts shown bring in a month, net, in cents; those on hold or on trial are not
+    counted."""
+    idle = (Standing.PAUSED, Standing.TRIAL)
+    return sum(each.monthly for each in rows if each.standing not in idle)

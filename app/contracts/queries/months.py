@@ -84,7 +84,7 @@ async def _whole(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
     )
     first: date = values[0]
     alike: dict[str, Any] = {"period_from": first, "period_to": first, "days": 1, "full_days": 1}
-    alike |= {"net": None, "is_split": False}
+    alike |= {"n": 0, "net": None, "is_split": False, "trial_net": 0}
     return [row | alike for row in rows]
 
 

@@ -15,14 +15,21 @@ from app.contracts.rules import (
     Span,
     State,
     Terms,
+    Trial,
+    TrialUnit,
     Versions,
 )
 from app.contracts.tables import ContractAmendment, ContractLine, ContractPause, ScheduleEntry
 
 CHUNK = 500
-# Where an entry `e` of a contract `c` stands in what is spread.
+# What the terms of a contract `c` are read from.
+TERMS = (
+    " c.frequency, c.billing, c.anchor_day, c.start_on, c.end_on, c.max_entries, c.every,"
+    " c.second_day, c.is_split, c.trial_length, c.trial_unit, c.trial_net, c.trial_tells"
+)
+# Where an entry `e` of a contract `c` stands in what is spread, or in a trial.
 SLOT = (
-    " c.is_split, c.max_entries AS slots, CASE WHEN c.is_split THEN (SELECT"
+    " c.trial_net, c.is_split, c.max_entries AS slots, CASE WHEN c.is_split THEN (SELECT"
     " COALESCE(CAST(SUM(f.net) AS BIGINT), 0) FROM schedule_entry f"
     " WHERE f.contract = e.contract AND f.n < e.n) END AS spread_before"
 )
@@ -40,7 +47,16 @@ def terms_of(row: Mapping[str, Any]) -> Terms:
         row["every"],
         row["second_day"],
         bool(row["is_split"]),
+        trial_of(row),
     )
+
+
+def trial_of(row: Mapping[str, Any]) -> Trial | None:
+    """The trial in a row of `contract`."""
+    if row["trial_length"] is None:
+        return None
+    unit = TrialUnit(row["trial_unit"])
+    return Trial(row["trial_length"], unit, row["trial_net"], bool(row["trial_tells"]))
 
 
 def line_of(row: Mapping[str, Any]) -> Line:
@@ -74,9 +90,9 @@ def row_of(row: Mapping[str, Any]) -> Row:
 def part_of(row: Mapping[str, Any]) -> Part:
     """What a row of `schedule_entry`, read with its `SLOT`, bills."""
     slot = Slot(row["n"], row["slots"], row["spread_before"]) if row["is_split"] else None
-    return Part(
-        row["period_from"], row["period_to"], row["days"], row["full_days"], row["net"], slot
-    )
+    days = (row["period_from"], row["period_to"], row["days"], row["full_days"])
+    is_trial = row["n"] == 1 and row["trial_net"] > 0
+    return Part(*days, row["net"], slot, is_trial)
 
 
 async def schedule_rows(contract_id: int) -> list[Row]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from app.adapters.database import is_postgres
-from app.contracts.queries.rows import SLOT, chunks, part_of, terms_of
+from app.contracts.queries.rows import SLOT, TERMS, chunks, part_of, terms_of
 from app.contracts.rules import Mode, Part, period
 from app.contracts.tables import Contract, ScheduleEntry
 from app.invoices.rules import Kind
@@ -41,8 +41,7 @@ class Due:
 async def contracts_to_extend(until: date) -> list[int]:
     """Contracts whose next entry is to be billed by `until` and has no row yet."""
     rows = await Contract.raw(
-        "SELECT c.id, c.frequency, c.billing, c.anchor_day, c.start_on, c.end_on, c.max_entries,"
-        " c.every, c.second_day, c.is_split,"
+        f"SELECT c.id,{TERMS},"
         " COALESCE((SELECT MAX(e.n) FROM schedule_entry e WHERE e.contract = c.id), 0) AS last_n"
         " FROM contract c ORDER BY c.id"
     )

@@ -75,6 +75,7 @@ from app.contracts.rules.summary import (
     references,
     source,
 )
+from app.contracts.rules.trials import Trial, TrialUnit
 from app.contracts.rules.values import ContractValues, Mode
 from app.contracts.rules.versions import Amendment, Cause, Versions, refuse_past
 
@@ -114,6 +115,8 @@ __all__ = [
     "State",
     "Tally",
     "Terms",
+    "Trial",
+    "TrialUnit",
     "Versions",
     "agreed",
     "amount",

@@ -31,7 +31,8 @@ class Slot:
 @dataclass(frozen=True)
 class Part:
     """The part of a period that is billed, both days included, and the net in cents where the
-    lines do not give it: typed by hand, or a part of what is spread, which has a `slot`."""
+    lines do not give it: typed by hand, the price of a trial, or a part of what is spread, which
+    has a `slot`."""
 
     first: date
     last: date
@@ -39,6 +40,7 @@ class Part:
     full_days: int
     net: int | None = None
     slot: Slot | None = None
+    is_trial: bool = False
 
     @property
     def is_whole(self) -> bool:
@@ -142,6 +144,8 @@ def fill_texts(text: str, part: Part, language: str) -> str:
 def _detail(part: Part, language: str, say: Callable[[str], str]) -> str:
     if part.slot:
         return say(N_("Part %(n)s of %(count)s")) % {"n": part.slot.n, "count": part.slot.count}
+    if part.is_trial:
+        return say(N_("Trial"))
     return "" if part.is_whole else days_text(part, language, say)
 
 

@@ -7,6 +7,7 @@ from app.contracts.rules.lines import Line
 from app.contracts.rules.periods import MAX_EVERY
 from app.contracts.rules.renewal import of_renewal
 from app.contracts.rules.spreading import MAX_PARTS
+from app.contracts.rules.trials import of_trial
 from app.contracts.rules.values import ContractValues
 from app.core.errors import Finding, Refused, finding, refuse
 from app.core.money import MAX_CENTS, RATE_SCALE
@@ -71,6 +72,7 @@ def _of_values(values: ContractValues) -> Iterable[Finding]:
     ends = values.end_on is not None or values.max_entries is not None
     yield from of_renewal(values.renewal, ends)
     yield from of_indexation(values.indexation)
+    yield from of_trial(values.trial)
     yield from _of_numbers(values)
     if values.is_split:
         yield from _of_split(values)
@@ -132,11 +134,11 @@ def _of_split(values: ContractValues) -> Iterable[Finding]:
             "What is spread ends with its last invoice: leave the last day empty.",
             "end_on",
         )
-    if values.is_variable or values.indexation is not None or values.renewal is not None:
+    if values.is_variable or values.indexation or values.renewal or values.trial:
         yield finding(
             "contracts.split_alone",
             "What is spread is known from the start: it neither varies, nor follows an index, nor "
-            "renews itself.",
+            "renews itself, nor begins with a trial.",
             "is_split",
         )
 

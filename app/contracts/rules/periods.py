@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.contracts.rules.trials import Trial
 from app.core.calendar import add_months, day_of_month
 from app.core.errors import N_
 
@@ -77,7 +78,8 @@ class Terms:
 
     `every`: one period is that many times the frequency's length (every 3 weeks, every 4 months).
     `second_day`: the other anchor of a month, for what is billed twice a month. `is_split`: the
-    lines are a whole, spread over the entries.
+    lines are a whole, spread over the entries. A `trial` comes first; one at a price is the first
+    entry, beside those that `max_entries` counts.
     """
 
     frequency: Frequency
@@ -89,6 +91,17 @@ class Terms:
     every: int = 1
     second_day: int | None = None
     is_split: bool = False
+    trial: Trial | None = None
+
+    @property
+    def runs_from(self) -> date:
+        """The first day after the trial; the start where there is none."""
+        return self.trial.runs_from(self.start_on) if self.trial else self.start_on
+
+    @property
+    def first_on(self) -> date:
+        """The first day that is billed."""
+        return self.start_on if self.trial and self.trial.net else self.runs_from
 
     @property
     def weeks(self) -> int:
@@ -126,8 +139,8 @@ def default_second(anchor_day: int) -> int:
 
 
 def anchor(terms: Terms, k: int) -> date:
-    """The k-th anchor; the 0th is on or before the start."""
-    start = terms.start_on
+    """The k-th anchor; the 0th is on or before the first day after the trial."""
+    start = terms.runs_from
     if terms.frequency is Frequency.TWICE_MONTHLY:
         return _twice(terms, k)
     if terms.weeks:
@@ -140,7 +153,7 @@ def anchor(terms: Terms, k: int) -> date:
 
 def _twice(terms: Terms, k: int) -> date:
     """The k-th of the two anchors of each month, the 0th on or before the start."""
-    start = terms.start_on
+    start = terms.runs_from
     days = (terms.anchor_day, terms.second_day or default_second(terms.anchor_day))
     passed = sum(day_of_month(start.year, start.month, day) <= start for day in days)
     months, which = divmod(passed - 1 + k, 2)
@@ -148,11 +161,27 @@ def _twice(terms: Terms, k: int) -> date:
 
 
 def period(terms: Terms, n: int) -> Period | None:
-    """The n-th period, counted from 1; None past the contract's end."""
-    if terms.max_entries is not None and n > terms.max_entries:
+    """The n-th period, counted from 1; None past the contract's end. A trial at a price is one."""
+    if terms.trial is not None and terms.trial.net:
+        return _trial(terms) if n == 1 else _period(terms, n, n - 1)
+    return _period(terms, n, n)
+
+
+def _trial(terms: Terms) -> Period:
+    first, last = terms.start_on, terms.runs_from - DAY
+    if terms.end_on is not None:
+        last = min(last, terms.end_on)
+    days = (last - first).days + 1
+    bill_on = first if terms.billing is Billing.ADVANCE else last
+    return Period(1, first, last, days, (terms.runs_from - first).days, bill_on)
+
+
+def _period(terms: Terms, n: int, k: int) -> Period | None:
+    """The k-th period after the trial, as the n-th entry."""
+    if terms.max_entries is not None and k > terms.max_entries:
         return None
-    opens, closes = anchor(terms, n - 1), anchor(terms, n)
-    first = max(opens, terms.start_on)
+    opens, closes = anchor(terms, k - 1), anchor(terms, k)
+    first = max(opens, terms.runs_from)
     if terms.end_on is not None and first > terms.end_on:
         return None
     last = closes - DAY

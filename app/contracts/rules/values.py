@@ -13,6 +13,7 @@ from app.contracts.rules.periods import (
     default_second,
 )
 from app.contracts.rules.renewal import Renewal
+from app.contracts.rules.trials import Trial
 from app.core.errors import N_
 
 
@@ -37,11 +38,12 @@ _MODES = {
 
 @dataclass(frozen=True)
 class ContractValues:
-    """What is agreed. `anchor_day` None: the start's own day. `reference` "": one is given.
+    """What is agreed. `anchor_day` None: the own day of the start, or of the first day after the
+    trial. `reference` "": one is given.
 
     `bill_from`: periods to be billed before that day were billed elsewhere, and are left out.
-    `every`, `second_day` and `is_split` are told in `Terms`. `is_variable`: each entry waits for
-    its amount.
+    `every`, `second_day`, `is_split` and `trial` are told in `Terms`. `is_variable`: each entry
+    waits for its amount.
     """
 
     client_id: int
@@ -66,10 +68,21 @@ class ContractValues:
     indexation: Indexation | None = None
     is_variable: bool = False
     is_split: bool = False
+    trial: Trial | None = None
 
     @property
     def anchor(self) -> int:
-        return self.anchor_day or default_anchor(self.frequency, self.start_on)
+        return self.anchor_day or self._usual_anchor
+
+    @property
+    def has_own_anchor(self) -> bool:
+        """Whether the periods begin on another day than the first one after the trial."""
+        return self.anchor != self._usual_anchor
+
+    @property
+    def _usual_anchor(self) -> int:
+        start = self.trial.runs_from(self.start_on) if self.trial else self.start_on
+        return default_anchor(self.frequency, start)
 
     @property
     def second(self) -> int | None:
@@ -90,4 +103,5 @@ class ContractValues:
             self.every,
             self.second,
             self.is_split,
+            self.trial,
         )

@@ -11,6 +11,7 @@ from app.today.rules.facts import (
     Outbox,
     Renewing,
     Task,
+    Trying,
     Waiting,
 )
 from app.today.rules.outlook import Books, alarms, expected
@@ -28,6 +29,7 @@ __all__ = [
     "Outbox",
     "Renewing",
     "Task",
+    "Trying",
     "Waiting",
     "alarms",
     "expected",

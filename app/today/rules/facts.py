@@ -65,6 +65,19 @@ class Renewing:
 
 
 @dataclass(frozen=True)
+class Trying:
+    """A trial about to end by itself: from when the contract is billed, for how much (cents with
+    VAT); when its client was told."""
+
+    contract_id: int
+    client: str
+    label: str
+    runs_from: date
+    total: int
+    told_on: date | None
+
+
+@dataclass(frozen=True)
 class Money:
     """Money received and not used."""
 
@@ -121,6 +134,7 @@ class Waiting:
     refused: Sequence[Blocked] = ()
     alerts: Sequence[Blocked] = ()
     renewing: Sequence[Renewing] = ()
+    trying: Sequence[Trying] = ()
     money: Sequence[Money] = ()
     outbox: Outbox = Outbox()
     pdfs: Sequence[tuple[int, str]] = ()

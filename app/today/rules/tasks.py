@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from app.core.errors import N_, Finding
 from app.core.money import Euros
+from app.today.rules.agreements import agreements
 from app.today.rules.facts import (
     Asked,
     Blocked,
@@ -11,7 +12,6 @@ from app.today.rules.facts import (
     LawGaps,
     Money,
     Outbox,
-    Renewing,
     Task,
     Waiting,
 )
@@ -27,7 +27,7 @@ def tasks(waiting: Waiting) -> list[Task]:
         *_messages(waiting.outbox),
         *_refused(waiting.refused),
         *_pdfs(waiting.pdfs),
-        *_renewing(waiting.renewing),
+        *agreements(waiting.renewing, waiting.trying),
         *_law(waiting.law),
         *offers(waiting.offers),
         *_money(waiting.money),
@@ -175,37 +175,6 @@ def _drafts(drafts: Sequence[Draft]) -> Iterable[Task]:
         )
         href = f"/clients/{homeless[0].client_id}/edit"
         yield Task(title, (why,), "map-pin", "ask", N_("Add the address"), href)
-
-
-def _renewing(renewing: Sequence[Renewing]) -> Iterable[Task]:
-    missed = [one for one in renewing if one.duty == "missed"]
-    if missed:
-        title = _count(
-            len(missed),
-            N_("A client was not told of a renewal in time"),
-            N_("%(n)s clients were not told of a renewal in time"),
-        )
-        why = _say(
-            N_("They may quit at any time, free: %(clients)s"),
-            clients=_names(one.client for one in missed),
-        )
-        href = f"/contracts/{missed[0].contract_id}/renewal"
-        yield Task(title, (why,), "calendar-clock", "bad", N_("See the contract"), href)
-    for one in [each for each in renewing if each.duty == "tell"][:SHOWN_APART]:
-        title = _say(N_("To be told of a renewal by post: %(client)s"), client=one.client)
-        why = _say(N_("No e-mail address is known; post the letter by %(day)s."), day=one.by)
-        href = f"/contracts/{one.contract_id}/renewal"
-        yield Task(title, (why,), "mail", "ask", N_("Read the letter"), href)
-    for one in [each for each in renewing if each.duty == "index"][:SHOWN_APART]:
-        title = _say(N_("Prices to be indexed: %(client)s"), client=one.client)
-        why = _say(N_("%(label)s: anniversary of %(day)s."), label=one.label, day=one.by)
-        href = f"/contracts/{one.contract_id}/indexation"
-        yield Task(title, (why,), "trending-up", "", N_("Index the prices"), href)
-    for one in [each for each in renewing if each.duty == "soon"][:SHOWN_APART]:
-        title = _say(N_("A contract is about to renew itself: %(client)s"), client=one.client)
-        why = _say(N_("%(label)s: last day to say no %(day)s."), label=one.label, day=one.by)
-        href = f"/contracts/{one.contract_id}/renewal"
-        yield Task(title, (why,), "calendar-clock", "", N_("See the contract"), href)
 
 
 def _alerts(alerts: Sequence[Blocked]) -> Iterable[Task]:
