@@ -59,6 +59,7 @@ class Contract(Table, tablename="contract"):
     index_base = BigInt(null=True, default=None)
     index_percent = BigInt(null=True, default=None)
     import_id = BigInt(null=True, default=None)
+    offer_id = BigInt(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
 
@@ -80,6 +81,51 @@ class ContractLine(Table, tablename="contract_line"):
     vat_rate = BigInt()
     vat_category = Varchar(length=2, default="S")
     amendment_id = BigInt(null=True, default=None)
+
+
+class ContractOffer(Table, tablename="contract_offer"):
+    """What contracts are made from: terms as in `Contract`, without a client or a first day."""
+
+    id: Serial
+    name = Varchar(length=80)
+    label = Varchar(length=200)
+    frequency = Varchar(length=12)
+    billing = Varchar(length=8)
+    mode = Varchar(length=8)
+    anchor_day = SmallInt(null=True, default=None)
+    every = SmallInt(default=1)
+    second_day = SmallInt(null=True, default=None)
+    max_entries = SmallInt(null=True, default=None)
+    is_split = Boolean(default=False)
+    is_variable = Boolean(default=False)
+    terms_days = SmallInt(null=True, default=None)
+    invoice_note = Text(default="")
+    trial_length = SmallInt(null=True, default=None)
+    trial_unit = Varchar(length=6, null=True, default=None)
+    trial_net = BigInt(default=0)
+    trial_tells = Boolean(default=True)
+    initial_months = SmallInt(null=True, default=None)
+    renewal_months = SmallInt(null=True, default=None)
+    notice_months = SmallInt(null=True, default=None)
+    informs = Boolean(default=False)
+    archived_at = Timestamptz(null=True, default=None)
+    created_at = Timestamptz()
+    created_by = Varchar(length=254)
+
+
+class ContractOfferLine(Table, tablename="contract_offer_line"):
+    """A line of an offer, as in `ContractLine`."""
+
+    id: Serial
+    offer = ForeignKey(ContractOffer, null=False)
+    position = SmallInt()
+    label = Text()
+    quantity = BigInt()
+    unit = Varchar(length=20, default="")
+    unit_price = BigInt()
+    discount = BigInt(default=0)
+    vat_rate = BigInt()
+    vat_category = Varchar(length=2, default="S")
 
 
 class ContractAmendment(Table, tablename="contract_amendment"):

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from app.contracts import actions as contracts
+from app.contracts.queries import offers
 from app.contracts.rules import (
     Billing,
     ContractValues,
@@ -11,6 +12,8 @@ from app.contracts.rules import (
     Indexation,
     Line,
     Mode,
+    OfferValues,
+    Renewal,
     Trial,
     TrialUnit,
     by_index,
@@ -25,13 +28,18 @@ Deed = Callable[[], Awaitable[object]]
 INDEX, BASE, LATER = "Indice de référence du contrat", 1_320_000, 1_353_000
 
 
+# Name, monthly price in cents, months of trial.
+OFFERS = (("Essentiel", 2_900, 0), ("Confort", 4_900, 1), ("Intégral", 8_900, 1))
+
+
 def deeds(play: Play) -> dict[date, list[Deed]]:
     """What is signed or decided on each day, for the clients who are there."""
     found: dict[date, list[Deed]] = {}
     for name, act in (
         ("Clinique du Parc", _spread),
-        ("Communauté de communes des Vallons", _index),
+        ("Lycée technique Jean-Perrin", _index),
         ("Crèche Les Coccinelles", _try_out),
+        ("Garage Lacassagne", _take),
     ):
         client_id = play.known_as(name)
         if client_id is not None:
@@ -121,3 +129,36 @@ def _try_out(play: Play, client_id: int) -> list[tuple[date, Deed]]:
         return await contracts.create(values, lines, on=day, at=moment(day, 7), by=OWNER_EMAIL)
 
     return [(day, sign)]
+
+
+def _take(play: Play, client_id: int) -> list[tuple[date, Deed]]:
+    """Three offers for gates; the garage takes the middle one, after its month of trial."""
+    day = add_months(play.today.replace(day=1), -5)
+
+    async def offer() -> object:
+        at = moment(play.first_day, 7)
+        return [
+            await contracts.create_offer(values, lines, at=at, by=OWNER_EMAIL)
+            for values, lines in map(_offer, OFFERS)
+        ]
+
+    async def take() -> object:
+        confort = next(each for each in await offers() if each.values.name == "Confort")
+        at = moment(day, 7)
+        return await contracts.take_offer(confort.id, client_id, day, on=day, at=at, by=OWNER_EMAIL)
+
+    return [(play.first_day, offer), (day, take)]
+
+
+def _offer(offer: tuple[str, int, int]) -> tuple[OfferValues, list[Line]]:
+    name, cents, months = offer
+    values = OfferValues(
+        name,
+        f"Entretien du portail, formule {name}",
+        Frequency.MONTHLY,
+        Billing.ADVANCE,
+        Mode.ISSUE,
+        trial=Trial(months, TrialUnit.MONTHS) if months else None,
+        renewal=Renewal(12, 12, 1),
+    )
+    return values, [Line(f"Formule {name}, {{period}}", QUANTITY_SCALE, price(cents), VAT)]

@@ -21,6 +21,14 @@ from app.contracts.actions.entries import (
 )
 from app.contracts.actions.indexing import index_prices, withdraw_amendment
 from app.contracts.actions.laying import extend
+from app.contracts.actions.offers import (
+    archive_offer,
+    change_offer,
+    create_offer,
+    take_offer,
+    taken,
+    unarchive_offer,
+)
 from app.contracts.actions.pauses import pause, resume
 from app.contracts.actions.renewing import following, inform_renewals, note_told
 from app.contracts.actions.spreading import end_spread
@@ -30,11 +38,14 @@ __all__ = [
     "Ended",
     "amend",
     "amend_entry",
+    "archive_offer",
     "bill",
+    "change_offer",
     "comment_entry",
     "continue_after_all",
     "create",
     "create_in",
+    "create_offer",
     "delete",
     "delete_in",
     "end_spread",
@@ -53,7 +64,10 @@ __all__ = [
     "resume_entry",
     "skip_entry",
     "stop_trial",
+    "take_offer",
+    "taken",
     "terminate",
+    "unarchive_offer",
     "unskip_entry",
     "update",
     "withdraw_amendment",

@@ -7,7 +7,7 @@ from typing import Any
 from app.adapters.database import Tx
 from app.auth.actions import record
 from app.clients.queries import maybe_client
-from app.contracts.rules import ContractValues, Line, State
+from app.contracts.rules import ContractValues, Line, Renewal, State, Trial
 from app.contracts.tables import Contract, ContractLine, ScheduleEntry
 from app.core.errors import Refused, refuse
 from app.core.text import searchable
@@ -25,6 +25,7 @@ async def insert_contract(
         row = Contract(
             **columns(values, lines, wanted or f"C-{number:04}"),
             import_id=values.import_id,
+            offer_id=values.offer_id,
             created_at=at,
             created_by=by,
         )
@@ -83,24 +84,38 @@ def columns(values: ContractValues, lines: Sequence[Line], reference: str) -> di
         "start_on": values.start_on,
         "end_on": values.end_on,
         "max_entries": values.max_entries,
-        "initial_months": values.renewal and values.renewal.initial_months,
-        "renewal_months": values.renewal and values.renewal.months,
-        "notice_months": values.renewal and values.renewal.notice_months,
-        "informs": values.renewal is not None and values.renewal.informs,
+        **renewal_columns(values.renewal),
         "index_name": values.indexation.name if values.indexation else "",
         "index_base": values.indexation and values.indexation.base,
         "index_percent": values.indexation and values.indexation.percent,
         "is_variable": values.is_variable,
         "is_split": values.is_split,
-        "trial_length": values.trial and values.trial.length,
-        "trial_unit": values.trial and values.trial.unit.value,
-        "trial_net": values.trial.net if values.trial else 0,
-        "trial_tells": values.trial is None or values.trial.tells,
+        **trial_columns(values.trial),
         "mode": values.mode.value,
         "terms_days": values.terms_days,
         "order_number": values.order_number,
         "notes": values.notes,
         "invoice_note": values.invoice_note,
+    }
+
+
+def renewal_columns(renewal: Renewal | None) -> dict[str, Any]:
+    """A tacit renewal, as columns."""
+    return {
+        "initial_months": renewal and renewal.initial_months,
+        "renewal_months": renewal and renewal.months,
+        "notice_months": renewal and renewal.notice_months,
+        "informs": renewal is not None and renewal.informs,
+    }
+
+
+def trial_columns(trial: Trial | None) -> dict[str, Any]:
+    """A trial, as columns."""
+    return {
+        "trial_length": trial and trial.length,
+        "trial_unit": trial and trial.unit.value,
+        "trial_net": trial.net if trial else 0,
+        "trial_tells": trial is None or trial.tells,
     }
 
 

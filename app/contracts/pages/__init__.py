@@ -12,8 +12,10 @@ from app.contracts.pages import (
     indexing,
     issuance,
     listing,
+    offers,
     renewing,
     schedule,
+    taking,
 )
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -28,4 +30,6 @@ ROUTES: list[ControllerRouterHandler] = [
     *indexing.ROUTES,
     *issuance.ROUTES,
     *renewing.ROUTES,
+    *offers.ROUTES,
+    *taking.ROUTES,
 ]

@@ -89,6 +89,7 @@ async def _page(
         is_billed=bool(billed),
         split=split_of(contract, entries),
         end=await queries.standing_end(contract.id),
+        offer=await queries.offer(contract.values.offer_id) if contract.values.offer_id else None,
         trial=await queries.trial(contract.id),
         renewal=await queries.renewal_of(contract.id, today()),
         following=actions.following,

@@ -106,14 +106,22 @@ async def _page(
         rows=line_rows(form, contract.lines if contract else ()),
         is_amended=_amended(contract) is not None,
         is_billed=contract is not None and await queries.is_billed(contract.id),
-        clients=await _clients(shown.client_id),
-        frequencies=[(each.value, gettext(each.label)) for each in Frequency],
-        billings=[(each.value, gettext(each.label)) for each in Billing],
-        trial_units=[(each.value, gettext(each.label)) for each in TrialUnit],
-        modes=[(each.value, gettext(each.label)) for each in Mode],
+        clients=await choosable(shown.client_id),
+        offers=[] if contract else await queries.offers(),
         charges_vat=await queries.charges_vat(),
+        **options(),
         **filled,
     )
+
+
+def options() -> dict[str, list[tuple[str, str]]]:
+    """The choices of the form, as values and labels."""
+    return {
+        "frequencies": [(each.value, gettext(each.label)) for each in Frequency],
+        "billings": [(each.value, gettext(each.label)) for each in Billing],
+        "trial_units": [(each.value, gettext(each.label)) for each in TrialUnit],
+        "modes": [(each.value, gettext(each.label)) for each in Mode],
+    }
 
 
 def _amended(contract: ContractView | None) -> tuple[Line, ...] | None:
@@ -133,7 +141,7 @@ def _fresh(client_id: int | None) -> ContractValues:
     )
 
 
-async def _clients(chosen: int) -> list[tuple[int, str]]:
+async def choosable(chosen: int) -> list[tuple[int, str]]:
     """Those who may be chosen; the one that is chosen even when it is archived."""
     listed = await clients.list_clients(clients.Filters(), size=None)
     found = [(each.id, each.name) for each in listed.rows]

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from app.contracts.rules import (
     MAX_ENTRIES,
@@ -61,28 +62,25 @@ def read(
         invoice_note=form.text("invoice_note", max=1000, lines=True),
         notes=form.text("notes", max=5000, lines=True),
         bill_from=form.day("bill_from", required=False),
-        renewal=_renewal(form),
+        renewal=renewal_of(form),
         is_variable=form.flag("is_variable"),
         is_split=form.flag("is_split"),
-        trial=_trial(form),
+        trial=trial_of(form),
         indexation=_indexation(form),
     )
+    return values, read_lines(form, partial(judge, values), kept)
+
+
+def read_lines(
+    form: Form,
+    judge: Callable[[Sequence[Line]], None] = judge_lines,
+    kept: Sequence[Line] | None = None,
+) -> list[Line]:
+    """Lines as typed, judged with all that was read before; every fault at once is refused."""
     rows = lines_typed(form)
     lines = [_line(form, row) for row in rows] if kept is None else list(kept)
     try:
-        judge(values, lines)
-    except Refused as refused:
-        _note(form, refused, rows)
-    form.check()
-    return values, lines
-
-
-def read_lines(form: Form) -> list[Line]:
-    """Lines alone as typed, judged."""
-    rows = lines_typed(form)
-    lines = [_line(form, row) for row in rows]
-    try:
-        judge_lines(lines)
+        judge(lines)
     except Refused as refused:
         _note(form, refused, rows)
     form.check()
@@ -95,7 +93,7 @@ def lines_typed(form: Form) -> list[Row]:
     return [row for row in rows if any(row[part].strip() for part in _TELLING)]
 
 
-def _renewal(form: Form) -> Renewal | None:
+def renewal_of(form: Form) -> Renewal | None:
     """Its first term, when one is given; the later ones are as long, the notice a month."""
     initial = form.whole("initial_months", 1, MAX_TERM, required=False)
     months = form.whole("renewal_months", 1, MAX_TERM, required=False)
@@ -110,7 +108,7 @@ def _renewal(form: Form) -> Renewal | None:
     )
 
 
-def _trial(form: Form) -> Trial | None:
+def trial_of(form: Form) -> Trial | None:
     """Its length, when one is given, in days or months, and its price."""
     length = form.whole("trial_length", 1, 366, required=False)
     unit = form.choice("trial_unit", TrialUnit, required=False) or TrialUnit.DAYS

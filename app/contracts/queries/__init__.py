@@ -29,6 +29,7 @@ from app.contracts.queries.indexations import (
 from app.contracts.queries.listing import ContractRow, list_contracts, monthly_total
 from app.contracts.queries.listing import Filters as ContractFilters
 from app.contracts.queries.months import Month, months_of
+from app.contracts.queries.offers import OfferView, offer, offers
 from app.contracts.queries.renewals import RenewalView, renewal_of, renewals, told_of
 from app.contracts.queries.rows import schedule_rows
 from app.contracts.queries.trials import TrialView, ending_trials, trial
@@ -45,6 +46,7 @@ __all__ = [
     "EntryFilters",
     "EntryView",
     "Month",
+    "OfferView",
     "RenewalView",
     "Standing",
     "TrialView",
@@ -64,6 +66,8 @@ __all__ = [
     "monthly_total",
     "months_of",
     "of_contract",
+    "offer",
+    "offers",
     "refused_entries",
     "renewal_of",
     "renewals",

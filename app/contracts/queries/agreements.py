@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from app.contracts.queries.rows import spans_by_contract, trial_of, versions_by_contract
+from app.contracts.queries.rows import renewal_of, spans_by_contract, trial_of, versions_by_contract
 from app.contracts.rules import (
     Amount,
     Billing,
@@ -15,7 +15,6 @@ from app.contracts.rules import (
     Indexation,
     Line,
     Mode,
-    Renewal,
     Span,
     Terms,
     Versions,
@@ -172,19 +171,12 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         import_id=row["import_id"],
         every=row["every"],
         second_day=row["second_day"],
-        renewal=_renewal(row),
+        renewal=None if row["end_on"] else renewal_of(row),
         is_variable=bool(row["is_variable"]),
         indexation=_indexation(row),
         is_split=bool(row["is_split"]),
         trial=trial_of(row),
-    )
-
-
-def _renewal(row: Mapping[str, Any]) -> Renewal | None:
-    if row["initial_months"] is None or row["end_on"] is not None:
-        return None
-    return Renewal(
-        row["initial_months"], row["renewal_months"], row["notice_months"], bool(row["informs"])
+        offer_id=row["offer_id"],
     )
 
 

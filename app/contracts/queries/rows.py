@@ -10,6 +10,7 @@ from app.contracts.rules import (
     Frequency,
     Line,
     Part,
+    Renewal,
     Row,
     Slot,
     Span,
@@ -57,6 +58,15 @@ def trial_of(row: Mapping[str, Any]) -> Trial | None:
         return None
     unit = TrialUnit(row["trial_unit"])
     return Trial(row["trial_length"], unit, row["trial_net"], bool(row["trial_tells"]))
+
+
+def renewal_of(row: Mapping[str, Any]) -> Renewal | None:
+    """The tacit renewal in a row of `contract`."""
+    if row["initial_months"] is None:
+        return None
+    return Renewal(
+        row["initial_months"], row["renewal_months"], row["notice_months"], bool(row["informs"])
+    )
 
 
 def line_of(row: Mapping[str, Any]) -> Line:

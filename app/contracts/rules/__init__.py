@@ -30,6 +30,7 @@ from app.contracts.rules.judging import (
     net_to_bill,
 )
 from app.contracts.rules.lines import Line
+from app.contracts.rules.offers import OfferValues, judge_offer
 from app.contracts.rules.periods import (
     HORIZON_MONTHS,
     MAX_EVERY,
@@ -104,6 +105,7 @@ __all__ = [
     "Line",
     "Mode",
     "Notice",
+    "OfferValues",
     "Part",
     "Period",
     "Portion",
@@ -134,6 +136,7 @@ __all__ = [
     "indexed",
     "judge",
     "judge_lines",
+    "judge_offer",
     "keep",
     "kept",
     "laid_until",

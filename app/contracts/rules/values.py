@@ -69,6 +69,7 @@ class ContractValues:
     is_variable: bool = False
     is_split: bool = False
     trial: Trial | None = None
+    offer_id: int | None = None
 
     @property
     def anchor(self) -> int:
