@@ -1,7 +1,8 @@
-"""`echeance bank import FILE` and `echeance bank accounts`."""
+"""`echeance bank import FILE`, `echeance bank match` and `echeance bank accounts`."""
 
 import argparse
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from app import clock
 from app.bank import actions, queries
 from app.bank.actions import Way
+from app.bank.queries import Tally
 from app.bank.rules import AccountOutcome, Outcome
 from app.core import identifiers
 from app.core.console import Progress, Verbs, json_out, table_out
@@ -24,6 +26,13 @@ def register(verbs: Verbs) -> None:
     verb = verbs.add_parser("bank", help="import bank statements, list bank accounts")
     acts = verb.add_subparsers(dest="act", required=True, metavar="ACT")
     _register_import(acts)
+    matching = acts.add_parser(
+        "match",
+        help="point the lines that are sure, propose what the others could be",
+        epilog="example: echeance bank match --format json",
+    )
+    matching.add_argument("--format", choices=("table", "json"), default="table")
+    matching.set_defaults(run=_match)
     listing = acts.add_parser(
         "accounts",
         help="each account with its balance and how fresh its statements are",
@@ -72,18 +81,44 @@ def _register_import(acts: Any) -> None:
 async def _import(arguments: argparse.Namespace) -> int:
     as_json = arguments.format == "json"
     path: Path = arguments.file
+    last = await queries.last_line()
     try:
         done = await _taken(arguments, path)
+        tally = Tally() if arguments.dry_run else await _pointed(after=last)
     except Refused as refused:
         if not as_json:
             raise
         json_out(_refusal(refused))
         return 1
     if as_json:
-        json_out(done.as_json() | {"refused": [], "dry_run": arguments.dry_run})
+        told = {"refused": [], "dry_run": arguments.dry_run}
+        json_out(done.as_json() | told | asdict(tally))
     else:
         _tell(done, arguments.dry_run)
+        _tell_pointed(tally)
     return 0
+
+
+async def _pointed(after: int) -> Tally:
+    """Point what is sure, all of it; what became of the lines after one."""
+    while not (await actions.sweep(at=clock.now(), by=_BY)).is_done:
+        continue
+    return await queries.tally(after)
+
+
+def _tell_pointed(tally: Tally) -> None:
+    print(
+        f"{tally.matched} lines matched, {tally.suggested} with a suggestion to confirm, "
+        f"{tally.unknown} of which nothing is known"
+    )
+
+
+async def _match(arguments: argparse.Namespace) -> None:
+    tally = await _pointed(after=0)
+    if arguments.format == "json":
+        json_out(asdict(tally))
+    else:
+        _tell_pointed(tally)
 
 
 async def _taken(arguments: argparse.Namespace, path: Path) -> Outcome:
@@ -107,7 +142,8 @@ async def _taken(arguments: argparse.Namespace, path: Path) -> Outcome:
 def _refusal(refused: Refused) -> dict[str, Any]:
     """The stable form of a file that was not taken: nothing read, every reason with its line."""
     reasons = [{"line": _line(each), "reason": str(each)} for each in refused.findings]
-    return {"read": 0, "added": 0, "unchanged": 0, "refused": reasons}
+    nothing = {"read": 0, "added": 0, "unchanged": 0, **asdict(Tally())}
+    return nothing | {"refused": reasons}
 
 
 def _line(finding: Finding) -> int | None:

@@ -1,6 +1,16 @@
 """Bank accounts, the files that were read, their statements and lines."""
 
-from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 
@@ -111,3 +121,77 @@ class BankLineAgain(Table, tablename="bank_line_again"):
     statement = ForeignKey(BankStatement, null=False)
     position = BigInt()
     line = ForeignKey(BankLine, null=False)
+
+
+class BankPointing(Table, tablename="bank_pointing"):
+    """Owed work: a line to be looked at, unique on it. `open` is what of its cents is not accounted
+    for yet: a projection. `verdict` is what it may be, as JSON, found when the world was `mark`;
+    `score` (basis points) and `is_sure` are of the likeliest. `error` says why what was sure could
+    not be done."""
+
+    id: Serial
+    line = ForeignKey(BankLine, null=False)
+    open = BigInt()
+    score = BigInt(default=0)
+    is_sure = Boolean(default=False)
+    verdict = Text(default="")
+    mark = Varchar(length=120, default="")
+    looked_at = Timestamptz(null=True, default=None)
+    error = Text(default="")
+
+
+class BankMatch(Table, tablename="bank_match"):
+    """One act that says what a line, or a part of it, was: insert-only. `key` is unique: a form
+    sent twice is one act. `reasons` are those that were shown, as JSON."""
+
+    id: Serial
+    line = ForeignKey(BankLine, null=False)
+    key = Varchar(length=80)
+    automatic = Boolean()
+    score = BigInt(default=0)
+    reasons = Text(default="")
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class BankPart(Table, tablename="bank_part"):
+    """Some cents of a line, with its sign, and what they were; insert-only.
+
+    `receipt` made `receipt_id`, `recorded` was it already, `return` undid one by it, `refund` paid
+    it back; `credit` (no cents of the line) put a credit note by an allocation; `other` is no
+    client's: a reason, and the account on which it is booked, if any.
+    """
+
+    id: Serial
+    match = ForeignKey(BankMatch, null=False)
+    position = SmallInt()
+    kind = Varchar(length=8)
+    amount = BigInt()
+    client_id = BigInt(null=True, default=None)
+    receipt_id = BigInt(null=True, default=None)
+    allocation_id = BigInt(null=True, default=None)
+    account = Varchar(length=10, default="")
+    reason = Varchar(length=12, default="")
+    note = Text(default="")
+
+
+class BankUnmatch(Table, tablename="bank_unmatch"):
+    """A match undone, once, from a day: by somebody (`hand`), or because its payment was undone
+    (`payment`); insert-only."""
+
+    id: Serial
+    match = ForeignKey(BankMatch, null=False)
+    undone_on = Date()
+    reason = Varchar(length=12)
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class BankChoice(Table, tablename="bank_choice"):
+    """From which score (basis points) on a match is made without a person, if at all; one row."""
+
+    id: Serial
+    threshold = BigInt()
+    automatic = Boolean()
+    updated_at = Timestamptz()
+    updated_by = Varchar(length=254)

@@ -4,7 +4,8 @@ Documents, in the order of their numbers: F2026-000001 and 2, a contract's Janua
 (144 € each); 3, 540 € for the hotel, part paid; 4, 60 € credited whole by A2026-000001; 5, 9.99 €
 at the counter. Receipts: 1, 100 € of the hotel on document 3; 2, 50 € of the hotel, undone by 3;
 4, the counter's cash. History: B-117, 480 € of the Régie. Quote 1 became the draft of an invoice.
-Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €.
+Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, pointed and undone
+(receipts 6 and 7); 2, the bank's fee; 3, 1 200 € that Mme Perrin has as credit (receipt 5).
 """
 
 from datetime import date
@@ -14,6 +15,8 @@ from tempfile import TemporaryDirectory
 from app.accounting.actions import chain
 from app.adapters import files
 from app.adapters.database import transaction
+from app.bank import actions as bank
+from app.bank.rules.deals import Foreign, Reason, Share
 from app.imports.tables import ImportRun
 from app.invoices import actions as invoices
 from app.invoices.rules import Opening
@@ -24,7 +27,7 @@ from app.payments import actions as payments
 from app.quotes import actions as quotes
 from app.quotes.rules import Becomes
 from tests.bank.bank import NOVEMBER, bring, camt
-from tests.cast import ODILE, at, hotel, open_shop, regie
+from tests.cast import ODILE, at, hotel, mme_perrin, open_shop, regie
 from tests.contracts.stories import bill, lift
 from tests.counter.test_sales import sell
 from tests.messages.letters import owe
@@ -99,6 +102,13 @@ async def _bank() -> None:
     with TemporaryDirectory() as folder:
         await bring(data, Path(folder), name="releve.xml")
     KEPT.append(data)
+    perrin = await mme_perrin()
+    when, on = at("2026-11-24"), date(2026, 11, 24)
+    kept = Share(perrin, 120_000)
+    await bank.point(3, [kept], key="hotel", at=when, by=ODILE)
+    await bank.point(2, [Foreign(-790, Reason.FEE, "627")], key="fees", at=when, by=ODILE)
+    wrong = await bank.point(1, [Share(perrin, 54_000)], key="regie", at=when, by=ODILE)
+    await bank.unpoint(wrong, on=on, at=when, by=ODILE)
 
 
 async def _letters() -> None:

@@ -300,6 +300,27 @@ FAULTS: dict[str, Fault] = {
         "UPDATE bank_line SET fingerprint = 'x' WHERE position > 1",
         said="its fingerprint is there 2 times",
     ),
+    "bank lines pointed once": fault(
+        "UPDATE bank_pointing SET open = 5 WHERE line = 3",
+        said="line 3 of the bank: 5 kept as left, 0 worked out",
+    ),
+    "bank lines and their payments": fault(
+        "UPDATE bank_part SET receipt_id = 77 WHERE match = 1",
+        said="line 3 of the bank: 120000 pointed, payment 77 is of 0",
+    ),
+    "one bank line for each payment": fault(
+        "DELETE FROM bank_unmatch",
+        "UPDATE bank_part SET receipt_id = 5 WHERE match = 3",
+        said="payment 5 is claimed by 2 lines of the bank, 174000 in all",
+    ),
+    "bank lines in the books": fault(
+        "UPDATE entry SET subject = 'x' WHERE subject = 'bank:2:1'",
+        said="line 2 of the bank: 0 in the books on 627 for -790",
+    ),
+    "bank lines undone leave nothing": fault(
+        "UPDATE bank_part SET receipt_id = 5 WHERE match = 3",
+        said="line 1 of the bank was undone, and 54000 of it",
+    ),
     "bank files kept": fault(
         f"UPDATE bank_file SET sha256 = '{'b' * 64}'",
         said="bank file 1: releve.xml is missing or altered",

@@ -1,6 +1,7 @@
 """Integrity of bank statements: they add up, their lines are there once, their files are kept."""
 
 from app.adapters.files import fault_of
+from app.bank.queries.match_checks import MATCHES
 from app.bank.tables import BankFile, BankLine, BankStatement
 from app.core.errors import N_, Finding
 from app.core.located import IntegrityCheck, located
@@ -75,4 +76,5 @@ CHECKS: list[IntegrityCheck] = [
     ("bank statements complete", statements_are_complete),
     ("bank lines once", lines_are_there_once),
     ("bank files kept", files_are_kept),
+    *MATCHES,
 ]

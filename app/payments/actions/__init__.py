@@ -4,6 +4,7 @@ Lock order on PostgreSQL: receipt, its balance, balances of documents, then the 
 browsers that settle the same invoice, the second one is refused by the conditional update.
 """
 
+from app.payments.actions.books import hold
 from app.payments.actions.recording import record, record_in
 from app.payments.actions.refunding import refund_in
 from app.payments.actions.undoing import undo, undo_allocation, undo_in
@@ -11,6 +12,7 @@ from app.payments.actions.using import allocate_more, use_credit
 
 __all__ = [
     "allocate_more",
+    "hold",
     "record",
     "record_in",
     "refund_in",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from app.accounting import actions as accounting
-from app.adapters.database import Tx
+from app.adapters.database import Tx, is_postgres
 from app.auth import actions as auth
 from app.invoices import actions as invoices
 from app.payments import rules
@@ -119,6 +119,12 @@ async def note(
         at=at,
         by=by,
     )
+
+
+async def hold(tx: Tx, receipt_id: int) -> None:
+    """Step: hold a receipt until the transaction ends: nobody else can claim it meanwhile."""
+    if is_postgres:
+        await Receipt.raw("SELECT id FROM receipt WHERE id = {} FOR UPDATE", receipt_id)
 
 
 async def give_back(tx: Tx, receipt_id: int, cents: int) -> None:

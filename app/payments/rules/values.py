@@ -116,6 +116,11 @@ def journal(method: Method) -> Journal:
     return _BOOKS[method][0]
 
 
+def account_of(method: Method) -> str:
+    """Where money of this kind waits, or stands: the bank, the till, cheques and cards underway."""
+    return _BOOKS[method][1]
+
+
 def lines(method: Method, amount: int, client_id: int) -> list[Line]:
     """Bank or till against the client's account, in cents; a negative amount (an undoing) is the
     same with its sides changed over."""

@@ -5,8 +5,9 @@ only when nothing speaks against it and nothing else is nearly as likely; what i
 """
 
 from app.bank.rules.matching.candidate import Candidate, Kind, Part
-from app.bank.rules.matching.index import Index
+from app.bank.rules.matching.index import Index, payers
 from app.bank.rules.matching.judging import SHOWN, Verdict, judge, judge_all
+from app.bank.rules.matching.keeping import digest, keep, keep_reasons, kept, kept_reasons
 from app.bank.rules.matching.reasons import WORDS, Reason, because
 from app.bank.rules.matching.world import (
     Closed,
@@ -37,6 +38,12 @@ __all__ = [
     "Verdict",
     "World",
     "because",
+    "digest",
     "judge",
     "judge_all",
+    "keep",
+    "keep_reasons",
+    "kept",
+    "kept_reasons",
+    "payers",
 ]

@@ -102,14 +102,15 @@ class Evidence:
         return self._identity[client_id]
 
     def _signs(self, client_id: int) -> Signs:
-        signs = sorted(
-            (*self._by_name(client_id), *self._by_iban(client_id), *self._by_habit(client_id)),
-            key=lambda each: -each.points,
-        )
+        learnt = self._by_habit(client_id)
+        signs = [*self._by_name(client_id), *self._by_card(client_id)]
+        # An IBAN and a name that were learnt together are one sign.
+        signs = sorted((*signs, *learnt[:1]), key=lambda each: -each.points)
         if not signs:
             return Signs(scoring.UNKNOWN_PAYER if self.line.payer_name else 0)
         more = scoring.TWO_SIGNS if len(signs) > 1 else 0
-        return Signs(signs[0].points + more, tuple(each.reasons[0] for each in signs))
+        reasons = (each.reasons[0] for each in (*signs, *learnt[1:]))
+        return Signs(signs[0].points + more, tuple(reasons))
 
     def _by_name(self, client_id: int) -> list[Signs]:
         likeness = self.names.get(client_id)
@@ -120,21 +121,21 @@ class Evidence:
             return [Signs(scoring.NAMED_IN_LABEL, (because("name_label"),))]
         return []
 
-    def _by_iban(self, client_id: int) -> list[Signs]:
+    def _by_card(self, client_id: int) -> list[Signs]:
         iban = self.line.payer_iban
-        found: list[Signs] = []
-        if client_id in self.index.on_card.get(iban, ()) and iban:
-            alone = len(self.index.on_card[iban]) == 1
-            points = scoring.ON_CARD if alone else scoring.SHARED
-            found.append(Signs(points, (because("iban_card"),)))
-        found += _learnt(self.index.habits_iban.get(iban, {}), client_id, "iban") if iban else []
-        return sorted(found, key=lambda each: -each.points)[:1]
+        if not iban or client_id not in self.index.on_card.get(iban, ()):
+            return []
+        alone = len(self.index.on_card[iban]) == 1
+        points = scoring.ON_CARD if alone else scoring.SHARED
+        return [Signs(points, (because("iban_card"),))]
 
     def _by_habit(self, client_id: int) -> list[Signs]:
-        if client_id in self.names:
-            return []
-        known = self.index.habits_name.get(name_of(self.line.payer_name).key, {})
-        return _learnt(known, client_id, "name")
+        """Whom this IBAN, or this name, has paid for before, the surer first."""
+        iban, key = self.line.payer_iban, name_of(self.line.payer_name).key
+        by_iban = self.index.habits_iban.get(iban, {}) if iban else {}
+        by_name = self.index.habits_name.get(key, {}) if client_id not in self.names else {}
+        found = [*_learnt(by_iban, client_id, "iban"), *_learnt(by_name, client_id, "name")]
+        return sorted(found, key=lambda each: -each.points)
 
     @cached_property
     def known_payers(self) -> frozenset[int]:

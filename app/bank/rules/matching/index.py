@@ -25,6 +25,7 @@ class Index:
         self.numbers = Numbers(self.number_of.items())
         self.parties = {each.id: each for each in world.parties}
         self.closed = {each.invoice_id: each.client_id for each in world.closed}
+        self.by_id = {each.id: each for each in world.items}
         self.of_client = _grouped(world.items, "client_id")
         self.of_invoice = _grouped(world.items, "invoice_id")
         self.by_amount = _grouped(world.items, "open")
@@ -46,7 +47,7 @@ class Index:
                 self.on_card[iban].add(party.id)
         self._waiting: dict[tuple[int, str], list[StatementLine]] = defaultdict(list)
         for line in waiting:
-            for key in _payers(line):
+            for key in payers(line):
                 self._waiting[line.amount_cents, key].append(line)
 
     def _learn(self, habit: Habit) -> None:
@@ -79,14 +80,15 @@ class Index:
         """Other lines that wait, of the same amount and the same payer."""
         found = {
             other.id: other
-            for key in _payers(line)
+            for key in payers(line)
             for other in self._waiting.get((line.amount_cents, key), ())
             if other.id != line.id
         }
         return list(found.values())
 
 
-def _payers(line: StatementLine) -> Iterable[str]:
+def payers(line: StatementLine) -> Iterable[str]:
+    """What tells a payer from others: the IBAN, and the words of the name."""
     if line.payer_iban:
         yield line.payer_iban
     if key := name_of(line.payer_name).key:

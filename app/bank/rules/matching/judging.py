@@ -1,7 +1,7 @@
 """The verdict on a line: what it may be, likeliest first, and whether the first is sure."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from app.bank.rules.lines import StatementLine
@@ -79,35 +79,50 @@ def _on_account(other: Candidate) -> bool:
     return any(block.code == "nothing_fits" for block in other.blocks)
 
 
-def judge_all(lines: Sequence[StatementLine], index: Index, threshold: int) -> dict[int, Verdict]:
-    """The verdicts on lines that wait together: two that want the same are both asked, unless one
-    of them cites it and the other does not."""
-    verdicts = {line.id: judge(line, index) for line in lines}
-    wanted: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+def judge_all(
+    lines: Sequence[StatementLine], index: Index, threshold: int, standing: Sequence[Verdict] = ()
+) -> dict[int, Verdict]:
+    """The verdicts on lines that wait together, `standing` those of others among them: two that
+    want the same are both asked, unless one of them cites it and the other does not."""
+    verdicts = {each.line_id: each for each in standing}
+    verdicts |= {line.id: judge(line, index) for line in lines}
+    wanted: dict[tuple[str, int], list[_Claim]] = defaultdict(list)
     for verdict in verdicts.values():
-        for key, points in _wants(verdict).items():
-            wanted[key].append((verdict.line_id, points))
-    for claims in wanted.values():
-        for line_id, points in claims:
-            verdict = verdicts[line_id]
-            others = [worth for other, worth in claims if other != line_id]
-            close = any(points - worth < scoring.MARGIN for worth in others)
-            if close and verdict.is_sure(threshold):
+        for key, points, cents in _wants(verdict):
+            wanted[key].append(_Claim(verdict.line_id, points, cents))
+    for (kind, id), claims in wanted.items():
+        item = index.by_id.get(id) if kind == "item" else None
+        for claim in claims:
+            close = [each for each in claims if claim.points - each.points < scoring.MARGIN]
+            enough = item is not None and sum(each.cents for each in close) <= item.open
+            verdict = verdicts[claim.line_id]
+            if len(close) > 1 and not enough and verdict.is_sure(threshold):
                 doubts = (*verdict.doubts, because("competing"))
-                verdicts[line_id] = replace(verdict, doubts=doubts)
+                verdicts[claim.line_id] = replace(verdict, doubts=doubts)
     return verdicts
 
 
-def _wants(verdict: Verdict) -> dict[tuple[str, int], int]:
-    """What a line could well be for, with the points: the items and receipts of its candidates
-    that are nearly as likely as the first."""
-    found: dict[tuple[str, int], int] = {}
+@dataclass(frozen=True)
+class _Claim:
+    """A line wants so many cents of something, with so many points."""
+
+    line_id: int
+    points: int
+    cents: int
+
+
+def _wants(verdict: Verdict) -> Iterator[tuple[tuple[str, int], int, int]]:
+    """What a line could well be for, with points and cents: the items and receipts of its
+    candidates that are nearly as likely as the first."""
+    seen: set[tuple[str, int]] = set()
     for each in verdict.candidates:
         least = max(verdict.candidates[0].points, scoring.KNOWN) - scoring.MARGIN
         if each.points <= least or _on_account(each) or each.kind is Kind.REFUND:
             continue
-        for part in each.parts:
-            found.setdefault(("item", part.item_id), each.points)
+        claims = [(("item", part.item_id), part.cents) for part in each.parts]
         if each.receipt_id is not None:
-            found.setdefault(("receipt", each.receipt_id), each.points)
-    return found
+            claims.append((("receipt", each.receipt_id), 0))
+        for key, cents in claims:
+            if key not in seen:
+                seen.add(key)
+                yield key, each.points, cents

@@ -1,0 +1,17 @@
+"""What the worker does for the bank."""
+
+from typing import Any
+
+from app import clock
+from app.adapters import queue
+from app.adapters.queue import Job
+from app.bank import actions
+
+
+async def match_lines(ctx: dict[str, Any]) -> None:
+    """Point the lines that are sure; the rest follows at once."""
+    swept = await actions.sweep(at=clock.now(), by="echeance")
+    if not swept.is_done:
+        await queue.nudge(Job.MATCH_LINES)
+    if swept.pointed:
+        await queue.nudge(Job.RESCORE)
