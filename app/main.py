@@ -19,6 +19,7 @@ from app.auth.guards import (
     to_set_up,
     to_sign_in,
 )
+from app.catalogue import pages as catalogue_pages
 from app.clients import pages as clients_pages
 from app.config import config
 from app.contracts import pages as contracts_pages
@@ -55,6 +56,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *settings_pages.ROUTES,
     *law_pages.ROUTES,
     *clients_pages.ROUTES,
+    *catalogue_pages.ROUTES,
     *invoices_pages.ROUTES,
     *contracts_pages.ROUTES,
     *quotes_pages.ROUTES,

@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 _RUNS = ("=", "+", "-", "@", "\t", "\r")
-_WIDTH = {"text": 28, "cents": 14, "rate": 10, "quantity": 12, "day": 12, "whole": 10}
+_WIDTH = {"text": 28, "cents": 14, "rate": 10, "quantity": 12, "price": 14, "day": 12, "whole": 10}
 
 
 class Kind(Enum):
@@ -24,16 +24,18 @@ class Kind(Enum):
     CENTS = "cents"
     RATE = "rate"
     QUANTITY = "quantity"
+    PRICE = "price"
     DAY = "day"
     WHOLE = "whole"
 
 
 # The power of ten that a stored integer is divided by, and how a spreadsheet shows the result.
-_SCALES = {Kind.CENTS: -2, Kind.RATE: -2, Kind.QUANTITY: -4, Kind.WHOLE: 0}
+_SCALES = {Kind.CENTS: -2, Kind.RATE: -2, Kind.QUANTITY: -4, Kind.PRICE: -6, Kind.WHOLE: 0}
 _FORMATS = {
     Kind.CENTS: "#,##0.00 [$€-40C]",
     Kind.RATE: "0.##",
     Kind.QUANTITY: "0.####",
+    Kind.PRICE: "0.00####",
     Kind.DAY: "dd/mm/yyyy",
     Kind.WHOLE: "0",
 }
@@ -44,8 +46,8 @@ Row = Sequence[Cell]
 
 @dataclass(frozen=True)
 class Column:
-    """A heading and what stands under it: TEXT str, CENTS, RATE (basis points), QUANTITY (1e-4)
-    and WHOLE int, DAY date."""
+    """A heading and what stands under it: TEXT str, CENTS, RATE (basis points), QUANTITY (1e-4),
+    PRICE (1e-6 euro) and WHOLE int, DAY date."""
 
     title: str
     kind: Kind = Kind.TEXT

@@ -25,6 +25,13 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contact.added": (N_("Contact added: %(name)s"),),
     "contact.changed": (N_("Contact changed: %(name)s"),),
     "contact.removed": (N_("Contact removed: %(name)s"),),
+    "product.created": (N_("Product added"),),
+    "product.imported": (N_("Product imported from a spreadsheet"),),
+    "product.changed": (N_("Changed on the product: %(fields)s"), N_("Product changed")),
+    "product.archived": (N_("Product archived"),),
+    "product.unarchived": (N_("Product brought back from the archive"),),
+    "product.moved": (N_("Stock moved by %(quantity)s"),),
+    "product.counted": (N_("Stocktaking: %(quantity)s of difference"),),
     "payment.recorded": (
         N_("%(amount)s received, of which %(left)s is left as credit"),
         N_("%(amount)s received"),

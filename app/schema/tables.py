@@ -14,6 +14,7 @@ CAPABILITIES = (
     "law",
     "links",
     "clients",
+    "catalogue",
     "accounting",
     "messages",
     "invoices",

@@ -47,6 +47,7 @@ _PAGES = {
     "import": "/imports/{}",
     "invoice": "/invoices/{}",
     "message": "/messages/{}",
+    "product": "/products/{}",
     "quote": "/quotes/{}",
     "receipt": "/payments/{}",
     "reminder": "/reminders/{}",
@@ -54,6 +55,7 @@ _PAGES = {
 _ICONS = {
     "client": "building-2",
     "contact": "user",
+    "product": "package",
     "contract": "file-pen",
     "entry": "calendar-days",
     "invoice": "file-text",
