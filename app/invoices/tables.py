@@ -70,7 +70,8 @@ class Invoice(Table, tablename="invoice"):
 class InvoiceLine(Table, tablename="invoice_line"):
     """A line: quantity 1e-4, unit price 1e-6 euro, discount and VAT rate in basis points.
 
-    `discount_amount` is cents; `credits_line` is the line that a credit note takes back.
+    `discount_amount` is cents; `credits_line` is the line that a credit note takes back; `product`
+    is what it sells of the catalogue, whose stock moves at issue.
     """
 
     id: Serial
@@ -89,6 +90,7 @@ class InvoiceLine(Table, tablename="invoice_line"):
     nature = Varchar(length=8, default="")
     exemption = Varchar(length=30, default="")
     credits_line = BigInt(null=True, default=None)
+    product = BigInt(null=True, default=None)
 
 
 class InvoiceAdjustment(Table, tablename="invoice_adjustment"):

@@ -6,6 +6,7 @@ at the counter. Receipts: 1, 100 € of the hotel on document 3; 2, 50 € of th
 4, the counter's cash. History: B-117, 480 € of the Régie. Quote 1 became the draft of an invoice.
 Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, pointed and undone
 (receipts 6 and 7); 2, the bank's fee; 3, 1 200 € that Mme Perrin has as credit (receipt 5).
+Of five candles delivered one broke.
 """
 
 from datetime import date
@@ -17,6 +18,8 @@ from app.adapters import files
 from app.adapters.database import transaction
 from app.bank import actions as bank
 from app.bank.rules.deals import Foreign, Reason, Share
+from app.catalogue import actions as catalogue
+from app.catalogue.rules import Cause
 from app.imports.tables import ImportRun
 from app.invoices import actions as invoices
 from app.invoices.rules import Opening
@@ -28,6 +31,7 @@ from app.quotes import actions as quotes
 from app.quotes.rules import Becomes
 from tests.bank.bank import NOVEMBER, bring, camt
 from tests.cast import ODILE, at, hotel, mme_perrin, open_shop, regie
+from tests.catalogue.shelf import CANDLE, shelved
 from tests.contracts.stories import bill, lift
 from tests.counter.test_sales import sell
 from tests.messages.letters import owe
@@ -59,6 +63,11 @@ async def open_busy_shop() -> None:
     await _letters()
     await _quote(bellecour)
     await _bank()
+    candle = await shelved(CANDLE, 50_000)
+    on = date(2026, 11, 20)
+    await catalogue.move(
+        candle, Cause.LOSS, 10_000, key="broken", note="", on=on, at=at(on), by=ODILE
+    )
 
 
 async def _history(client_id: int) -> None:

@@ -324,6 +324,13 @@ FAULTS: dict[str, Fault] = {
     "bank files kept": fault(
         f"UPDATE bank_file SET sha256 = '{'b' * 64}'",
         said="bank file 1: releve.xml is missing or altered",
+    "stock on hand": fault(
+        "UPDATE product SET on_hand = 30000 WHERE id = 1",
+        said="product 1 (Bougie de Lyon): 3 on hand, 4 by its movements",
+    ),
+    "stock movements": fault(
+        "UPDATE stock_movement SET after = 70000 WHERE id = 2",
+        said="movement 2 of product 1: 7 after it, 4 worked out",
     ),
     "counter sales": fault(
         "UPDATE sale SET receipt_id = 1", said="sale 1 (F2026-000005): 999 sold, 10000 received"

@@ -1,5 +1,6 @@
 """All products, narrowed as one types; exactly what is shown as a spreadsheet."""
 
+import re
 from typing import Any
 
 from litestar import Response, get
@@ -17,6 +18,7 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, wants_fragment
 
 PATH = "/products"
+_EDITOR = re.compile(r"/(invoices|quotes)(/\d{1,9})?")
 _KINDS = {
     "price": Kind.PRICE,
     "gross": Kind.CENTS,
@@ -60,6 +62,20 @@ async def products(request: AnyRequest) -> Response[Any]:
     return await page(request, "catalogue/list.html", **context)
 
 
+@get("/products/choices")
+async def choices(request: AnyRequest) -> Response[Any]:
+    """What an editor's line may take from the catalogue, as buttons of that editor (`for`)."""
+    form = Form.query(request, today())
+    action = form.typed.get("for", "")
+    if not _EDITOR.fullmatch(action):
+        form.fail("form.choice", "“%(value)s” is not one of the choices.", "for", value=action[:60])
+    form.check()
+    found = await queries.search(form.text("find"))
+    return await fragment(
+        request, "catalogue/_choices.html", action=action, form=form, products=found
+    )
+
+
 def _export(form: str, rows: tuple[ProductView, ...]) -> Response[bytes]:
     columns = [
         Column(gettext(label), _KINDS.get(name, Kind.TEXT)) for name, label in FIELD_LABELS.items()
@@ -78,4 +94,4 @@ def _cell(product: ProductView, name: str) -> Cell:
     return value
 
 
-ROUTES: list[ControllerRouterHandler] = [products]
+ROUTES: list[ControllerRouterHandler] = [products, choices]

@@ -14,6 +14,7 @@ from app.invoices.actions.correcting import replace
 from app.invoices.actions.locks import hold_invoices, hold_named
 from app.invoices.actions.numbers import hold_series, take_numbers
 from app.invoices.actions.proofs import keep_proofs
+from app.invoices.actions.stock import take_stock
 from app.invoices.queries.judging import Accepted, judge
 from app.invoices.queries.rows import Whole, load
 from app.invoices.rules import Kind
@@ -102,7 +103,8 @@ async def _issue_kind(
         return {}
     series = await hold_series(tx, kind, on)
     accepted, refused = await judge(drafts, on, series.last_issued_on, today)
-    outcomes: dict[int, Outcome] = dict(refused)
+    accepted, short = await take_stock(tx, accepted, on, at, by)
+    outcomes: dict[int, Outcome] = {**refused, **short}
     if accepted:
         numbers = await take_numbers(tx, series, on, len(accepted))
         for each, number in zip(accepted, numbers, strict=True):

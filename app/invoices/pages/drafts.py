@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.catalogue.queries import ProductView
 from app.core import formats
 from app.core.errors import Refused
 from app.invoices import rules
@@ -108,6 +109,28 @@ def changed(form: Form, vat: Callable[[str], str]) -> Form:
     return Form(typed, form.today)
 
 
+def with_product(form: Form, product: ProductView, vat: Callable[[str], str]) -> Form:
+    """The form with one of a product on it: in the last line while that is blank, else in one more.
+    `vat` tells what fits the client, by nature; a plain rate gives way to the product's own."""
+    typed = {name: text for name, text in form.typed.items() if name not in ("do", "find")}
+    last = max(indexes(form))
+    is_blank = not (typed.get(f"line-{last}-label") or typed.get(f"line-{last}-unit_price"))
+    name = f"line-{last if is_blank else last + 1}-"
+    usual = vat(product.nature.value)
+    taxed = usual.replace(",", "").isdecimal() and usual != "0"
+    typed |= {
+        f"{name}label": product.name,
+        f"{name}quantity": "1",
+        f"{name}unit_price": formats.unit_price_plain(product.net_price),
+        f"{name}vat_rate": formats.percent_plain(product.vat_rate) if taxed else usual,
+        f"{name}detail": product.detail,
+        f"{name}unit": product.unit,
+        f"{name}nature": product.nature.value,
+        f"{name}product": str(product.id),
+    }
+    return Form(typed, form.today)
+
+
 def blank_line(index: int, typed: Mapping[str, str]) -> dict[str, str]:
     """One more line, at the rate of the one before it."""
     rate = typed.get(f"line-{index - 1}-vat_rate", "20")
@@ -144,6 +167,7 @@ def typed_of(view: InvoiceView) -> dict[str, str]:
             if line.discount_amount
             else "",
             f"line-{at}-nature": line.nature,
+            f"line-{at}-product": str(line.product or ""),
         }
     return typed | extras.extras_typed(view)
 
@@ -168,6 +192,7 @@ def _line(form: Form, row: Row) -> LineDraft:
         discount_amount=form.amount(row.name("discount_amount"), required=False) or 0,
         nature=nature.value if nature else "",
         exemption=exemption,
+        product=form.whole(row.name("product"), 1, 10**9, required=False),
     )
 
 

@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.catalogue.queries import by_barcode, has_products, maybe_product, search
 from app.clients.queries import maybe_client
 from app.clock import now, today
 from app.core.errors import Refused
@@ -38,9 +39,8 @@ async def new(request: AnyRequest) -> Response[Any]:
 async def create(request: AnyRequest) -> Response[Any]:
     """Write the draft; the buttons of the lines only change the form."""
     form = await Form.read(request, today())
-    if form.typed.get("do"):
-        vat = await usual_vat(form.typed.get("client", ""))
-        return await _editor(request, drafts.changed(form, vat), None)
+    if only_changes(form):
+        return await _editor(request, await changed(form), None)
     try:
         values = drafts.values_of(form)
         form.check()
@@ -68,9 +68,8 @@ async def save(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]:
     """Replace what the draft says, unless someone else has changed it meanwhile."""
     form = await Form.read(request, today())
     view = await _found(invoice_id)
-    if form.typed.get("do"):
-        vat = await usual_vat(form.typed.get("client", ""))
-        return await _editor(request, drafts.changed(form, vat), view)
+    if only_changes(form):
+        return await _editor(request, await changed(form), view)
     try:
         values = drafts.values_of(form)
         form.check()
@@ -125,10 +124,32 @@ async def _editor(
         "adjustment_kinds": [(key, gettext(label)) for key, label in extras.ADJUSTMENTS.items()],
         "charges_vat": shop.charges_vat,
         "live": drafts.totals_of(form),
+        "has_products": await has_products(),
+        "products": await search(form.typed.get("find", "")),
     }
     if wants_fragment(request):
         return await fragment(request, "invoices/_editor.html", status=status, **context)
     return await page(request, "invoices/edit.html", status=status, **context)
+
+
+def only_changes(form: Form) -> bool:
+    """Whether a button of the lines was pressed, or something is looked for in the catalogue by
+    Enter, as a scanner ends a code: nothing is saved then."""
+    act = form.typed.get("do", "")
+    return act not in ("", "save") or (act == "" and bool(form.typed.get("find", "").strip()))
+
+
+async def changed(form: Form) -> Form:
+    """The form as the button pressed makes it; a scanned code puts its product on it at once."""
+    act, vat = form.typed.get("do", ""), await usual_vat(form.typed.get("client", ""))
+    if act in ("", "find"):
+        scanned = await by_barcode(form.typed.get("find", ""))
+        return drafts.with_product(form, scanned, vat) if scanned else form
+    kind, _, rest = act.partition("-")
+    if kind == "product" and rest.isdecimal() and len(rest) < 10:
+        product = await maybe_product(int(rest))
+        return drafts.with_product(form, product, vat) if product else form
+    return drafts.changed(form, vat)
 
 
 async def usual_vat(client: str) -> Callable[[str], str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from app.catalogue.queries import ProductView, products
 from app.clients.tables import Client
 from app.core.errors import Finding, Refused
 from app.invoices import rules
@@ -19,6 +20,7 @@ from app.invoices.queries.rows import (
     part_of,
     plan_of,
 )
+from app.invoices.queries.stock import short_of
 from app.invoices.rules import (
     Candidate,
     Due,
@@ -74,10 +76,11 @@ class _Day:
 
 @dataclass(frozen=True)
 class _Others:
-    """Other documents that drafts name: those they credit or replace, deposits they take off."""
+    """What drafts name: documents they credit or replace, deposits they take off, products."""
 
     originals: Mapping[int, Original]
     deposits: Mapping[int, DepositLeft]
+    products: Mapping[int, ProductView]
 
 
 async def judge(
@@ -115,6 +118,7 @@ def _judge(
         *rules.refusals(candidate, day.shop, day.law, day.last, day.today),
         *_deposit_faults(whole, others.deposits),
         *original_faults(whole, others.originals, day.on),
+        *short_of(whole, others.originals.get(row["corrects"]), others.products),
         *unreasoned,
         *missing,
     ]
@@ -224,7 +228,12 @@ async def _others(drafts: Sequence[Whole]) -> _Others:
     named = {row[name] for row in rows for name in ("credits", "corrects") if row[name]}
     wanted = {part["deposit"] for each in drafts for part in each.deductions}
     corrected = [row["corrects"] for row in rows]
-    return _Others(await originals(sorted(named)), await deposits(sorted(wanted), corrected))
+    sold = {line["product"] for each in drafts for line in each.lines if line["product"]}
+    return _Others(
+        await originals(sorted(named)),
+        await deposits(sorted(wanted), corrected),
+        await products(sold),
+    )
 
 
 async def mentions_to_confirm(on: date) -> list[LegalValue]:

@@ -13,7 +13,8 @@ class LineDraft:
 
     `discount` (basis points) is taken first, `discount_amount` (cents, signed as the line) after
     it. `nature` is goods or services, "" as the business usually sells. `exemption` is the VATEX
-    code of a line without VAT. `credits_line` is the row of the line that a credit note takes back.
+    code of a line without VAT. `credits_line` is the row of the line that a credit note takes back;
+    `product` is what the line sells of the catalogue.
     """
 
     label: str
@@ -28,6 +29,7 @@ class LineDraft:
     nature: str = ""
     exemption: str = ""
     credits_line: int | None = None
+    product: int | None = None
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.accounting.queries import CHECKS as ACCOUNTING
 from app.auth.queries import CHECKS as AUTH
 from app.bank.queries import CHECKS as BANK
+from app.catalogue.queries import CHECKS as CATALOGUE
 from app.clock import ZONE
 from app.contracts.queries import CHECKS as CONTRACTS
 from app.core.located import IntegrityCheck
@@ -39,6 +40,7 @@ CHECKS: list[IntegrityCheck] = [
     *MESSAGES,
     *REMINDERS,
     *COUNTER,
+    *CATALOGUE,
     *IMPORTS,
     *BANK,
     *LINKS,

@@ -1,22 +1,19 @@
-"""What is read about products and their stock."""
+"""Products as kept: one, several, by code, by name, a page of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from piccolo.columns.combination import Where, WhereRaw
 from piccolo.query.functions.aggregate import Count
 
-from app.catalogue.rules import Cause, Nature, ProductValues, barcode, gross_of, price_of
-from app.catalogue.tables import Product, StockMovement
-from app.core.errors import N_, Finding, Refused, refuse
-from app.core.formats import quantity as shown
-from app.core.located import IntegrityCheck, located
+from app.catalogue.rules import Nature, ProductValues, barcode, gross_of, price_of
+from app.catalogue.tables import Product
+from app.core.errors import Refused, refuse
 from app.core.text import searchable
 
 PAGE_SIZE = 50
-MOVEMENTS = 50
 SORTS = ("name", "-name", "category", "-category", "on_hand", "-on_hand")
 
 
@@ -52,27 +49,6 @@ class ProductView(ProductValues):
         if not self.is_stocked:
             return False
         return self.on_hand < 0 or (self.minimum is not None and self.on_hand <= self.minimum)
-
-
-@dataclass(frozen=True)
-class MovementView:
-    """One movement of the stock: `quantity` signed and `after` in 1e-4."""
-
-    id: int
-    cause: Cause
-    quantity: int
-    after: int
-    source: str
-    note: str
-    moved_on: date
-    recorded_at: datetime
-    recorded_by: str
-
-    @property
-    def invoice_id(self) -> int | None:
-        """The document that moved it."""
-        kind, _, rest = self.source.partition(":")
-        return int(rest) if kind == "invoice" and rest.isdecimal() else None
 
 
 @dataclass(frozen=True)
@@ -153,6 +129,11 @@ async def by_barcodes(codes: Iterable[str]) -> dict[str, ProductView]:
     return {row["barcode"]: _view(row) for row in rows}
 
 
+async def has_products() -> bool:
+    """Whether there is anything to choose from."""
+    return bool(await Product.exists().where(Product.archived_at.is_null()))
+
+
 async def search(text: str, limit: int = 8) -> list[ProductView]:
     """The product of a scanned code, or those in which every word is found; none for no text."""
     if not text.strip():
@@ -205,15 +186,6 @@ async def low_stock() -> list[ProductView]:
     return list((await list_products(Filters(low=True), size=None)).rows)
 
 
-async def movements(product_id: int, before: int | None = None) -> list[MovementView]:
-    """The movements of a product, the last first; `before` is the id that a page ended with."""
-    query = StockMovement.select().where(StockMovement.product == product_id)
-    if before:
-        query = query.where(StockMovement.id < before)
-    rows = await query.order_by(StockMovement.id, ascending=False).limit(MOVEMENTS)
-    return [_movement(row) for row in rows]
-
-
 def _conditions(filters: Filters) -> list[Where | WhereRaw]:
     found: list[Where | WhereRaw] = [
         Product.archived_at.is_not_null() if filters.archived else Product.archived_at.is_null()
@@ -232,44 +204,3 @@ def _conditions(filters: Filters) -> list[Where | WhereRaw]:
 def _view(row: Mapping[str, Any]) -> ProductView:
     kept = {each.name: row[each.name] for each in fields(ProductView)}
     return ProductView(**{**kept, "nature": Nature(row["nature"])})
-
-
-def _movement(row: Mapping[str, Any]) -> MovementView:
-    kept = {each.name: row[each.name] for each in fields(MovementView)}
-    return MovementView(**{**kept, "cause": Cause(row["cause"])})
-
-
-async def check_on_hand() -> list[Finding]:
-    """What is on hand of each product against the sum of its movements."""
-    rows = await Product.raw(
-        "SELECT p.id AS product, p.name AS name, p.on_hand AS said,"
-        " CAST(COALESCE(m.moved, 0) AS BIGINT) AS found FROM product p"
-        " LEFT JOIN (SELECT product, SUM(quantity) AS moved FROM stock_movement GROUP BY product) m"
-        " ON m.product = p.id WHERE p.on_hand <> COALESCE(m.moved, 0) ORDER BY p.id"
-    )
-    message = N_("product %(product)s (%(name)s): %(said)s on hand, %(found)s by its movements")
-    return located(message, [_quantities(row, "said", "found") for row in rows])
-
-
-async def check_movements() -> list[Finding]:
-    """Each movement starts from what the one before it left."""
-    rows = await StockMovement.raw(
-        "SELECT product, id AS movement, after AS said, before + quantity AS found FROM ("
-        " SELECT product, id, after, quantity,"
-        " COALESCE(LAG(after) OVER (PARTITION BY product ORDER BY id), 0) AS before"
-        " FROM stock_movement) AS every WHERE after <> before + quantity ORDER BY 2"
-    )
-    message = N_(
-        "movement %(movement)s of product %(product)s: %(said)s after it, %(found)s worked out"
-    )
-    return located(message, [_quantities(row, "said", "found") for row in rows])
-
-
-def _quantities(row: Mapping[str, Any], *names: str) -> dict[str, Any]:
-    return dict(row) | {name: shown(int(row[name])) for name in names}
-
-
-CHECKS: list[IntegrityCheck] = [
-    ("stock on hand", check_on_hand),
-    ("stock movements", check_movements),
-]

@@ -1,4 +1,4 @@
-"""What a product may be, what its barcode is, and what moves its stock. Pure."""
+"""What a product may be, its two prices, its barcode."""
 
 import re
 from dataclasses import dataclass, fields, replace
@@ -15,8 +15,6 @@ from app.core.money import (
     QUANTITY_SCALE,
     divide,
     line_net,
-    net_of_gross,
-    price_of_cents,
     vat_on,
 )
 from app.core.text import searchable
@@ -35,27 +33,7 @@ class Nature(StrEnum):
     SERVICES = "services"
 
 
-class Cause(StrEnum):
-    """Why the stock moved."""
-
-    DELIVERY = "delivery"
-    SALE = "sale"
-    RETURN = "return"
-    LOSS = "loss"
-    COUNT = "count"
-
-
 NATURE_LABELS = {Nature.GOODS: N_("Goods"), Nature.SERVICES: N_("Services")}
-CAUSE_LABELS = {
-    Cause.DELIVERY: N_("Delivery"),
-    Cause.SALE: N_("Sale"),
-    Cause.RETURN: N_("Return by a client"),
-    Cause.LOSS: N_("Loss, breakage, own use"),
-    Cause.COUNT: N_("Stocktaking"),
-}
-# What a person enters: a sale is written by its document, a difference by a stocktaking.
-BY_HAND = (Cause.DELIVERY, Cause.RETURN, Cause.LOSS)
-
 FIELD_LABELS = {
     "name": N_("Name"),
     "detail": N_("Detail printed under it"),
@@ -107,11 +85,6 @@ def gross_of(values: ProductValues) -> int:
         return values.gross
     net = line_net(QUANTITY_SCALE, values.price or 0)
     return net + vat_on(net, values.vat_rate)
-
-
-def net_unit_of(cents: int, rate: int) -> int:
-    """A price with VAT in cents as a unit price in 1e-6 euro whose line has the base within it."""
-    return price_of_cents(net_of_gross(cents, rate))
 
 
 def barcode(text: str, field: str = "barcode") -> str:
@@ -213,15 +186,6 @@ def _stock(values: ProductValues) -> list[Finding]:
     if values.minimum is not None and not 0 <= values.minimum <= MOST_QUANTITY:
         return [finding("catalogue.minimum", "A minimum is not less than zero.", "minimum")]
     return []
-
-
-def moved(cause: Cause, quantity: int) -> int:
-    """The signed movement (1e-4) of a quantity entered by hand, which must be above zero."""
-    if cause not in BY_HAND:
-        raise refuse("catalogue.cause", "Choose why the stock moves.", "cause")
-    if not 0 < quantity <= MOST_QUANTITY:
-        raise refuse("catalogue.quantity", "The quantity must be more than zero.", "quantity")
-    return -quantity if cause is Cause.LOSS else quantity
 
 
 def version(values: ProductValues) -> str:

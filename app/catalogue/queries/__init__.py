@@ -1,0 +1,46 @@
+"""What is read about products and their stock."""
+
+from app.catalogue.queries.products import (
+    PAGE_SIZE,
+    SORTS,
+    Filters,
+    ProductPage,
+    ProductView,
+    by_barcode,
+    by_barcodes,
+    by_name,
+    categories,
+    has_products,
+    list_products,
+    low_stock,
+    maybe_product,
+    product,
+    products,
+    search,
+    tiles,
+)
+from app.catalogue.queries.stock import CHECKS, MOVEMENTS, MovementView, movements
+
+__all__ = [
+    "CHECKS",
+    "MOVEMENTS",
+    "PAGE_SIZE",
+    "SORTS",
+    "Filters",
+    "MovementView",
+    "ProductPage",
+    "ProductView",
+    "by_barcode",
+    "by_barcodes",
+    "by_name",
+    "categories",
+    "has_products",
+    "list_products",
+    "low_stock",
+    "maybe_product",
+    "movements",
+    "product",
+    "products",
+    "search",
+    "tiles",
+]
