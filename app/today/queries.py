@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.catalogue.queries import low_stock
 from app.clients.queries import address_for
 from app.config import config
 from app.contracts import queries as contracts
@@ -112,6 +113,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         pdfs=await _failing_pdfs(),
         law=await _law_gaps(on) if for_owner else LawGaps(),
         offers=await _offers(on),
+        low=[each.name for each in await low_stock()],
     )
 
 

@@ -140,3 +140,15 @@ async def test_a_scanned_code_puts_its_product_on_an_invoice(database: None) -> 
         assert answer.status_code in (302, 303)
         again = (await amin.get(answer.headers["location"] + "/edit")).text
         assert f'name="line-0-product" value="{candle}"' in again
+
+
+async def test_what_is_down_to_its_minimum_is_to_be_ordered(database: None) -> None:
+    await open_shop()
+    await shelved(CANDLE, 20_000)
+    await shelved(replace(CANDLE, name="Savon", barcode=""), 30_000)
+    async with browser() as amin:
+        await signed_in(amin, "amin")
+        page = (await amin.get("/")).text
+        assert "Un produit à commander" in page and "/products?low=1" in page
+        low = (await amin.get("/products?low=1")).text
+        assert "Bougie de Lyon" in low and "Savon" not in low

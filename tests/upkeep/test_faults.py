@@ -324,6 +324,7 @@ FAULTS: dict[str, Fault] = {
     "bank files kept": fault(
         f"UPDATE bank_file SET sha256 = '{'b' * 64}'",
         said="bank file 1: releve.xml is missing or altered",
+    ),
     "stock on hand": fault(
         "UPDATE product SET on_hand = 30000 WHERE id = 1",
         said="product 1 (Bougie de Lyon): 3 on hand, 4 by its movements",

@@ -127,7 +127,7 @@ class Offers:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Everything that may ask for a person on a day."""
+    """Everything that may ask for a person on a day; `low` names what is to be ordered."""
 
     reminders: Sequence[Asked] = ()
     drafts: Sequence[Draft] = ()
@@ -140,3 +140,4 @@ class Waiting:
     pdfs: Sequence[tuple[int, str]] = ()
     law: LawGaps = LawGaps()
     offers: Offers = Offers()
+    low: Sequence[str] = ()

@@ -32,6 +32,7 @@ def tasks(waiting: Waiting) -> list[Task]:
         *offers(waiting.offers),
         *_money(waiting.money),
         *_drafts(waiting.drafts),
+        *_low(waiting.low),
         *_alerts(waiting.alerts),
     ]
 
@@ -66,6 +67,13 @@ def _reminders(asked: Sequence[Asked]) -> Iterable[Task]:
             clients=_names(one.client for one in others),
         )
         yield Task(title, (why,), "bell", "ask", N_("Read and approve"), "/reminders")
+
+
+def _low(low: Sequence[str]) -> Iterable[Task]:
+    if low:
+        title = _count(len(low), N_("One product to order"), N_("%(n)s products to order"))
+        why = _say(N_("Down to the minimum: %(names)s"), names=_names(low))
+        yield Task(title, (why,), "package", "ask", N_("See the stock"), "/products?low=1")
 
 
 def _messages(outbox: Outbox) -> Iterable[Task]:
