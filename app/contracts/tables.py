@@ -129,13 +129,21 @@ class ContractOfferLine(Table, tablename="contract_offer_line"):
 
 
 class ContractAmendment(Table, tablename="contract_amendment"):
-    """Other lines for the periods that begin on `from_on` or later; one a day and contract."""
+    """Other lines for the periods that begin on `from_on` or later; one a day and contract.
+
+    `is_prorated`: also for the days of the period it falls in. Where that was billed already up to
+    `behind_to`, the entry number `carrier_n` bills the difference.
+    """
 
     id: Serial
     contract = ForeignKey(Contract, null=False)
     from_on = Date()
     cause = Varchar(length=12)
     reason = Text(default="")
+    is_prorated = Boolean(default=False)
+    behind_to = Date(null=True, default=None)
+    behind_full_days = SmallInt(null=True, default=None)
+    carrier_n = SmallInt(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
 

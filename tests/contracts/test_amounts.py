@@ -11,6 +11,7 @@ from app.contracts.rules import (
     Line,
     Part,
     Terms,
+    Versions,
     amount,
     bill_lines,
     monthly_net,
@@ -30,12 +31,16 @@ JANUARY = Part(date(2026, 1, 1), date(2026, 1, 31), 31, 31)
 FROM_THE_THIRD = Part(date(2026, 1, 3), date(2026, 1, 31), 29, 31)
 
 
+def agreed(*lines):
+    return Versions(lines)
+
+
 def french(text):
     return {"%(period)s: %(days)s of %(full)s days": "%(period)s : %(days)s/%(full)s jours"}[text]
 
 
 def test_a_whole_month_bills_the_lines_as_they_stand():
-    first, second = bill_lines([LIFT, CALLS], JANUARY, "fr", french)
+    first, second = bill_lines(agreed(LIFT, CALLS), JANUARY, "fr", french)
     assert (first.label, first.quantity, first.unit_price) == (
         "Entretien ascenseur, janvier 2026",
         10_000,
@@ -43,18 +48,18 @@ def test_a_whole_month_bills_the_lines_as_they_stand():
     )
     assert (second.label, second.discount, second.unit) == ("Astreinte janvier 2026", 500, "h")
     # 2,5 h x 13,33 € = 33,325 €, less 5 % = 31,65875 €: 31,66 €. VAT 24,00 and 3,17.
-    assert amount([LIFT, CALLS], JANUARY).net == 12_000 + 3_166
-    assert amount([LIFT, CALLS], JANUARY).total == 12_000 + 3_166 + 2_400 + 317
+    assert amount(agreed(LIFT, CALLS), JANUARY).net == 12_000 + 3_166
+    assert amount(agreed(LIFT, CALLS), JANUARY).total == 12_000 + 3_166 + 2_400 + 317
 
 
 def test_a_start_on_the_third_bills_29_of_31_days():
-    (line,) = bill_lines([LIFT], FROM_THE_THIRD, "fr", french)
+    (line,) = bill_lines(agreed(LIFT), FROM_THE_THIRD, "fr", french)
     # 120,00 x 29 / 31 = 112,258…
     assert (line.quantity, line.unit_price) == (10_000, 112_260_000)
     assert line.detail == "du 3 janvier au 31\u00a0janvier 2026 : 29/31 jours".replace(
         "3 janvier", "3\u00a0janvier"
     )
-    assert amount([LIFT], FROM_THE_THIRD).net == 11_226
+    assert amount(agreed(LIFT), FROM_THE_THIRD).net == 11_226
 
 
 def test_an_amended_amount_is_billed_to_the_cent():
@@ -66,12 +71,12 @@ def test_an_amended_amount_is_billed_to_the_cent():
     part = Part(JANUARY.first, JANUARY.last, 31, 31, net=10_001)
     # Weights 120, 60 and 20 of 200: 60,006; 30,003; the rest.
     assert nets(lines, part) == [6_001, 3_000, 1_000]
-    assert [each.detail for each in bill_lines(lines, part, "fr", french)] == ["", "", ""]
+    assert [each.detail for each in bill_lines(agreed(*lines), part, "fr", french)] == ["", "", ""]
 
 
 def test_a_deduction_keeps_a_positive_price():
     lines = [LIFT, Line("Remise fidélité", -10_000, euros(10), 2000)]
-    second = bill_lines(lines, FROM_THE_THIRD, "fr", french)[1]
+    second = bill_lines(agreed(*lines), FROM_THE_THIRD, "fr", french)[1]
     # 10,00 x 29 / 31 = 9,354…
     assert (second.quantity, second.unit_price) == (-10_000, 9_350_000)
 
@@ -85,7 +90,7 @@ def test_texts_use_the_entry_s_own_period_and_the_client_s_language():
 
 
 def test_the_business_that_charges_no_vat():
-    assert amount([LIFT], JANUARY, charges_vat=False).total == 12_000
+    assert amount(agreed(LIFT), JANUARY, charges_vat=False).total == 12_000
 
 
 def test_what_a_contract_brings_in_a_month():
@@ -130,7 +135,7 @@ def test_two_parts_of_a_period_make_the_whole_within_a_cent_a_line(lines, full, 
 @given(some_lines, st.integers(1, 10**9), st.booleans())
 def test_an_invoice_line_is_quantity_times_price_to_the_cent(lines, net, amended):
     part = Part(date(2026, 1, 1), date(2026, 1, 31), 29, 31, net if amended else None)
-    billed = bill_lines(lines, part, "fr", lambda text: text)
+    billed = bill_lines(agreed(*lines), part, "fr", lambda text: text)
     assert [line_net(each.quantity, each.unit_price) for each in billed] == nets(lines, part)
     if amended and sum(line.net for line in lines):
         assert sum(nets(lines, part)) == net

@@ -1,14 +1,27 @@
 """A contract whose lines change from a day on: what is billed stays, later periods follow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from app.adapters.database import Tx, transaction
 from app.contracts.actions.laying import held, hold_entries
 from app.contracts.actions.spreading import settle
 from app.contracts.actions.writing import note, write_lines
 from app.contracts.queries.rows import versions_by_contract
-from app.contracts.rules import Amendment, Cause, Line, judge_lines, refuse_past
+from app.contracts.rules import (
+    Behind,
+    Cause,
+    Line,
+    Row,
+    Versions,
+    behind,
+    judge_lines,
+    refuse_past,
+    refuse_proration,
+    refuse_taken_back,
+    straddled,
+)
 from app.contracts.tables import ContractAmendment, ContractLine, ScheduleEntry
 from app.core.errors import refuse
 
@@ -18,18 +31,31 @@ async def amend(
     from_on: date,
     lines: Sequence[Line],
     *,
+    is_prorated: bool = False,
     reason: str = "",
     at: datetime,
     by: str,
 ) -> int:
     """Bill these lines for every period that begins on `from_on` or later; gives back the id.
+    `is_prorated`: also for the days from then on of the period it falls in; where that is billed
+    already, the difference comes on the next invoice.
 
     The same change twice is one. Refused: a day that reaches the first period or a billed one;
-    another change from that day; lines that bill nothing.
+    another change from that day; lines that bill nothing, or less than is taken back.
     """
     judge_lines(lines)
     async with transaction() as tx:
-        return await amend_in(tx, contract_id, from_on, lines, Cause.AMENDMENT, reason, at, by)
+        return await amend_in(
+            tx,
+            contract_id,
+            from_on,
+            lines,
+            Cause.AMENDMENT,
+            reason,
+            at,
+            by,
+            is_prorated=is_prorated,
+        )
 
 
 async def amend_in(
@@ -41,26 +67,26 @@ async def amend_in(
     reason: str,
     at: datetime,
     by: str,
+    *,
+    is_prorated: bool = False,
 ) -> int:
     """Step: the same, for a cause."""
     contract = await held(tx, contract_id)
     rows = await hold_entries(tx, contract_id)
-    there = await _of_day(contract_id, from_on)
-    if there is not None:
-        if there.lines == tuple(lines):
-            return there.id
-        raise refuse(
-            "contracts.amend_twice",
-            "Something changes from %(day)s on already: undo that first.",
-            "from_on",
-            day=from_on,
-        )
+    versions = (await versions_by_contract([contract_id]))[contract_id]
+    if there := _same_day(versions, from_on, lines, is_prorated):
+        return there
     refuse_past(from_on, contract["start_on"], rows)
+    gap = _gap(contract, versions, from_on, lines, rows) if is_prorated else None
     [made] = await ContractAmendment.insert(
         ContractAmendment(
             contract=contract_id,
             from_on=from_on,
             cause=cause.value,
+            is_prorated=is_prorated,
+            behind_to=gap and gap.last,
+            behind_full_days=gap and gap.full_days,
+            carrier_n=gap and gap.carrier,
             reason=reason.strip(),
             created_at=at,
             created_by=by,
@@ -72,6 +98,37 @@ async def amend_in(
     facts = {"from_on": from_on.isoformat(), "reason": reason.strip()}
     await note(tx, "contract.amended", contract_id, contract["client"], at, by, facts)
     return int(made["id"])
+
+
+def _same_day(
+    versions: Versions, from_on: date, lines: Sequence[Line], is_prorated: bool
+) -> int | None:
+    """The same change, when it is there already. Refused: another from that day."""
+    there = next((each for each in versions.later if each.from_on == from_on), None)
+    if there is None:
+        return None
+    if there.lines == tuple(lines) and there.is_prorated == is_prorated:
+        return there.id
+    raise refuse(
+        "contracts.amend_twice",
+        "Something changes from %(day)s on already: undo that first.",
+        "from_on",
+        day=from_on,
+    )
+
+
+def _gap(
+    contract: Mapping[str, Any],
+    versions: Versions,
+    from_on: date,
+    lines: Sequence[Line],
+    rows: Sequence[Row],
+) -> Behind | None:
+    """The billed period that a change by days falls in."""
+    refuse_proration(bool(contract["is_split"]), bool(contract["is_variable"]))
+    found = behind(from_on, rows)
+    refuse_taken_back(versions.with_lines(from_on, lines, True, found), found, rows)
+    return found
 
 
 async def withdraw_in(
@@ -89,17 +146,20 @@ async def withdraw_in(
     if row is None:
         return
     refuse_past(row["from_on"], contract["start_on"], rows)
+    within = straddled(row["from_on"], rows)
+    if row["is_prorated"] and row["carrier_n"] is None and within and within.is_billed:
+        raise refuse(
+            "contracts.amend_billed",
+            "Billed already up to %(last)s: the change can begin on the day after at the earliest.",
+            "from_on",
+            last=within.last,
+        )
     await ContractLine.delete().where(ContractLine.amendment_id == amendment_id)
     await ContractAmendment.delete().where(ContractAmendment.id == amendment_id)
     await settle(tx, contract_id)
     facts = {"from_on": row["from_on"].isoformat()}
     act = "contract.amendment_withdrawn"
     await note(tx, act, contract_id, contract["client"], at, by, facts)
-
-
-async def _of_day(contract_id: int, from_on: date) -> Amendment | None:
-    versions = (await versions_by_contract([contract_id]))[contract_id]
-    return next((each for each in versions.later if each.from_on == from_on), None)
 
 
 async def _forget_refusals(contract_id: int, from_on: date) -> None:

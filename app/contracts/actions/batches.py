@@ -9,7 +9,6 @@ from app.adapters.database import Tx, transaction
 from app.contracts.queries.rows import versions_by_contract
 from app.contracts.queries.upcoming import Due, held_due
 from app.contracts.rules import (
-    Line,
     Mode,
     RefusedEntry,
     Tally,
@@ -122,7 +121,7 @@ async def _draft(
     wanted = {
         source(each.id): invoices.DraftValues(
             each.client_id,
-            tuple(_lines_of(each, versions[each.contract_id].on(each.part.first))),
+            tuple(_lines_of(each, versions[each.contract_id])),
             terms_days=each.terms_days,
             service_from=each.part.first,
             service_to=each.part.last,
@@ -139,8 +138,8 @@ async def _draft(
     return {key: each for key, each in by_entry.items() if isinstance(each, int)}
 
 
-def _lines_of(due: Due, lines: Sequence[Line]) -> list[LineDraft]:
-    return bill_lines(lines, due.part, due.language, partial(gettext, language=due.language))
+def _lines_of(due: Due, versions: Versions) -> list[LineDraft]:
+    return bill_lines(versions, due.part, due.language, partial(gettext, language=due.language))
 
 
 async def _claim(entry_ids: Sequence[int]) -> None:

@@ -16,7 +16,7 @@ from app.contracts import actions, queries
 from app.contracts.pages.card import found
 from app.contracts.pages.changes import or_blank
 from app.contracts.queries import ContractView, EntryView
-from app.contracts.rules import NOTHING, Amount, Part, State, amount, period
+from app.contracts.rules import NOTHING, Amount, Part, State, amount, caught_up, period
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
 from app.web.forms import Form
@@ -89,7 +89,7 @@ async def go_on(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any
 async def _page(request: AnyRequest, contract: ContractView, form: Form) -> Response[Any]:
     last = form.day("end_on") if form.submitted and "end_on" in form.typed else None
     told: dict[str, Any] = {"cut": None, "gone": [], "beyond": [], "credit": NOTHING, "credited": 0}
-    told["left"] = 0
+    told |= {"left": 0, "lost": 0}
     known = last is not None and form.fault("end_on") is None
     if last and known:
         told |= _schedule(contract, await queries.of_contract(contract.id), last)
@@ -116,11 +116,13 @@ def _schedule(contract: ContractView, entries: Sequence[EntryView], last: date) 
     for each in entries:
         wanted = period(ended, each.n)
         if each.state is not State.BILLED and wanted and wanted.last < each.part.last:
-            part = Part(wanted.first, wanted.last, wanted.days, wanted.full_days, each.net)
-            cut = (each, amount(contract.versions.on(part.first), part))
+            days = (wanted.first, wanted.last, wanted.days, wanted.full_days)
+            part = Part(*days, each.net, n=each.n)
+            cut = (each, amount(contract.versions, part))
     gone = [e for e in entries if e.state is not State.BILLED and e.part.first > last]
     if not contract.values.is_split:
-        return {"cut": cut, "gone": gone}
+        lost = [item.value for each in gone for item in caught_up(contract.versions, each.n)]
+        return {"cut": cut, "gone": gone, "lost": sum(lost)}
     left = [each for each in gone if each.state in (State.PLANNED, State.PAUSED)]
     return {"gone": gone, "left": sum(each.net or 0 for each in left)}
 

@@ -11,7 +11,10 @@ from litestar.types import ControllerRouterHandler
 from app.clock import now, today
 from app.contracts import actions, queries
 from app.contracts.queries import EntryView
+from app.contracts.rules import State, bill_lines, items
 from app.core.errors import N_, Refused
+from app.core.i18n import current_language, gettext
+from app.invoices.rules import LineDraft
 from app.web.address import address
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
@@ -132,10 +135,21 @@ async def _page(request: AnyRequest, entry: EntryView, form: Form, back: str) ->
         "schedule/entry.html",
         status=422 if form.findings else 200,
         entry=entry,
+        billed_lines=await _lines(entry),
         form=form,
         back=back or address_of(entry),
         today=today(),
     )
+
+
+async def _lines(entry: EntryView) -> list[tuple[LineDraft, int]]:
+    """What its invoice will say, line by line, with the net of each in cents."""
+    if entry.state is State.BILLED:
+        return []
+    versions = (await queries.contract(entry.contract_id)).versions
+    drafts = bill_lines(versions, entry.part, current_language(), gettext)
+    nets = [each.value for each in items(versions, entry.part)]
+    return list(zip(drafts, nets, strict=True))
 
 
 def address_of(entry: EntryView) -> str:

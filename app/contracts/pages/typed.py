@@ -22,6 +22,7 @@ from app.contracts.rules import (
     Slot,
     Trial,
     TrialUnit,
+    Versions,
     amount,
     judge,
     judge_lines,
@@ -166,11 +167,11 @@ def preview(
     day has passed."""
     shown: list[tuple[Period, Amount]] = []
     late = 0
-    parts = _parts(values, lines)
+    parts, agreed = _parts(values, lines), Versions(tuple(lines))
     for each in periods(values.terms, _FAR):
         before = values.bill_from is not None and each.bill_on < values.bill_from
         if len(shown) < PREVIEWED and not before:
-            shown.append((each, amount(lines, parts(each), charges_vat)))
+            shown.append((each, amount(agreed, parts(each), charges_vat)))
         if each.bill_on >= today and len(shown) >= PREVIEWED:
             break
         late += each.bill_on < today and not before

@@ -179,12 +179,12 @@ class Amounts:
         versions = self._versions.get(contract_id)
         if versions is None:
             return NOTHING
-        lines = versions.on(part.first)
-        if not part.is_whole or part.net is not None:
-            return amount(lines, part, self._vat)
+        is_usual = part.is_whole and part.net is None
+        if not is_usual or not versions.is_plain(part.n, part.first, part.last):
+            return amount(versions, part, self._vat)
         key = (contract_id, versions.at(part.first))
         if key not in self._whole:
-            self._whole[key] = amount(lines, part, self._vat)
+            self._whole[key] = amount(versions, part, self._vat)
         return self._whole[key]
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.contracts.rules import (
     Amendment,
+    Behind,
     Billing,
     Cause,
     Frequency,
@@ -94,6 +95,7 @@ def row_of(row: Mapping[str, Any]) -> Row:
         row["planned_on"],
         row["bill_on"],
         State(row["state"]),
+        row["net"] is not None,
     )
 
 
@@ -102,7 +104,7 @@ def part_of(row: Mapping[str, Any]) -> Part:
     slot = Slot(row["n"], row["slots"], row["spread_before"]) if row["is_split"] else None
     days = (row["period_from"], row["period_to"], row["days"], row["full_days"])
     is_trial = row["n"] == 1 and row["trial_net"] > 0
-    return Part(*days, row["net"], slot, is_trial)
+    return Part(*days, row["net"], slot, is_trial, row["n"])
 
 
 async def schedule_rows(contract_id: int) -> list[Row]:
@@ -142,13 +144,27 @@ def _versions(
     later: dict[int, list[Amendment]] = {}
     for row in amendments:
         own = tuple(by_version.get((row["contract"], row["id"]), ()))
-        made = Amendment(row["id"], row["from_on"], Cause(row["cause"]), row["reason"], own)
-        later.setdefault(row["contract"], []).append(made)
+        later.setdefault(row["contract"], []).append(_amendment(row, own))
     return {
         contract: Versions(tuple(first), tuple(later.get(contract, ())))
         for (contract, amendment), first in by_version.items()
         if amendment is None
     }
+
+
+def _amendment(row: Mapping[str, Any], lines: tuple[Line, ...]) -> Amendment:
+    behind = None
+    if row["carrier_n"] is not None:
+        behind = Behind(row["behind_to"], row["behind_full_days"], row["carrier_n"])
+    return Amendment(
+        row["id"],
+        row["from_on"],
+        Cause(row["cause"]),
+        row["reason"],
+        lines,
+        bool(row["is_prorated"]),
+        behind,
+    )
 
 
 async def spans_by_contract(ids: Iterable[int]) -> dict[int, list[Span]]:

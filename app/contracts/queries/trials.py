@@ -67,8 +67,8 @@ async def _views(rows: list[Mapping[str, Any]]) -> list[TrialView]:
         terms = terms_of(row)
         first = _first(terms)
         if first is not None and terms.trial is not None:
-            lines = versions[row["id"]].on(first.first)
-            found.append(_view(row, terms, terms.trial, amount(lines, first, vat)))
+            bills = amount(versions[row["id"]], first, vat)
+            found.append(_view(row, terms, terms.trial, bills))
     return found
 
 

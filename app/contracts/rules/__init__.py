@@ -5,12 +5,19 @@ from app.contracts.rules.amounts import (
     Amount,
     Part,
     Slot,
-    amount,
-    bill_lines,
     days_text,
     fill_texts,
     monthly_net,
     nets,
+)
+from app.contracts.rules.billing import (
+    Item,
+    amount,
+    bill_lines,
+    caught_up,
+    items,
+    refuse_proration,
+    refuse_taken_back,
 )
 from app.contracts.rules.indexation import (
     AHEAD,
@@ -78,7 +85,15 @@ from app.contracts.rules.summary import (
 )
 from app.contracts.rules.trials import Trial, TrialUnit
 from app.contracts.rules.values import ContractValues, Mode
-from app.contracts.rules.versions import Amendment, Cause, Versions, refuse_past
+from app.contracts.rules.versions import (
+    Amendment,
+    Behind,
+    Cause,
+    Versions,
+    behind,
+    refuse_past,
+    straddled,
+)
 
 __all__ = [
     "AHEAD",
@@ -93,6 +108,7 @@ __all__ = [
     "TRANSITIONS",
     "Amendment",
     "Amount",
+    "Behind",
     "BillSummary",
     "Billing",
     "Cause",
@@ -102,6 +118,7 @@ __all__ = [
     "Duty",
     "Frequency",
     "Indexation",
+    "Item",
     "Line",
     "Mode",
     "Notice",
@@ -123,9 +140,11 @@ __all__ = [
     "agreed",
     "amount",
     "anniversary",
+    "behind",
     "bill_lines",
     "by_index",
     "by_percent",
+    "caught_up",
     "days_text",
     "default_anchor",
     "default_second",
@@ -134,6 +153,7 @@ __all__ = [
     "holding",
     "horizon",
     "indexed",
+    "items",
     "judge",
     "judge_lines",
     "judge_offer",
@@ -154,6 +174,9 @@ __all__ = [
     "reconcile",
     "references",
     "refuse_past",
+    "refuse_proration",
+    "refuse_taken_back",
     "source",
     "spread",
+    "straddled",
 ]

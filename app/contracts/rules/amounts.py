@@ -1,9 +1,4 @@
-"""What an entry bills: its lines, cut by days, or scaled to an amended amount; its texts.
-
-A whole period bills the contract's lines as they stand. A cut one, or an amended one, bills each
-line as one piece at its share of the net: a quantity times days/full_days with four decimals
-would not give exact cents, and quantity x price must equal the line's net (EN 16931, BR-DEC).
-"""
+"""What an entry bills: a whole period, a part of one by days, or an amount that is given."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,8 +8,7 @@ from app.contracts.rules.lines import Line
 from app.contracts.rules.periods import Frequency, Terms
 from app.core import formats
 from app.core.errors import N_
-from app.core.money import QUANTITY_SCALE, divide, price_of_cents, share
-from app.invoices.rules import LineDraft, totals
+from app.core.money import divide, share
 
 WEEKS_A_YEAR = 52
 
@@ -32,7 +26,7 @@ class Slot:
 class Part:
     """The part of a period that is billed, both days included, and the net in cents where the
     lines do not give it: typed by hand, the price of a trial, or a part of what is spread, which
-    has a `slot`."""
+    has a `slot`. `n` is the number of the entry."""
 
     first: date
     last: date
@@ -41,6 +35,7 @@ class Part:
     net: int | None = None
     slot: Slot | None = None
     is_trial: bool = False
+    n: int = 0
 
     @property
     def is_whole(self) -> bool:
@@ -78,47 +73,6 @@ def _shared(full: Sequence[int], cents: int) -> list[int]:
     return [*scaled, cents - sum(scaled)]
 
 
-def bill_lines(
-    lines: Sequence[Line], part: Part, language: str, say: Callable[[str], str]
-) -> list[LineDraft]:
-    """The lines of the entry's invoice, in the client's language; `say` translates into it."""
-    if part.is_whole and part.net is None:
-        return [
-            LineDraft(
-                label=fill_texts(line.label, part, language),
-                quantity=line.quantity,
-                unit_price=line.unit_price,
-                vat_rate=line.vat_rate,
-                unit=line.unit,
-                discount=line.discount,
-                vat_category=line.vat_category,
-            )
-            for line in lines
-        ]
-    detail = _detail(part, language, say)
-    return [
-        LineDraft(
-            label=fill_texts(line.label, part, language),
-            quantity=-QUANTITY_SCALE if net < 0 else QUANTITY_SCALE,
-            unit_price=price_of_cents(abs(net)),
-            vat_rate=line.vat_rate,
-            detail=detail,
-            vat_category=line.vat_category,
-        )
-        for line, net in zip(lines, nets(lines, part), strict=True)
-    ]
-
-
-def amount(lines: Sequence[Line], part: Part, charges_vat: bool = True) -> Amount:
-    """What the entry bills, in cents, as its invoice will say."""
-    drafts = bill_lines(lines, part, "en", lambda text: text)
-    if not charges_vat:
-        net = sum(nets(lines, part))
-        return Amount(net, net)
-    counted = totals(drafts)
-    return Amount(counted.net, counted.total)
-
-
 def monthly_net(lines: Sequence[Line], terms: Terms) -> int:
     """What a contract brings in a month on average, net, in cents."""
     net = sum(line.net for line in lines)
@@ -139,14 +93,6 @@ def fill_texts(text: str, part: Part, language: str) -> str:
         .replace("{month}", month)
         .replace("{year}", str(part.first.year))
     )
-
-
-def _detail(part: Part, language: str, say: Callable[[str], str]) -> str:
-    if part.slot:
-        return say(N_("Part %(n)s of %(count)s")) % {"n": part.slot.n, "count": part.slot.count}
-    if part.is_trial:
-        return say(N_("Trial"))
-    return "" if part.is_whole else days_text(part, language, say)
 
 
 def days_text(part: Part, language: str, say: Callable[[str], str]) -> str:

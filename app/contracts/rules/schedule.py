@@ -40,7 +40,7 @@ TRANSITIONS = {
 
 @dataclass(frozen=True)
 class Row:
-    """An entry of the schedule as it is kept."""
+    """An entry of the schedule as it is kept; `is_given`: the amount is, and lines do not count."""
 
     id: int
     n: int
@@ -51,10 +51,16 @@ class Row:
     planned_on: date
     bill_on: date
     state: State
+    is_given: bool = False
 
     @property
     def is_billed(self) -> bool:
         return self.state is State.BILLED
+
+    @property
+    def bills_lines(self) -> bool:
+        """Whether it is to be billed, for what the lines say."""
+        return self.state in (State.PLANNED, State.PAUSED) and not self.is_given
 
 
 @dataclass(frozen=True)

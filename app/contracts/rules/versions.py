@@ -22,14 +22,27 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True)
+class Behind:
+    """A period that was billed already when its lines changed: its last day, the days of a whole
+    one, and the number of the entry that bills the difference."""
+
+    last: date
+    full_days: int
+    carrier: int
+
+
+@dataclass(frozen=True)
 class Amendment:
-    """The lines of every period that begins on `from_on` or later."""
+    """The lines of every period that begins on `from_on` or later; `is_prorated`: of the days from
+    then on, also of the period in which it falls, which may be `behind`."""
 
     id: int
     from_on: date
     cause: Cause
     reason: str
     lines: tuple[Line, ...]
+    is_prorated: bool = False
+    behind: Behind | None = None
 
 
 @dataclass(frozen=True)
@@ -58,11 +71,57 @@ class Versions:
         version = self.at(day)
         return self.later[version - 1].lines if version else self.first
 
-    def with_lines(self, from_on: date, lines: Sequence[Line]) -> "Versions":
+    def cuts(self, first: date, last: date) -> list[Amendment]:
+        """The changes by days within a period that is not billed yet."""
+        return [
+            each
+            for each in self.later
+            if each.is_prorated and each.behind is None and first < each.from_on <= last
+        ]
+
+    def carried(self, n: int) -> list[Amendment]:
+        """The changes whose difference for a billed period is on the n-th entry."""
+        return [each for each in self.later if each.behind and each.behind.carrier == n]
+
+    def is_plain(self, n: int, first: date, last: date) -> bool:
+        """Whether an entry bills one version of the lines and nothing else."""
+        return not self.cuts(first, last) and not self.carried(n)
+
+    def with_lines(
+        self,
+        from_on: date,
+        lines: Sequence[Line],
+        is_prorated: bool = False,
+        behind: Behind | None = None,
+    ) -> "Versions":
         """The same with one amendment more, as a preview shows it."""
-        added = Amendment(0, from_on, Cause.AMENDMENT, "", tuple(lines))
+        added = Amendment(0, from_on, Cause.AMENDMENT, "", tuple(lines), is_prorated, behind)
         kept = [each for each in self.later if each.from_on != from_on]
         return Versions(self.first, tuple(sorted([*kept, added], key=lambda each: each.from_on)))
+
+
+def straddled(from_on: date, rows: Iterable[Row]) -> Row | None:
+    """The entry whose period a day falls in, without being its first."""
+    return next((row for row in rows if row.first < from_on <= row.last), None)
+
+
+def behind(from_on: date, rows: Sequence[Row]) -> Behind | None:
+    """The billed period that a change by days falls in, and who bills the difference: the next
+    entry that is still to be billed by its lines. Refused: there is none."""
+    within = straddled(from_on, rows)
+    if within is None or not within.is_billed:
+        return None
+    following = (row for row in rows if row.n > within.n and row.bills_lines)
+    carrier = next(following, None)
+    if carrier is None:
+        raise refuse(
+            "contracts.prorate_none",
+            "Billed already up to %(last)s, and no invoice is left on which the difference could "
+            "come: credit or bill it by hand.",
+            "from_on",
+            last=within.last,
+        )
+    return Behind(within.last, within.full_days, carrier.n)
 
 
 def refuse_past(from_on: date, start_on: date, rows: Iterable[Row]) -> None:
