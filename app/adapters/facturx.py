@@ -1,51 +1,8 @@
-"""The XML of an electronic invoice into its PDF/A-3, and against its schema."""
+"""The XML of an electronic invoice against the schema of its profile."""
 
-import asyncio
 import importlib.util
 import io
-from dataclasses import dataclass
 from pathlib import Path
-
-LEVEL = "en16931"
-NAME = "factur-x.xml"
-
-
-@dataclass(frozen=True)
-class Described:
-    """What the PDF says about itself: its title, who made it, what it is about."""
-
-    title: str
-    author: str
-    subject: str
-    language: str = "fr"
-
-
-async def embed(pdf: bytes, xml: bytes, described: Described) -> bytes:
-    """The PDF with the XML inside as `factur-x.xml`, byte for byte, and the metadata to match."""
-    return await asyncio.to_thread(_embed, pdf, xml, described)
-
-
-def _embed(pdf: bytes, xml: bytes, described: Described) -> bytes:
-    from facturx import generate_from_binary
-
-    return bytes(
-        generate_from_binary(
-            pdf,
-            xml,
-            flavor="factur-x",
-            level=LEVEL,
-            check_xsd=True,
-            check_schematron=False,
-            pdf_metadata={
-                "title": described.title,
-                "author": described.author,
-                "subject": described.subject,
-                "keywords": "Factur-X",
-            },
-            lang=described.language,
-            afrelationship="data",
-        )
-    )
 
 
 def schema_faults(xml: bytes) -> list[str]:

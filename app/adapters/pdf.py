@@ -1,4 +1,4 @@
-"""HTML into PDF/A-3b, in a process of its own that is started on demand and ends when idle.
+"""HTML into PDF/A-3b, and an XML into that, in a process started on demand that ends when idle.
 
 A plain child process rather than a pool of `multiprocessing`: it loads WeasyPrint alone (a spawned
 pool would load the whole application again), and the one that overruns can be killed by its pid.
@@ -6,6 +6,7 @@ pool would load the whole application again), and the one that overruns can be k
 
 import asyncio
 import contextlib
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.adapters.database import refuse_in_transaction
@@ -21,7 +23,17 @@ from app.config import ROOT, config
 _SECONDS = 30.0
 _IDLE_SECONDS = 60.0
 _HEAD_BYTES = 9
-_DONE = b"+"
+_TYPESET, _EMBED, _DONE = b"+", b"x", b"+"
+
+
+@dataclass(frozen=True)
+class Described:
+    """What the PDF says about itself: its title, who made it, what it is about."""
+
+    title: str
+    author: str
+    subject: str
+    language: str = "fr"
 
 
 class RenderFailed(Exception):
@@ -51,8 +63,12 @@ class Typesetter:
 
     async def render(self, html: str) -> bytes:
         """The PDF of a page; RenderFailed or RenderTimeout when there is none."""
+        return await self.make(_TYPESET, html.encode())
+
+    async def make(self, what: bytes, data: bytes) -> bytes:
+        """The answer to a request of `typesetting.py`; RenderFailed or RenderTimeout."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._render, html)
+        return await loop.run_in_executor(self._thread, self._make, what, data)
 
     @property
     def pid(self) -> int | None:
@@ -65,27 +81,27 @@ class Typesetter:
         with self._lock:
             self._end()
 
-    def _render(self, html: str) -> bytes:
+    def _make(self, what: bytes, data: bytes) -> bytes:
         with self._lock:
             if self._idle:
                 self._idle.cancel()
             try:
-                return self._ask_twice(html)
+                return self._ask_twice(what, data)
             finally:
                 self._idle = threading.Timer(self.idle_seconds, self.close)
                 self._idle.daemon = True
                 self._idle.start()
 
-    def _ask_twice(self, html: str) -> bytes:
+    def _ask_twice(self, what: bytes, data: bytes) -> bytes:
         """A process killed from outside (memory, an operator) is replaced, once."""
         with contextlib.suppress(_Gone):
-            return self._ask(html)
+            return self._ask(what, data)
         try:
-            return self._ask(html)
+            return self._ask(what, data)
         except _Gone:
             raise RenderFailed("the typesetting process ended twice") from None
 
-    def _ask(self, html: str) -> bytes:
+    def _ask(self, what: bytes, asked: bytes) -> bytes:
         process = self._running()
         overran = threading.Event()
 
@@ -96,7 +112,7 @@ class Typesetter:
         timer = threading.Timer(self.seconds, stop)
         timer.start()
         try:
-            status, data = _exchange(process, html.encode())
+            status, data = _exchange(process, what, asked)
         except (_Gone, OSError):
             self._end()
             if overran.is_set():
@@ -148,11 +164,11 @@ def _scratch_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix=f"pdf-{os.getpid()}-", dir=folder))
 
 
-def _exchange(process: subprocess.Popen[bytes], data: bytes) -> tuple[bytes, bytes]:
-    """Hand one page over and wait for the answer; _Gone when the other end closes first."""
+def _exchange(process: subprocess.Popen[bytes], what: bytes, data: bytes) -> tuple[bytes, bytes]:
+    """Hand one request over and wait for the answer; _Gone when the other end closes first."""
     if process.stdin is None or process.stdout is None:
         raise _Gone
-    process.stdin.write(_DONE + len(data).to_bytes(_HEAD_BYTES - 1, "big") + data)
+    process.stdin.write(what + len(data).to_bytes(_HEAD_BYTES - 1, "big") + data)
     process.stdin.flush()
     head = process.stdout.read(_HEAD_BYTES)
     if len(head) < _HEAD_BYTES:
@@ -175,6 +191,17 @@ async def render(html: str) -> bytes:
     """
     refuse_in_transaction("a PDF is rendered")
     return await _typesetter.render(html)
+
+
+async def embed(pdf: bytes, xml: bytes, described: Described) -> bytes:
+    """The PDF with the XML inside as `factur-x.xml`, byte for byte, and the metadata to match.
+
+    RenderFailed also when the XML does not fit the schema of its profile (EN 16931).
+    """
+    refuse_in_transaction("an XML is put into its PDF")
+    parts = (json.dumps(asdict(described)).encode(), pdf, xml)
+    data = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    return await _typesetter.make(_EMBED, data)
 
 
 def close() -> None:

@@ -4,10 +4,11 @@ import hashlib
 import html
 import io
 
+import pytest
 from pypdf import PdfReader
 
 from app.adapters import facturx, pdf
-from app.adapters.facturx import Described
+from app.adapters.pdf import Described, RenderFailed
 from app.invoices.rules.einvoice.cii import to_xml
 from tests.adapters.papers import html_of, usual
 from tests.invoices.einvoices import einvoice
@@ -18,7 +19,7 @@ DESCRIBED = Described("Facture F2026-000123", "Atelier Vauban", "Facture <n° 1>
 
 async def test_one_file_is_attached_byte_for_byte_and_declared_as_data() -> None:
     paper = await pdf.render(html_of(usual()))
-    reader = PdfReader(io.BytesIO(await facturx.embed(paper, XML, DESCRIBED)))
+    reader = PdfReader(io.BytesIO(await pdf.embed(paper, XML, DESCRIBED)))
     root = reader.trailer["/Root"]
     [entry] = [each.get_object() for each in root["/AF"]]
     assert (entry["/AFRelationship"], entry["/F"], entry["/UF"]) == (
@@ -35,7 +36,7 @@ async def test_one_file_is_attached_byte_for_byte_and_declared_as_data() -> None
 
 async def test_the_archive_says_what_it_is_and_keeps_its_fonts_and_its_text() -> None:
     paper = await pdf.render(html_of(usual()))
-    made = await facturx.embed(paper, XML, DESCRIBED)
+    made = await pdf.embed(paper, XML, DESCRIBED)
     reader, before = PdfReader(io.BytesIO(made)), PdfReader(io.BytesIO(paper))
     assert reader.xmp_metadata is not None
     xmp = reader.xmp_metadata.stream.get_data().decode()
@@ -57,6 +58,16 @@ async def test_the_archive_says_what_it_is_and_keeps_its_fonts_and_its_text() ->
     for page in reader.pages:
         for font in page["/Resources"]["/Font"].values():
             assert _is_embedded(font.get_object())
+
+
+async def test_an_xml_that_is_not_one_of_its_profile_is_refused_and_harms_no_other() -> None:
+    paper = await pdf.render(html_of(usual()))
+    for wrong in (b"", b"<nothing", XML.replace(b"<ram:TypeCode>380</ram:TypeCode>", b"")):
+        with pytest.raises(RenderFailed):
+            await pdf.embed(paper, wrong, DESCRIBED)
+    with pytest.raises(RenderFailed):
+        await pdf.embed(b"no PDF", XML, DESCRIBED)
+    assert (await pdf.embed(paper, XML, DESCRIBED)).startswith(b"%PDF-")
 
 
 def _is_embedded(font: object) -> bool:

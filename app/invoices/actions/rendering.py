@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.accounting.actions import chain
-from app.adapters import facturx, files, pdf, pdf_copies, qr, templating
+from app.adapters import files, pdf, pdf_copies, qr, templating
 from app.adapters.database import Tx, transaction
-from app.adapters.facturx import Described
+from app.adapters.pdf import Described
 from app.auth.actions import record
 from app.core.errors import refuse
 from app.core.i18n import gettext
@@ -127,7 +127,7 @@ async def _render(row: dict[str, Any], at: datetime) -> bool:
         view, xml = await xml_of(row["invoice"])
         data = await pdf_of(view)
         if xml:
-            data = await facturx.embed(data, xml, _described(view))
+            data = await pdf.embed(data, xml, _described(view))
         kept = [(kind, files.store(each), len(each)) for kind, each in _files(data, xml)]
     except Exception as problem:
         log.exception("the document of invoice %s was not rendered", row["invoice"])

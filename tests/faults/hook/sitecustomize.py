@@ -113,6 +113,7 @@ def files(module):
 
 def pdf(module):
     around(module, "render", "pdf")
+    around(module, "embed", "embed")
 
 
 def mail(module):
