@@ -19,6 +19,8 @@ from app.auth.guards import (
     to_set_up,
     to_sign_in,
 )
+from app.bank import pages as bank_pages
+from app.bank import queries as bank
 from app.catalogue import pages as catalogue_pages
 from app.clients import pages as clients_pages
 from app.config import config
@@ -61,6 +63,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *contracts_pages.ROUTES,
     *quotes_pages.ROUTES,
     *payments_pages.ROUTES,
+    *bank_pages.ROUTES,
     *links_pages.ROUTES,
     *messages_pages.ROUTES,
     *imports_pages.ROUTES,
@@ -95,6 +98,7 @@ async def counts(request: AnyRequest) -> Mapping[str, int]:
     return {
         "quotes": await quotes.count_to_act_on(),
         "reminders": await reminders.count_open(),
+        "bank": await bank.count_waiting(),
         "messages": await messages.needing_someone(),
     }
 

@@ -46,6 +46,12 @@ PARTS = {
     "look": Part(N_("Look"), N_("Logo and colour of pages and documents"), "image", forms.look),
 }
 OTHERS = (
+    (
+        "/settings/matching",
+        N_("Matching of bank lines"),
+        N_("From which certainty on a line is pointed without you"),
+        "scan-line",
+    ),
     ("/settings/mail", N_("Mail"), N_("The server that sends, and when"), "mail"),
     ("/settings/users", N_("Users"), N_("Who may sign in, and what they may do"), "users"),
     (

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from app.core.errors import N_
 from app.core.money import Euros
@@ -86,10 +87,13 @@ class Reason:
     @property
     def told(self) -> dict[str, object]:
         """The facts as a sentence shows them."""
-        return {
-            name: Euros(int(str(fact))) if name in _MONEY else fact
-            for name, fact in self.facts.items()
-        }
+        return {name: _told(name, fact) for name, fact in self.facts.items()}
+
+
+def _told(name: str, fact: object) -> object:
+    if name in _MONEY:
+        return Euros(int(str(fact)))
+    return date.fromisoformat(str(fact)) if name == "day" else fact
 
 
 def because(code: str, **facts: object) -> Reason:
