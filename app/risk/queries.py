@@ -85,8 +85,13 @@ class ScoreView:
     high: int | None
     expected_delay: int | None
     grade: str | None
-    reasons: tuple[Finding, ...]
+    said: str
     computed_at: datetime
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        """Why, in sentences; read from what was kept when they are shown."""
+        return reasons_from(self.said)
 
     @property
     def percents(self) -> tuple[int, int, int] | None:
@@ -113,7 +118,7 @@ async def score(client_id: int) -> ScoreView | None:
 
 
 def _view(row: dict[str, object]) -> ScoreView:
-    kept = {**row, "client_id": row["client"], "reasons": reasons_from(str(row["reasons"]))}
+    kept = {**row, "client_id": row["client"], "said": row["reasons"]}
     return ScoreView(**{name: kept[name] for name in ScoreView.__dataclass_fields__})  # type: ignore[arg-type]
 
 

@@ -3,7 +3,6 @@
 from contextvars import ContextVar
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar.plugins.jinja import JinjaTemplateEngine
@@ -55,12 +54,9 @@ def csrf_input() -> Markup:
     return Markup('<input type="hidden" name="_csrf_token" value="{}">').format(csrf_value.get())
 
 
-def asset(name: str) -> str:
-    """The address of a file of `static/`, with a version so that it may be kept for a year."""
-    path = STATIC / name
-    return f"/static/{name}?v={_version(path, path.stat().st_mtime_ns)}"
-
-
 @lru_cache(maxsize=256)
-def _version(path: Path, changed: int) -> str:
-    return sha256(path.read_bytes()).hexdigest()[:10]
+def asset(name: str) -> str:
+    """The address of a file of `static/`, with a version so that it may be kept for a year. Read
+    once: an update starts the process again."""
+    version = sha256((STATIC / name).read_bytes()).hexdigest()[:10]
+    return f"/static/{name}?v={version}"

@@ -127,8 +127,9 @@ async def _page(
 
 
 def _wanted(each: Shown, kept: dict[str, str]) -> bool:
-    text = searchable(f"{each.row.client} {each.row.group}")
-    found = all(word in text for word in searchable(kept["q"]).split())
+    wanted = searchable(kept["q"]).split()
+    text = searchable(f"{each.row.client} {each.row.group}") if wanted else ""
+    found = all(word in text for word in wanted)
     in_group = not kept["group"] or each.row.group == kept["group"]
     return found and in_group and _is(each, kept["show"])
 
@@ -167,7 +168,8 @@ def _context(
         "groups": sorted({each.row.group for each in rows if each.row.group}),
         "is_today": _is_today(board),
         "to": lambda **changes: address(PATH, kept, **changes),
-        "behind": lambda row, **more: address(f"{PATH}/{row.client_id}", day, **more),
+        "path": PATH,
+        "behind": {age: address("", day, age=age) for age in ("", *(each.value for each in Age))},
     }
 
 
