@@ -19,6 +19,7 @@ from piccolo.engine.sqlite import (
     TransactionType,
     dict_factory,
 )
+from piccolo.table import Table
 
 from app.config import config
 from app.core.text import folded
@@ -220,6 +221,10 @@ def refuse_in_transaction(what: str) -> None:
 
 async def open_engine() -> None:
     """Start the connection pool (PostgreSQL); SQLite opens on first use."""
+    # Left to look for its engine, a table loads Piccolo's generator of projects, and with it a code
+    # formatter: 10 MB in each process.
+    for table in Table.__subclasses__():
+        table._meta.db = engine
     if isinstance(engine, Postgres):
         await engine.start_connection_pool(min_size=1, max_size=8)
 
