@@ -215,6 +215,7 @@ class ScheduleEntry(Table, tablename="schedule_entry"):
 
     `bill_on` may be moved (`planned_on` keeps the day the rule gave). `net` overrides the lines'
     net in cents: `is_pinned` when it was set by hand, else its part of what is spread.
+    `quantities` are those typed for the lines, as JSON (1e-4; null: as agreed).
     `days`/`full_days` is the prorated part of the period. `pause_id` is the pause of the contract
     that holds the entry, null when it was held by hand.
     """
@@ -231,6 +232,7 @@ class ScheduleEntry(Table, tablename="schedule_entry"):
     state = Varchar(length=8, default="planned")
     net = BigInt(null=True, default=None)
     is_pinned = Boolean(default=False)
+    quantities = Text(default="")
     comment = Text(default="")
     alert_on = Date(null=True, default=None)
     invoice_id = BigInt(null=True, default=None)

@@ -90,6 +90,8 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("Entry of %(period_from)s: %(net)s instead of the contract’s amount"),
         N_("Entry of %(period_from)s: the contract’s amount again"),
     ),
+    "entry.measured": (N_("Entry of %(period_from)s: quantities typed"),),
+    "entry.waits": (N_("Entry of %(period_from)s: waits for its amount again"),),
     "entry.commented": (
         N_("Comment on the entry of %(period_from)s: %(comment)s"),
         N_("Comment on the entry of %(period_from)s removed"),

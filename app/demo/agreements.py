@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date
 
 from app.contracts import actions as contracts
-from app.contracts.queries import offers
+from app.contracts.queries import of_contract, offers
 from app.contracts.rules import (
     Billing,
     ContractValues,
@@ -16,9 +16,10 @@ from app.contracts.rules import (
     Renewal,
     Trial,
     TrialUnit,
+    Typed,
     by_index,
 )
-from app.core.calendar import add_months
+from app.core.calendar import add_months, month_end
 from app.core.money import QUANTITY_SCALE
 from app.demo.cast import OWNER_EMAIL, price
 from app.demo.scene import DAY, VAT, Play, moment
@@ -40,6 +41,7 @@ def deeds(play: Play) -> dict[date, list[Deed]]:
         ("Lycée technique Jean-Perrin", _index),
         ("Crèche Les Coccinelles", _try_out),
         ("Garage Lacassagne", _take),
+        ("Résidence Le Clos Jouve", _measure),
     ):
         client_id = play.known_as(name)
         if client_id is not None:
@@ -148,6 +150,40 @@ def _take(play: Play, client_id: int) -> list[tuple[date, Deed]]:
         return await contracts.take_offer(confort.id, client_id, day, on=day, at=at, by=OWNER_EMAIL)
 
     return [(play.first_day, offer), (day, take)]
+
+
+def _measure(play: Play, client_id: int) -> list[tuple[date, Deed]]:
+    """Calls outside the flat rate, counted each month; this month's are still to be typed."""
+    first = add_months(play.today.replace(day=1), -6)
+    values = ContractValues(
+        client_id,
+        "Interventions hors forfait",
+        Frequency.MONTHLY,
+        Billing.ARREARS,
+        first,
+        Mode.ISSUE,
+        reference=f"{first.year}-V01",
+        is_variable=True,
+    )
+    lines = [Line("Interventions de {month} {year}", QUANTITY_SCALE, price(8_200), VAT, unit="h")]
+    signed: list[int] = []
+
+    async def sign() -> object:
+        at = moment(first, 7)
+        signed.append(await contracts.create(values, lines, on=first, at=at, by=OWNER_EMAIL))
+        return signed
+
+    def count(n: int, day: date) -> Deed:
+        async def act() -> object:
+            entries = await of_contract(signed[0])
+            hours = Typed(quantities=((n % 4 + 1) * QUANTITY_SCALE * 3 // 2,))
+            await contracts.measure_entry(entries[n].id, hours, at=moment(day, 7), by=OWNER_EMAIL)
+            return hours
+
+        return act
+
+    ends = [month_end(add_months(first, n)) for n in range(6)]
+    return [(first, sign), *((day, count(n, day)) for n, day in enumerate(ends))]
 
 
 def _offer(offer: tuple[str, int, int]) -> tuple[OfferValues, list[Line]]:

@@ -45,6 +45,16 @@ class ImportRefusal(Table, tablename="import_refusal"):
     findings = Text()
 
 
+class ImportAmount(Table, tablename="import_amount"):
+    """What an import typed for an entry of a schedule, so that undoing it takes that back."""
+
+    id: Serial
+    run = ForeignKey(ImportRun, null=False)
+    entry_id = BigInt()
+    net = BigInt(null=True, default=None)
+    quantities = Text(default="")
+
+
 class ImportReceipt(Table, tablename="import_receipt"):
     """A receipt that an import recorded, so that undoing the import undoes it."""
 

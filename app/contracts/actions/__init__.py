@@ -33,6 +33,7 @@ from app.contracts.actions.pauses import pause, resume
 from app.contracts.actions.renewing import following, inform_renewals, note_told
 from app.contracts.actions.spreading import end_spread
 from app.contracts.actions.trials import inform_trials, stop_trial
+from app.contracts.actions.typing import give_in, measure_entry, take_back_in
 
 __all__ = [
     "Ended",
@@ -51,10 +52,12 @@ __all__ = [
     "end_spread",
     "extend",
     "following",
+    "give_in",
     "index_prices",
     "inform_renewals",
     "inform_trials",
     "issue_entries",
+    "measure_entry",
     "move_entry",
     "note_told",
     "pause",
@@ -64,6 +67,7 @@ __all__ = [
     "resume_entry",
     "skip_entry",
     "stop_trial",
+    "take_back_in",
     "take_offer",
     "taken",
     "terminate",

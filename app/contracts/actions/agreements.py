@@ -17,6 +17,7 @@ from app.contracts.actions.spreading import settle
 from app.contracts.actions.writing import (
     check_client,
     columns,
+    forget_quantities,
     insert_contract,
     leave_out_before,
     note,
@@ -24,7 +25,7 @@ from app.contracts.actions.writing import (
     write_lines,
 )
 from app.contracts.queries.rows import trial_of, versions_by_contract
-from app.contracts.rules import ContractValues, Line, judge, laid_until
+from app.contracts.rules import ContractValues, Line, Versions, judge, laid_until, same_labels
 from app.contracts.tables import (
     Contract,
     ContractAmendment,
@@ -85,7 +86,7 @@ async def update(
             _refuse_other_terms(before, values)
         if values.client_id != before["client"]:
             await check_client(values.client_id)
-        await _refuse_lines_amended(contract_id, lines)
+        known = await _refuse_lines_amended(contract_id, lines)
         reference = values.reference.strip() or str(before["reference"])
         await refuse_taken(reference, contract_id)
         changed: dict[Any, Any] = columns(values, lines, reference)
@@ -93,6 +94,8 @@ async def update(
             await forget_letter(tx, contract_id, at=at, by=by)
         await Contract.update(changed).where(Contract.id == contract_id)
         await write_lines(contract_id, lines)
+        if not same_labels(known.first, lines):
+            await forget_quantities(contract_id, date.min)
         await redraw(tx, contract_id, values.terms, laid_until(values.terms, on))
         await settle(tx, contract_id)
         await note(tx, "contract.changed", contract_id, values.client_id, at, by)
@@ -121,7 +124,7 @@ async def delete_in(tx: Tx, contract_id: int, *, at: datetime, by: str) -> None:
         await note(tx, "contract.deleted", contract_id, gone[0]["client"], at, by)
 
 
-async def _refuse_lines_amended(contract_id: int, lines: Sequence[Line]) -> None:
+async def _refuse_lines_amended(contract_id: int, lines: Sequence[Line]) -> Versions:
     versions = (await versions_by_contract([contract_id]))[contract_id]
     if versions.later and tuple(lines) != versions.first:
         raise refuse(
@@ -130,6 +133,7 @@ async def _refuse_lines_amended(contract_id: int, lines: Sequence[Line]) -> None
             "line-0-label",
             day=versions.later[0].from_on,
         )
+    return versions
 
 
 def _refuse_other_terms(before: Mapping[str, Any], values: ContractValues) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from app.adapters.database import Tx, transaction
 from app.contracts.actions.laying import held, hold_entries
 from app.contracts.actions.spreading import settle
-from app.contracts.actions.writing import note, write_lines
+from app.contracts.actions.writing import forget_quantities, note, write_lines
 from app.contracts.queries.rows import versions_by_contract
 from app.contracts.rules import (
     Behind,
@@ -20,6 +20,7 @@ from app.contracts.rules import (
     refuse_past,
     refuse_proration,
     refuse_taken_back,
+    same_labels,
     straddled,
 )
 from app.contracts.tables import ContractAmendment, ContractLine, ScheduleEntry
@@ -94,7 +95,7 @@ async def amend_in(
     )
     await write_lines(contract_id, lines, int(made["id"]))
     await settle(tx, contract_id)
-    await _forget_refusals(contract_id, from_on)
+    await _forget(contract_id, from_on, same_labels(versions.on(from_on), lines))
     facts = {"from_on": from_on.isoformat(), "reason": reason.strip()}
     await note(tx, "contract.amended", contract_id, contract["client"], at, by, facts)
     return int(made["id"])
@@ -154,16 +155,23 @@ async def withdraw_in(
             "from_on",
             last=within.last,
         )
+    versions = (await versions_by_contract([contract_id]))[contract_id]
     await ContractLine.delete().where(ContractLine.amendment_id == amendment_id)
     await ContractAmendment.delete().where(ContractAmendment.id == amendment_id)
     await settle(tx, contract_id)
+    after = (await versions_by_contract([contract_id]))[contract_id]
+    same = same_labels(versions.on(row["from_on"]), after.on(row["from_on"]))
+    await _forget(contract_id, row["from_on"], same)
     facts = {"from_on": row["from_on"].isoformat()}
     act = "contract.amendment_withdrawn"
     await note(tx, act, contract_id, contract["client"], at, by, facts)
 
 
-async def _forget_refusals(contract_id: int, from_on: date) -> None:
-    """What kept an entry from being billed may have gone with its lines."""
+async def _forget(contract_id: int, from_on: date, same: bool) -> None:
+    """What kept an entry from being billed may have gone with its lines, and so have quantities,
+    unless the lines are the `same` by their texts."""
+    if not same:
+        await forget_quantities(contract_id, from_on)
     await ScheduleEntry.update({ScheduleEntry.refusal: ""}).where(
         ScheduleEntry.contract == contract_id,
         ScheduleEntry.period_from >= from_on,

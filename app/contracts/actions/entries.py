@@ -54,7 +54,11 @@ async def amend_entry(entry_id: int, net: int | None, *, at: datetime, by: str) 
     async with transaction() as tx:
         contract_id = (await _found(entry_id))["contract"]
         await hold_contracts(tx, [contract_id])
-        changes = {ScheduleEntry.net: wanted, ScheduleEntry.is_pinned: wanted is not None}
+        changes: dict[Any, Any] = {
+            ScheduleEntry.net: wanted,
+            ScheduleEntry.is_pinned: wanted is not None,
+            ScheduleEntry.quantities: "",
+        }
         await _change(tx, entry_id, changes, "entry.amended", {"net": wanted}, at, by)
         await settle(tx, contract_id)
 

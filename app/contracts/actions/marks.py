@@ -16,6 +16,7 @@ def marks(rows: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
             "state": row["state"] if by_hand else None,
             "bill_on": row["bill_on"].isoformat() if row["bill_on"] != row["planned_on"] else None,
             "net": row["net"],
+            "quantities": row["quantities"] or None,
             "is_pinned": True if row["is_pinned"] else None,
             "comment": row["comment"] or None,
             "alert_on": row["alert_on"].isoformat() if row["alert_on"] else None,

@@ -137,6 +137,16 @@ async def write_lines(
     )
 
 
+async def forget_quantities(contract_id: int, from_on: date) -> None:
+    """Step: quantities were typed for other lines: their entries wait for them again."""
+    await ScheduleEntry.update({ScheduleEntry.quantities: ""}).where(
+        ScheduleEntry.contract == contract_id,
+        ScheduleEntry.period_from >= from_on,
+        ScheduleEntry.state != State.BILLED.value,
+        ScheduleEntry.quantities != "",
+    )
+
+
 async def leave_out_before(contract_id: int, bill_from: date) -> None:
     """What was billed elsewhere is left out."""
     await ScheduleEntry.update({ScheduleEntry.state: State.SKIPPED.value}).where(

@@ -11,7 +11,7 @@ from litestar.types import ControllerRouterHandler
 from app.clock import now, today
 from app.contracts import actions, queries
 from app.contracts.queries import EntryView
-from app.contracts.rules import State, bill_lines, items
+from app.contracts.rules import Line, State, Typed, bill_lines, fill_texts, items
 from app.core.errors import N_, Refused
 from app.core.i18n import current_language, gettext
 from app.invoices.rules import LineDraft
@@ -78,6 +78,21 @@ async def amend(request: AnyRequest, entry_id: FromPath[int]) -> Response[Any]:
     return await _change(request, entry_id, form, act, N_("The amount is changed."))
 
 
+@post("/schedule/entries/{entry_id:int}/quantities")
+async def measure(request: AnyRequest, entry_id: FromPath[int]) -> Response[Any]:
+    """Bill what was used; all empty: wait again."""
+    form = await Form.read(request, today())
+    lines = await _agreed(await found(entry_id))
+    typed = [form.quantity(f"quantity-{at}", required=False) for at in range(len(lines))]
+    given = tuple(typed) if any(each is not None for each in typed) else ()
+
+    async def act() -> None:
+        by = request.user.email
+        await actions.measure_entry(entry_id, Typed(quantities=given), at=now(), by=by)
+
+    return await _change(request, entry_id, form, act, N_("The quantities are kept."))
+
+
 @post("/schedule/entries/{entry_id:int}/comment")
 async def comment(request: AnyRequest, entry_id: FromPath[int]) -> Response[Any]:
     """Write beside it, and have it shown again on a day."""
@@ -136,6 +151,7 @@ async def _page(request: AnyRequest, entry: EntryView, form: Form, back: str) ->
         status=422 if form.findings else 200,
         entry=entry,
         billed_lines=await _lines(entry),
+        asked_lines=await _asked(entry),
         form=form,
         back=back or address_of(entry),
         today=today(),
@@ -152,6 +168,21 @@ async def _lines(entry: EntryView) -> list[tuple[LineDraft, int]]:
     return list(zip(drafts, nets, strict=True))
 
 
+async def _agreed(entry: EntryView) -> tuple[Line, ...]:
+    """The lines of its contract that hold for its period."""
+    return (await queries.contract(entry.contract_id)).versions.on(entry.part.first)
+
+
+async def _asked(entry: EntryView) -> list[tuple[str, Line, int | None]]:
+    """The lines whose quantities may be typed, with their texts, and with those that were."""
+    if not entry.is_variable or entry.state is State.BILLED:
+        return []
+    lines = await _agreed(entry)
+    typed = [*entry.part.quantities, *[None] * len(lines)]
+    texts = [fill_texts(line.label, entry.part, current_language()) for line in lines]
+    return list(zip(texts, lines, typed, strict=False))
+
+
 def address_of(entry: EntryView) -> str:
     """The month that the entry is in."""
     return address("/schedule", {}, month=f"{entry.bill_on:%Y-%m}")
@@ -163,4 +194,14 @@ def _back(form: Form) -> str:
     return path if path.startswith(_PLACES) and len(path) < 500 else ""
 
 
-ROUTES: list[ControllerRouterHandler] = [show, pause, resume, skip, unskip, move, amend, comment]
+ROUTES: list[ControllerRouterHandler] = [
+    show,
+    pause,
+    resume,
+    skip,
+    unskip,
+    move,
+    amend,
+    measure,
+    comment,
+]

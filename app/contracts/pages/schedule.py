@@ -94,6 +94,7 @@ def filters_of(form: Form) -> EntryFilters:
         state=State(state) if state in set(State) else None,
         mode=Mode(mode) if mode in set(Mode) else None,
         refused=state == "refused",
+        untyped=state == "untyped",
     )
 
 
@@ -182,8 +183,8 @@ def _row(each: EntryView) -> tuple[Any, ...]:
         gettext(each.state.label),
         gettext(each.mode.label),
         each.number or "",
-        each.amount.net,
-        each.amount.total,
+        None if each.needs_amount else each.amount.net,
+        None if each.needs_amount else each.amount.total,
         " ".join([each.comment, *said]).strip(),
     )
 

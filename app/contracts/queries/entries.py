@@ -31,6 +31,7 @@ class Filters:
     state: State | None = None
     mode: Mode | None = None
     refused: bool = False
+    untyped: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class EntryView:
     @property
     def needs_amount(self) -> bool:
         """Whether somebody must type what it bills first; until then `amount` is an estimate."""
-        return self.is_variable and self.net is None and self.state is not State.BILLED
+        given = self.net is not None or bool(self.part.quantities)
+        return self.is_variable and not given and self.state is not State.BILLED
 
     @property
     def is_draft(self) -> bool:
@@ -158,6 +160,9 @@ def clauses(filters: Filters) -> tuple[str, list[Any]]:
         values.append(filters.mode.value)
     if filters.refused:
         found.append("e.refusal <> '' AND e.state = 'planned'")
+    if filters.untyped:
+        found.append("c.is_variable AND e.net IS NULL AND e.quantities = ''")
+        found.append("e.state IN ('planned', 'paused')")
     return "".join(f" AND {clause}" for clause in found), values
 
 
@@ -179,7 +184,7 @@ class Amounts:
         versions = self._versions.get(contract_id)
         if versions is None:
             return NOTHING
-        is_usual = part.is_whole and part.net is None
+        is_usual = part.is_whole and part.net is None and not part.quantities
         if not is_usual or not versions.is_plain(part.n, part.first, part.last):
             return amount(versions, part, self._vat)
         key = (contract_id, versions.at(part.first))

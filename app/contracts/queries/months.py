@@ -78,13 +78,14 @@ async def _whole(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
     rows = await ScheduleEntry.raw(
         f"SELECT {_MONTH} AS month, e.contract, COUNT(*) AS count{_FROM}{_WITHIN}"
         f" AND e.state = 'planned' AND e.net IS NULL AND e.days = e.full_days"
+        f" AND e.quantities = ''"
         f" AND NOT {_AMENDED}{wanted}"
         " GROUP BY 1, 2",
         *values,
     )
     first: date = values[0]
     alike: dict[str, Any] = {"period_from": first, "period_to": first, "days": 1, "full_days": 1}
-    alike |= {"n": 0, "net": None, "is_split": False, "trial_net": 0}
+    alike |= {"n": 0, "net": None, "is_split": False, "trial_net": 0, "quantities": ""}
     return [row | alike for row in rows]
 
 
@@ -92,7 +93,8 @@ async def _cut(wanted: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = await ScheduleEntry.raw(
         f"SELECT {_MONTH} AS month, e.contract, e.n, e.period_from, e.period_to, e.days,"
         f" e.full_days, e.net,{SLOT}{_FROM}{_WITHIN}"
-        f" AND e.state = 'planned' AND (e.net IS NOT NULL OR e.days <> e.full_days OR {_AMENDED})"
+        f" AND e.state = 'planned' AND (e.net IS NOT NULL OR e.days <> e.full_days OR {_AMENDED}"
+        " OR e.quantities <> '')"
         f"{wanted}",
         *values,
     )

@@ -20,6 +20,7 @@ from app.contracts.rules import (
     Trial,
     TrialUnit,
     Versions,
+    kept_quantities,
 )
 from app.contracts.tables import ContractAmendment, ContractLine, ContractPause, ScheduleEntry
 
@@ -31,9 +32,9 @@ TERMS = (
 )
 # Where an entry `e` of a contract `c` stands in what is spread, or in a trial.
 SLOT = (
-    " c.trial_net, c.is_split, c.max_entries AS slots, CASE WHEN c.is_split THEN (SELECT"
-    " COALESCE(CAST(SUM(f.net) AS BIGINT), 0) FROM schedule_entry f"
-    " WHERE f.contract = e.contract AND f.n < e.n) END AS spread_before"
+    " e.quantities, c.trial_net, c.is_split, c.max_entries AS slots,"
+    " CASE WHEN c.is_split THEN (SELECT COALESCE(CAST(SUM(f.net) AS BIGINT), 0)"
+    " FROM schedule_entry f WHERE f.contract = e.contract AND f.n < e.n) END AS spread_before"
 )
 
 
@@ -104,7 +105,8 @@ def part_of(row: Mapping[str, Any]) -> Part:
     slot = Slot(row["n"], row["slots"], row["spread_before"]) if row["is_split"] else None
     days = (row["period_from"], row["period_to"], row["days"], row["full_days"])
     is_trial = row["n"] == 1 and row["trial_net"] > 0
-    return Part(*days, row["net"], slot, is_trial, row["n"])
+    typed = kept_quantities(row["quantities"])
+    return Part(*days, row["net"], slot, is_trial, row["n"], typed)
 
 
 async def schedule_rows(contract_id: int) -> list[Row]:

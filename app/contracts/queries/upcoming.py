@@ -35,7 +35,7 @@ class Due:
     @property
     def needs_amount(self) -> bool:
         """Whether somebody must type what it bills first."""
-        return self.is_variable and self.part.net is None
+        return self.is_variable and self.part.net is None and not self.part.quantities
 
 
 async def contracts_to_extend(until: date) -> list[int]:

@@ -84,6 +84,14 @@ from app.contracts.rules.summary import (
     source,
 )
 from app.contracts.rules.trials import Trial, TrialUnit
+from app.contracts.rules.typing import (
+    Quantities,
+    Typed,
+    judge_typed,
+    keep_quantities,
+    kept_quantities,
+    same_labels,
+)
 from app.contracts.rules.values import ContractValues, Mode
 from app.contracts.rules.versions import (
     Amendment,
@@ -126,6 +134,7 @@ __all__ = [
     "Part",
     "Period",
     "Portion",
+    "Quantities",
     "RefusedEntry",
     "Renewal",
     "Row",
@@ -136,6 +145,7 @@ __all__ = [
     "Terms",
     "Trial",
     "TrialUnit",
+    "Typed",
     "Versions",
     "agreed",
     "amount",
@@ -157,8 +167,11 @@ __all__ = [
     "judge",
     "judge_lines",
     "judge_offer",
+    "judge_typed",
     "keep",
+    "keep_quantities",
     "kept",
+    "kept_quantities",
     "laid_until",
     "last_closed",
     "last_day",
@@ -176,6 +189,7 @@ __all__ = [
     "refuse_past",
     "refuse_proration",
     "refuse_taken_back",
+    "same_labels",
     "source",
     "spread",
     "straddled",

@@ -6,6 +6,7 @@ from datetime import date
 
 from app.contracts.rules.lines import Line
 from app.contracts.rules.periods import Frequency, Terms
+from app.contracts.rules.typing import Quantities
 from app.core import formats
 from app.core.errors import N_
 from app.core.money import divide, share
@@ -26,7 +27,8 @@ class Slot:
 class Part:
     """The part of a period that is billed, both days included, and the net in cents where the
     lines do not give it: typed by hand, the price of a trial, or a part of what is spread, which
-    has a `slot`. `n` is the number of the entry."""
+    has a `slot`. `n` is the number of the entry, `quantities`
+    those that were typed for its lines."""
 
     first: date
     last: date
@@ -36,6 +38,7 @@ class Part:
     slot: Slot | None = None
     is_trial: bool = False
     n: int = 0
+    quantities: Quantities = ()
 
     @property
     def is_whole(self) -> bool:

@@ -70,6 +70,8 @@ def amount(versions: Versions, part: Part, charges_vat: bool = True) -> Amount:
 
 
 def _own(versions: Versions, part: Part) -> list[Item]:
+    if part.quantities:
+        return _measured(versions.on(part.first), part)
     starts = [part.first, *(each.from_on for each in versions.cuts(part.first, part.last))]
     if len(starts) == 1:
         return [_of_days(line, part) for line in versions.on(part.first)]
@@ -80,6 +82,16 @@ def _own(versions: Versions, part: Part) -> list[Item]:
     for first, last, lines in zip(starts, ends, every, strict=True):
         found += [_of_days(line, _within(part, first, last)) for line in _without(lines, same)]
     return found
+
+
+def _measured(lines: Sequence[Line], part: Part) -> list[Item]:
+    """What was used is billed as it is, also in a period that is cut; the rest by its days."""
+    typed = [*part.quantities, *[None] * (len(lines) - len(part.quantities))]
+    return [
+        _of_days(line, part) if quantity is None else Item(replace(line, quantity=quantity), part)
+        for line, quantity in zip(lines, typed, strict=False)
+        if quantity != 0
+    ]
 
 
 def _caught_up(versions: Versions, change: Amendment) -> list[Item]:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from app.adapters.database import Tx
 from app.adapters.spreadsheet_files import Line
-from app.imports.actions import clients, contracts, history
+from app.imports.actions import amounts, clients, contracts, history
 from app.imports.actions.work import Work
 from app.imports.rules import Kind, Tally
 
@@ -34,6 +34,10 @@ def _lines(lines: Iterable[Line], work: Work) -> Iterator[Any]:
     return iter(lines)
 
 
+def _periods(lines: Iterable[Line], work: Work) -> Iterator[Any]:
+    return iter(amounts.grouped(lines, work))
+
+
 def _groups(lines: Iterable[Line], work: Work) -> Iterator[Any]:
     return iter(contracts.grouped(lines, work))
 
@@ -42,7 +46,9 @@ def _cells_of_lines(items: Sequence[Line]) -> dict[int, tuple[str, ...]]:
     return {line.number: line.cells for line in items}
 
 
-def _cells_of_groups(items: Sequence[contracts.Group]) -> dict[int, tuple[str, ...]]:
+def _cells_of_groups(
+    items: Sequence[contracts.Group | amounts.Group],
+) -> dict[int, tuple[str, ...]]:
     return {number: cells for group in items for number, cells in group.cells.items()}
 
 
@@ -58,6 +64,7 @@ STEPS = {
     Kind.CONTRACTS: Steps(
         50, _groups, contracts.plan, contracts.write, _pass_over, _cells_of_groups
     ),
+    Kind.AMOUNTS: Steps(50, _periods, amounts.plan, amounts.write, _pass_over, _cells_of_groups),
     Kind.HISTORY: Steps(
         500, _lines, history.plan, history.write, history.remember, _cells_of_lines
     ),

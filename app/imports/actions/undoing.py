@@ -9,12 +9,13 @@ from app.adapters.database import Tx, transaction
 from app.clients import actions as clients
 from app.clock import ZONE
 from app.contracts import actions as contracts
+from app.contracts.rules import Typed, kept_quantities
 from app.core.errors import Refused, finding, refuse
 from app.imports import queries
 from app.imports.actions.running import note
 from app.imports.queries import Obstacle, RunView
 from app.imports.rules import Kind
-from app.imports.tables import ImportRun
+from app.imports.tables import ImportAmount, ImportRun
 from app.invoices import actions as invoices
 from app.payments import actions as payments
 
@@ -33,6 +34,7 @@ _DOCUMENTS = (
     " AND withdrawn_at IS NULL ORDER BY id LIMIT {}"
 )
 _CONTRACTS = "SELECT id FROM contract WHERE import_id = {} AND id > {} ORDER BY id LIMIT {}"
+_AMOUNTS = "SELECT id FROM import_amount WHERE run = {} AND id > {} ORDER BY id LIMIT {}"
 # Those that something else uses stay: they are clients now, whoever brought them.
 _CLIENTS = (
     "SELECT c.id AS id FROM client c WHERE c.import_id = {} AND c.id > {}"
@@ -47,6 +49,7 @@ _LEFT = {
     Kind.HISTORY: ("documents", "receipts"),
     Kind.CONTRACTS: ("contracts",),
     Kind.CLIENTS: ("clients",),
+    Kind.AMOUNTS: ("amounts",),
 }
 
 
@@ -93,7 +96,7 @@ def built(obstacles: Sequence[Obstacle]) -> Refused:
 
 async def undo_part(run_id: int, *, at: datetime) -> None:
     """Go on with an undoing, a few batches; the last of them says that it is done."""
-    after = {"receipts": 0, "documents": 0, "contracts": 0, "clients": 0}
+    after = {"receipts": 0, "documents": 0, "contracts": 0, "clients": 0, "amounts": 0}
     for _ in range(_PARTS):
         if await _undo_batch(run_id, after, at):
             return
@@ -108,6 +111,7 @@ async def _undo_batch(run_id: int, after: dict[str, int], at: datetime) -> bool:
         for what, query, step in (
             ("receipts", _RECEIPTS, _undo_receipts),
             ("documents", _DOCUMENTS, _withdraw),
+            ("amounts", _AMOUNTS, _take_back),
             ("contracts", _CONTRACTS, _delete_contracts),
             ("clients", _CLIENTS, _archive),
         ):
@@ -137,6 +141,14 @@ async def _delete_contracts(tx: Tx, ids: Sequence[int], at: datetime, by: str) -
         except Refused:
             # Billed since the undoing began: it stays, and is counted at the end.
             continue
+
+
+async def _take_back(tx: Tx, ids: Sequence[int], at: datetime, by: str) -> None:
+    """Entries wait for their amount again; one billed or changed since stays, and is counted."""
+    for row in await ImportAmount.select().where(ImportAmount.id.is_in(list(ids))):
+        typed = Typed(row["net"], kept_quantities(row["quantities"]))
+        if await contracts.take_back_in(tx, row["entry_id"], typed, at=at, by=by):
+            await ImportAmount.delete().where(ImportAmount.id == row["id"])
 
 
 async def _archive(tx: Tx, ids: Sequence[int], at: datetime, by: str) -> None:

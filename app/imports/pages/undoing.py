@@ -19,7 +19,12 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
 
 SHOWN = 30
-_PLACES = {Kind.CLIENTS: "/clients", Kind.CONTRACTS: "/contracts", Kind.HISTORY: "/invoices"}
+_PLACES = {
+    Kind.CLIENTS: "/clients",
+    Kind.CONTRACTS: "/contracts",
+    Kind.HISTORY: "/invoices",
+    Kind.AMOUNTS: "/schedule/entries",
+}
 
 
 @get(f"{PATH}/{{run_id:int}}/undoing")

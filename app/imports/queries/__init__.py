@@ -3,6 +3,7 @@
 from app.imports.queries.built import Obstacle, built_on, number_of
 from app.imports.queries.checks import CHECKS
 from app.imports.queries.known import contracts_by_reference, directory, known_openings
+from app.imports.queries.periods import KnownContract, variable_contracts
 from app.imports.queries.runs import (
     RefusedView,
     RunView,
@@ -16,6 +17,7 @@ from app.imports.queries.runs import (
 
 __all__ = [
     "CHECKS",
+    "KnownContract",
     "Obstacle",
     "RefusedView",
     "RunView",
@@ -30,4 +32,5 @@ __all__ = [
     "refusals",
     "run",
     "runs",
+    "variable_contracts",
 ]

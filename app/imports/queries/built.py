@@ -38,6 +38,11 @@ _CHANGED = (
     " JOIN client c ON c.id = k.client JOIN audit_entry a ON a.subject_kind = 'contract'"
     " AND a.subject_id = k.id AND a.act <> 'contract.created' WHERE k.import_id = {}"
 )
+_TYPED = (
+    "SELECT e.id AS id, k.reference AS name, c.name AS client FROM import_amount m"
+    " JOIN schedule_entry e ON e.id = m.entry_id JOIN contract k ON k.id = e.contract"
+    " JOIN client c ON c.id = k.client WHERE m.run = {} AND e.state = 'billed'"
+)
 _USED = (
     "SELECT c.id AS id, c.name AS name, c.name AS client FROM client c"
     " WHERE c.import_id = {} AND c.archived_at IS NULL AND ("
@@ -50,12 +55,14 @@ _OBSTACLES = {
     Kind.HISTORY: (("allocated", _ALLOCATED), ("moved", _MOVED)),
     Kind.CONTRACTS: (("billed", _BILLED), ("changed", _CHANGED)),
     Kind.CLIENTS: (("used", _USED),),
+    Kind.AMOUNTS: (("billed", _TYPED),),
 }
 _COUNTS = {
     "documents": "SELECT COUNT(*) AS n FROM invoice WHERE import_id = {}"
     " AND origin = 'opening' AND withdrawn_at IS NULL",
     "receipts": "SELECT COUNT(*) AS n FROM import_receipt m WHERE m.run = {}"
     " AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.reverses = m.receipt_id)",
+    "amounts": "SELECT COUNT(*) AS n FROM import_amount WHERE run = {}",
     "contracts": "SELECT COUNT(*) AS n FROM contract WHERE import_id = {}",
     "clients": "SELECT COUNT(*) AS n FROM client WHERE import_id = {} AND archived_at IS NULL",
 }

@@ -75,7 +75,9 @@ def columns_of(run: RunView) -> Columns:
     """The columns of an import that has begun, as they were chosen."""
     titles = tuple(run.layout.header)
     notes = [at for at, title in enumerate(titles) if at not in run.layout.places.values()]
-    return Columns(titles, run.layout.places, tuple(at for at in notes if is_note(titles[at])))
+    return Columns(
+        titles, run.layout.places, tuple(at for at in notes if is_note(run.kind, titles[at]))
+    )
 
 
 async def owed_run() -> RunView | None:

@@ -1,5 +1,13 @@
 """The rules of imports: which column is what, what a line says, what is done about it."""
 
+from app.imports.rules.amounts import (
+    AmountLine,
+    KnownEntry,
+    entry_of,
+    is_there,
+    read_amount,
+    typed_of,
+)
 from app.imports.rules.clients import ClientLine, is_bare, read_client, same_client
 from app.imports.rules.columns import (
     Columns,
@@ -43,12 +51,14 @@ __all__ = [
     "LINE",
     "MORE_LABELS",
     "REASON",
+    "AmountLine",
     "ClientLine",
     "Columns",
     "ContractLine",
     "Directory",
     "HistoryLine",
     "Kind",
+    "KnownEntry",
     "KnownOpening",
     "LaterPayment",
     "Layout",
@@ -58,10 +68,12 @@ __all__ = [
     "Tally",
     "agree",
     "chosen",
+    "entry_of",
     "fields_of",
     "filled",
     "is_bare",
     "is_note",
+    "is_there",
     "judge",
     "keep",
     "kept",
@@ -71,6 +83,7 @@ __all__ = [
     "match",
     "named",
     "named_client",
+    "read_amount",
     "read_client",
     "read_contract",
     "read_history",
@@ -81,6 +94,7 @@ __all__ = [
     "suggested",
     "titles_again",
     "titles_at",
+    "typed_of",
     "understood",
     "whole_contract",
 ]

@@ -52,7 +52,7 @@ def match(kind: Kind, header: Sequence[str]) -> Columns:
     for place, title in enumerate(header):
         field = known.get(folded(title))
         if field is None:
-            notes += [place] if is_note(title) else []
+            notes += [place] if is_note(kind, title) else []
         elif field in places:
             found.append(
                 finding(
@@ -115,7 +115,7 @@ def chosen(kind: Kind, header: Sequence[str], width: int, places: Mapping[str, i
         taken[place] = name
     if found:
         raise Refused(found)
-    notes = [at for at, title in enumerate(titles) if at not in taken and is_note(title)]
+    notes = [at for at, title in enumerate(titles) if at not in taken and is_note(kind, title)]
     return Columns(tuple(titles), dict(places), tuple(notes))
 
 
@@ -149,9 +149,10 @@ def letters(place: int) -> str:
     return (letters(before - 1) if before else "") + ascii_uppercase[rest]
 
 
-def is_note(title: str) -> bool:
-    """Whether a column that is no field is kept: it has a title, and is none of our own."""
-    return bool(title) and folded(title) not in OURS
+def is_note(kind: Kind, title: str) -> bool:
+    """Whether a column that is no field is kept: it has a title, and is none of our own. An amount
+    has no place for notes."""
+    return bool(title) and folded(title) not in OURS and kind is not Kind.AMOUNTS
 
 
 def _missing(missing: Sequence[str], header: Sequence[str]) -> Finding:

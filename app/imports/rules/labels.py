@@ -7,6 +7,7 @@ KIND_LABELS = {
     Kind.CLIENTS: N_("Clients"),
     Kind.CONTRACTS: N_("Contracts"),
     Kind.HISTORY: N_("Invoices of before"),
+    Kind.AMOUNTS: N_("Amounts of periods"),
 }
 FIELD_NAMES = {
     "name": N_("Name"),
@@ -44,12 +45,16 @@ FIELD_NAMES = {
     "paid_on": N_("Paid on"),
     "paid_amount": N_("Amount paid"),
     "disputed": N_("Disputed"),
+    "period": N_("Period: a day of it, or a month"),
+    "net": N_("Amount, excl. VAT"),
+    "line": N_("Line of the contract"),
 }
 MORE_LABELS = {
     "clients_added": N_("clients added by their name"),
     "completed": N_("cards completed"),
     "contracts": N_("contracts"),
     "begun_before": N_("contracts that began before today"),
+    "periods": N_("periods"),
     "receipts": N_("payments to be identified"),
     "kept": N_("rows left, because something was built on them meanwhile"),
 }

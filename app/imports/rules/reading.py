@@ -76,9 +76,9 @@ class Cells:
         """An amount in cents."""
         return self._read(field, required, money.parse_amount)
 
-    def quantity(self, field: str) -> int | None:
+    def quantity(self, field: str, required: bool = True) -> int | None:
         """A quantity in 1e-4."""
-        return self._read(field, True, money.parse_quantity)
+        return self._read(field, required, money.parse_quantity)
 
     def unit_price(self, field: str) -> int | None:
         """A unit price in 1e-6 euro."""

@@ -14,6 +14,7 @@ class Kind(StrEnum):
     CLIENTS = "clients"
     CONTRACTS = "contracts"
     HISTORY = "history"
+    AMOUNTS = "amounts"
 
 
 # Each field with the titles that mean it, beside its own name; "!" marks a column that must be
@@ -73,10 +74,23 @@ _HISTORY = _CLIENT_OF | {
     "deja regle, paye, regle, encaisse",
     "disputed": "dispute, litige, en litige, conteste, contestee",
 }
+_AMOUNTS = {
+    "reference!": _CONTRACTS["reference!"] + ", contract",
+    "period!": "periode, mois, month, date, jour, period from, periode du, debut de periode, "
+    "periode de prestation",
+    "net": "amount, montant, montant ht, ht, total ht, amount excl vat, excl vat",
+    "quantity": "quantite, qte, qty, nombre, consommation, releve, index",
+    "line": "ligne, libelle, designation, prestation, article, label, texte",
+}
 # What our own file of refused lines adds: it can be mended and imported as it is.
 REASON, LINE = N_("Reason of the refusal"), N_("Refused line")
 OURS = frozenset({"reason of the refusal", "motif du refus", "refused line", "ligne refusee"})
-FIELDS = {Kind.CLIENTS: _CLIENTS, Kind.CONTRACTS: _CONTRACTS, Kind.HISTORY: _HISTORY}
+FIELDS = {
+    Kind.CLIENTS: _CLIENTS,
+    Kind.CONTRACTS: _CONTRACTS,
+    Kind.HISTORY: _HISTORY,
+    Kind.AMOUNTS: _AMOUNTS,
+}
 
 
 def folded(title: str) -> str:

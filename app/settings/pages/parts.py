@@ -78,7 +78,7 @@ ARCHIVE = (
 IMPORTS = (
     "/imports",
     N_("Imports"),
-    N_("Clients, contracts and invoices of before, out of a spreadsheet"),
+    N_("Clients, contracts, invoices of before and amounts, out of a spreadsheet"),
     "file-spreadsheet",
 )
 PERSONAL_PLACES = (
