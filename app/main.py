@@ -101,7 +101,7 @@ async def counts(request: AnyRequest) -> Mapping[str, int]:
     return {
         "quotes": await quotes.count_to_act_on(),
         "reminders": await reminders.count_open(),
-        "bank": await bank.count_waiting(),
+        "bank": (await bank.count_asking())[0],
         "messages": await messages.needing_someone(),
     }
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from app.core.money import QUANTITY_SCALE
 from app.demo.cast import OWNER_EMAIL, WORKS, price
 from app.demo.scene import VAT, Play, moment
+from app.demo.statement import read_the_statement
 from app.invoices import actions as invoices
 from app.invoices.actions import DraftValues
 from app.invoices.rules import LineDraft
@@ -13,8 +14,9 @@ from app.risk import actions as risk
 
 
 async def leave_things_to_do(play: Play) -> None:
-    """Drafts to issue, a pause, scores, reminders to decide."""
+    """A statement of the bank, drafts to issue, a pause, scores, reminders to decide."""
     at = moment(play.today)
+    await read_the_statement(play)
     for client_id in list(play.players)[5:8]:
         label, cents = play.random.choice(WORKS)
         line = LineDraft(label, QUANTITY_SCALE, price(cents), VAT)

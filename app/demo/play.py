@@ -16,6 +16,7 @@ from app.counter.rules import SaleValues
 from app.demo.agreements import deeds
 from app.demo.cast import COUNTER, OWNER_EMAIL, WORKS, Habit, Player, price
 from app.demo.scene import DAY, VAT, Play, moment
+from app.demo.statement import waits_for_the_bank
 from app.invoices import actions as invoices
 from app.invoices.actions import DraftValues
 from app.invoices.queries import OpenInstalment, open_instalments
@@ -55,7 +56,10 @@ async def perform(play: Play, players: Sequence[Player], contracts: int, one_off
         await _do_works(works.get(day, []), day)
         await _note_issued(play, day)
         for receipt in play.payments.pop(day, []):
-            await payments.record(receipt, at=moment(day, 14), by=OWNER_EMAIL)
+            if waits_for_the_bank(play, receipt):
+                play.transfers.append(receipt)
+            else:
+                await payments.record(receipt, at=moment(day, 14), by=OWNER_EMAIL)
         if day.weekday() == MONDAY and day < play.today - QUIET:
             await _chase(day)
         if day.weekday() == SATURDAY and play.random.randint(1, 3) == 1:

@@ -17,12 +17,13 @@ DAY = timedelta(days=1)
 
 @dataclass
 class Play:
-    """The state of the play between two days."""
+    """The state of the play between two days; `transfers` are those that the bank will tell."""
 
     random: Random
     today: date
     players: dict[int, Player] = field(default_factory=dict)
     payments: dict[date, list[ReceiptValues]] = field(default_factory=dict)
+    transfers: list[ReceiptValues] = field(default_factory=list)
     last_invoice_id: int = 0
 
     @property

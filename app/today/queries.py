@@ -4,6 +4,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.bank import queries as bank
 from app.catalogue.queries import low_stock
 from app.clients.queries import address_for
 from app.config import config
@@ -27,6 +28,7 @@ from app.reminders.queries import Desk, ReminderView
 from app.risk import queries as risk
 from app.today.rules import (
     Asked,
+    BankLines,
     Blocked,
     Draft,
     LawGaps,
@@ -104,6 +106,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
             for one in await payments.unallocated()
             if one.open > 0
         ],
+        bank=BankLines(*await bank.count_asking()),
         outbox=Outbox(
             failed=counts[Outgoing.FAILED],
             uncertain=counts[Outgoing.UNCERTAIN],

@@ -128,7 +128,7 @@ WORLD = World(
     ),
     received=(
         Received(501, PARTIES["mairie"].id, 240_000, date(2026, 11, 18), "", ("F2026-000098",)),
-        Received(502, PARTIES["perrin"].id, 6_000, date(2026, 11, 17), "0001234", (), 45),
+        Received(502, PARTIES["perrin"].id, 6_000, date(2026, 11, 17), "0001234", (), 45, "cheque"),
     ),
     earlier=(
         Earlier(
@@ -340,6 +340,7 @@ _case("FACTURE 123", "HOTEL SAINT NIZIER", "2350,40", asks(102))
 # Recorded by hand before the statement came.
 _case("MANDAT 4488", "MAIRIE D OULLINS", "2400,00", is_receipt(501))
 _case("REMISE CHEQUE 0001234", "", "60,00", is_receipt(502))
+_case("VIREMENT", "MME PERRIN", "60,00", asks(103), payer_iban=RHONE)
 # Money that goes back.
 _case(
     "REJET PRLV DUPONT",

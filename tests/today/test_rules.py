@@ -6,6 +6,7 @@ from app.core.errors import finding
 from app.core.sentences import sentence
 from app.today.rules import (
     Asked,
+    BankLines,
     Blocked,
     Books,
     Draft,
@@ -135,3 +136,12 @@ def test_books_that_do_not_agree_or_were_not_checked_are_said() -> None:
     assert said(Books(now - timedelta(hours=49)))[0].startswith("The books have not been checked")
     assert said(Books(now, 3, 1)) == ["The books do not agree: 3 findings, 1 checks not run."]
     assert said(Books()) == ["The books have never been checked."]
+
+
+def test_bank_lines_ask_once_with_how_many_have_a_proposal() -> None:
+    assert tasks(Waiting(bank=BankLines())) == []
+    [task] = tasks(Waiting(bank=BankLines(3, 2)))
+    assert (sentence(task.title, "en"), task.href) == ("3 bank lines to point", "/bank/lines")
+    assert "For 2 of them" in sentence(task.why[0], "en")
+    [task] = tasks(Waiting(bank=BankLines(1, 0)))
+    assert sentence(task.title, "en") == "One bank line to point"

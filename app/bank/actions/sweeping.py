@@ -58,7 +58,7 @@ async def sweep(*, at: datetime, by: str) -> Swept:
         if look.is_whole:
             pointed = await _point_sure(look, choice, _MOST - swept.pointed, at, by)
             swept.pointed += pointed
-        await _keep(look, at)
+        await _keep(look, choice, at)
         if not pointed:
             swept.is_done = look.is_whole
             return swept
@@ -148,17 +148,18 @@ async def _point(look: _Look, line: StatementLine, at: datetime, by: str) -> Non
     look.pointed.add(line.id)
 
 
-async def _keep(look: _Look, at: datetime) -> None:
+async def _keep(look: _Look, choice: Choice, at: datetime) -> None:
     """Keep the verdicts; those that a match of this sweep may have changed are found anew."""
     again = _touched(look)
     rows = [each for each in look.lines.values() if each.line.id not in look.pointed]
     for start in range(0, len(rows), _CHUNK):
         async with transaction():
             for each in rows[start : start + _CHUNK]:
-                await _keep_one(look, each, "" if each.line.id in again else look.mark, at)
+                mark = "" if each.line.id in again else look.mark
+                await _keep_one(look, each, mark, choice, at)
 
 
-async def _keep_one(look: _Look, each: Waiting, mark: str, at: datetime) -> None:
+async def _keep_one(look: _Look, each: Waiting, mark: str, choice: Choice, at: datetime) -> None:
     verdict = look.verdicts[each.line.id]
     best = verdict.best
     error = look.errors.get(each.line.id, "")
@@ -166,13 +167,11 @@ async def _keep_one(look: _Look, each: Waiting, mark: str, at: datetime) -> None
         BankPointing.mark: mark,
         BankPointing.error: error,
         BankPointing.looked_at: at,
+        BankPointing.score: best.score if best else 0,
+        BankPointing.is_sure: verdict.is_sure(choice.threshold) and not error,
     }
-    if verdict != each.verdict or error:
-        values |= {
-            BankPointing.verdict: keep(verdict),
-            BankPointing.score: best.score if best else 0,
-            BankPointing.is_sure: bool(best and not verdict.doubts and not error),
-        }
+    if verdict != each.verdict:
+        values[BankPointing.verdict] = keep(verdict)
     await BankPointing.update(values).where(
         BankPointing.line == each.line.id, BankPointing.open == each.line.amount_cents
     )

@@ -23,7 +23,6 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, page
 
 _CLIENT = f"{PATH}/{{line_id:int}}/clients/{{client_id:int}}"
-_SHOWN = 40
 
 
 @get(_CLIENT)
@@ -50,7 +49,7 @@ async def _page(
     proposed = _proposed(row.open, open_now, invoice_id)
     ticked = set(form.ids("pay")) if form.submitted else proposed
     received = await receipts.list_receipts(
-        receipts.Filters(client_id=client_id), limit=_SHOWN if row.open < 0 else 0
+        receipts.Filters(client_id=client_id), limit=None if row.open < 0 else 0
     )
     return await page(
         request,
@@ -62,7 +61,11 @@ async def _page(
         client=client,
         open_now=open_now,
         ticked=ticked,
-        received=[r for r in received.receipts if r.amount > 0 and r.undone_by is None],
+        received=[
+            each
+            for each in received.receipts
+            if 0 < each.amount <= -row.open and each.undone_by is None
+        ],
         unused=await receipts.unallocated(client_id) if row.open < 0 else [],
         key=form.value("key", secrets.token_urlsafe(18)),
         today=today(),

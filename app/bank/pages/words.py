@@ -27,6 +27,8 @@ _PARTS = {
     PartKind.RETURN: N_("Payment given back"),
     PartKind.REFUND: N_("Paid back to the client"),
 }
+# From this chance on a proposal is offered for a tap; less likely ones are looked at first.
+_OFFERED, _MOST_OFFERED = 2_000, 3
 _TONES = ((9_500, "good"), (7_000, "ask"), (0, ""))
 
 
@@ -43,6 +45,7 @@ class Proposal:
     fee: int
     receipt_id: int | None
     makes_discount: bool
+    chance: int
     score: str
     tone: str
     reasons: tuple[str, ...]
@@ -71,6 +74,12 @@ class Shown:
     def who(self) -> str:
         """The other side, or what the bank says of it."""
         return self.line.payer_name or self.line.label or self.line.transaction_code or "–"
+
+    @property
+    def offered(self) -> tuple[Proposal, ...]:
+        """The proposals that a tap may accept in the list: twins each have theirs."""
+        likely = tuple(each for each in self.proposals if each.chance >= _OFFERED)
+        return likely[:_MOST_OFFERED]
 
     @property
     def is_partly_done(self) -> bool:
@@ -113,6 +122,7 @@ def _proposal(found: Candidate, names: Mapping[int, str]) -> Proposal:
         found.fee,
         found.receipt_id,
         bool(found.discounted),
+        found.score,
         percent(found.score // 100 * 100),
         tone,
         _sentences(found.reasons),

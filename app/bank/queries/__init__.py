@@ -1,6 +1,7 @@
 """What is read about bank accounts, files, statements and lines."""
 
 from app.bank.queries.checks import CHECKS
+from app.bank.queries.choosing import ByHand, OpenFound, Record, by_hand, find_open, record
 from app.bank.queries.files import (
     FileView,
     Wish,
@@ -33,37 +34,33 @@ from app.bank.queries.overview import (
     stale_accounts,
     statements,
 )
+from app.bank.queries.pointed import (
+    MatchView,
+    PartView,
+    is_live,
+    match,
+    matches,
+    returning_line,
+    undone_elsewhere,
+)
 from app.bank.queries.pointing_list import (
     SIZE,
-    ByHand,
     LineFilters,
     LineListed,
     LineListing,
-    OpenFound,
-    Record,
-    by_hand,
-    count_waiting,
-    find_open,
+    count_asking,
     list_lines,
     listed_line,
-    record,
 )
 from app.bank.queries.waiting import (
     THRESHOLD,
     Choice,
-    MatchView,
-    PartView,
     Tally,
     Waiting,
     choice,
-    is_live,
     last_line,
     line,
-    match,
-    matches,
-    returning_line,
     tally,
-    undone_elsewhere,
     waiting,
 )
 from app.bank.queries.world import mark, world
@@ -95,7 +92,7 @@ __all__ = [
     "accounts",
     "by_hand",
     "choice",
-    "count_waiting",
+    "count_asking",
     "covered",
     "file",
     "find_open",

@@ -5,16 +5,13 @@ from datetime import date
 from typing import Any
 
 from app.adapters.searching import folded_sql
+from app.bank.queries.choosing import amount_of
 from app.bank.rules import StatementLine
 from app.bank.rules.matching import Verdict, kept
 from app.bank.tables import BankLine
-from app.core import money
-from app.core.errors import Finding, Refused
+from app.core.errors import Finding
 from app.core.text import searchable
 from app.imports.rules import kept as kept_findings
-from app.invoices.tables import Balance
-from app.payments.rules import Method
-from app.payments.tables import Receipt
 
 SIZE = 30
 _FIELDS = ", ".join(f"l.{each.name} AS {each.name}" for each in fields(StatementLine))
@@ -27,7 +24,9 @@ _WAITS = {
     "unknown": f"{_OPEN} <> 0 AND COALESCE(p.score, 0) = 0 AND l.amount_cents > 0",
     "out": f"{_OPEN} <> 0 AND l.amount_cents < 0",
 }
-_STATES = {"": f"{_OPEN} <> 0", "done": f"{_OPEN} = 0", **_WAITS}
+# What asks for a person: money that came, and what went out that may be a client's.
+_ASKS = f"{_OPEN} <> 0 AND (l.amount_cents > 0 OR COALESCE(p.score, 0) > 0)"
+_STATES = {"": _ASKS, "done": f"{_OPEN} = 0", **_WAITS}
 _ORDERS = {
     "": "l.booked_on DESC, l.id DESC",
     "day": "l.booked_on, l.id",
@@ -39,7 +38,8 @@ _ORDERS = {
 
 @dataclass(frozen=True)
 class LineFilters:
-    """What the lists are narrowed to: `state` is "" (waits), done, or a key of what waits."""
+    """What the lists are narrowed to: `state` is "" (asks for a person), done, or a key of what
+    waits."""
 
     state: str = ""
     text: str = ""
@@ -67,51 +67,6 @@ class LineListing:
     count: int
     amount: int
     counts: dict[str, int]
-
-
-@dataclass(frozen=True)
-class ByHand:
-    """A payment recorded by hand that no line stands for."""
-
-    id: int
-    client_id: int
-    client: str
-    method: Method
-    amount: int
-    received_on: date
-    reference: str
-
-
-@dataclass(frozen=True)
-class OpenFound:
-    """An open instalment that a search has found."""
-
-    instalment_id: int
-    invoice_id: int
-    number: str
-    client_id: int
-    client: str
-    due_on: date
-    open: int
-
-
-async def find_open(text: str, limit: int = 20) -> list[OpenFound]:
-    """Open instalments whose number, client or amount is searched for, oldest due first."""
-    like = f"%{searchable(text)}%"
-    tests = "LOWER(i.number) LIKE {} OR c.search LIKE {}"
-    values: list[object] = [like, like]
-    cents = _amount(text)
-    if cents is not None:
-        tests, values = tests + " OR b.open = {}", [*values, cents]
-    rows = await Balance.raw(
-        "SELECT b.instalment AS instalment_id, i.id AS invoice_id, i.number AS number,"
-        " i.client AS client_id, c.name AS client, b.due_on AS due_on, b.open AS open"
-        " FROM balance b JOIN invoice i ON i.id = b.invoice_id JOIN client c ON c.id = i.client"
-        f" WHERE b.open > 0 AND i.withdrawn_at IS NULL AND ({tests})"
-        f" ORDER BY b.due_on, b.instalment LIMIT {limit}",
-        *values,
-    )
-    return [OpenFound(**row) for row in rows]
 
 
 async def list_lines(
@@ -156,28 +111,15 @@ async def listed_line(line_id: int) -> LineListed | None:
     return _listed(rows[0]) if rows else None
 
 
-async def count_waiting() -> int:
-    """Lines that ask for a person: money in, and money out that may be a client's."""
+async def count_asking() -> tuple[int, int]:
+    """Lines that ask for a person (money in, and money out that may be a client's), and those of
+    them for which something is proposed."""
     rows = await BankLine.raw(
-        "SELECT COUNT(*) AS n FROM bank_pointing p JOIN bank_line l ON l.id = p.line"
+        "SELECT COUNT(*) AS n, COALESCE(SUM(CASE WHEN p.score > 0 THEN 1 ELSE 0 END), 0) AS likely"
+        " FROM bank_pointing p JOIN bank_line l ON l.id = p.line"
         " WHERE p.open <> 0 AND (l.amount_cents > 0 OR p.score > 0)"
     )
-    return int(rows[0]["n"])
-
-
-async def by_hand(limit: int = 60) -> list[ByHand]:
-    """Payments recorded by hand that no line stands for yet, the newest first."""
-    rows = await Receipt.raw(
-        "SELECT r.id AS id, r.client AS client_id, c.name AS client, r.method AS method,"
-        " r.amount AS amount, r.received_on AS received_on, r.reference AS reference"
-        " FROM receipt r JOIN client c ON c.id = r.client"
-        " WHERE r.amount > 0 AND r.reverses IS NULL AND r.method <> 'cash'"
-        " AND NOT EXISTS (SELECT 1 FROM receipt u WHERE u.reverses = r.id)"
-        " AND NOT EXISTS (SELECT 1 FROM bank_part p WHERE p.receipt_id = r.id AND NOT EXISTS"
-        " (SELECT 1 FROM bank_unmatch x WHERE x.match = p.match))"
-        f" ORDER BY r.received_on DESC, r.id DESC LIMIT {limit}"
-    )
-    return [ByHand(**(row | {"method": Method(row["method"])})) for row in rows]
+    return int(rows[0]["n"]), int(rows[0]["likely"])
 
 
 def _narrowed(filters: LineFilters) -> tuple[str, list[object]]:
@@ -204,17 +146,10 @@ def _matching(text: str) -> tuple[str, list[object]]:
     said = [f"{folded_sql(name)} LIKE {{}}" for name in ("l.label", "l.payer_name")]
     tests = [*said, "LOWER(l.reference) LIKE {}"]
     values: list[object] = [like, like, like]
-    cents = _amount(text)
+    cents = amount_of(text)
     if cents is None:
         return f"({' OR '.join(tests)})", [*values]
     return f"({' OR '.join(tests)} OR ABS(l.amount_cents) = {{}})", [*values, cents]
-
-
-def _amount(text: str) -> int | None:
-    try:
-        return abs(money.parse_amount(text))
-    except Refused:
-        return None
 
 
 def _listed(row: dict[str, Any]) -> LineListed:
@@ -223,25 +158,3 @@ def _listed(row: dict[str, Any]) -> LineListed:
     line = StatementLine(**row)
     errors = tuple(kept_findings(error)) if error else ()
     return LineListed(line, open, is_sure, verdict, errors)
-
-
-@dataclass(frozen=True)
-class Record:
-    """What matching has brought: matches made alone and by hand, and those undone since."""
-
-    alone: int
-    alone_undone: int
-    by_hand: int
-
-
-async def record() -> Record:
-    """How matches were made so far, and how many made alone somebody has undone."""
-    row = (
-        await BankLine.raw(
-            "SELECT COALESCE(SUM(CASE WHEN m.automatic THEN 1 ELSE 0 END), 0) AS alone,"
-            " COALESCE(SUM(CASE WHEN m.automatic AND x.id IS NOT NULL THEN 1 ELSE 0 END), 0)"
-            " AS alone_undone, COALESCE(SUM(CASE WHEN m.automatic THEN 0 ELSE 1 END), 0) AS by_hand"
-            " FROM bank_match m LEFT JOIN bank_unmatch x ON x.match = m.id AND x.reason = 'hand'"
-        )
-    )[0]
-    return Record(int(row["alone"]), int(row["alone_undone"]), int(row["by_hand"]))

@@ -166,6 +166,7 @@ async def _received(first: date) -> tuple[Received, ...]:
             row["reference"],
             tuple(numbers[row["id"]]),
             _DAYS.get(row["method"], 10),
+            row["method"],
         )
         for row in rows
     )

@@ -2,6 +2,7 @@
 
 from app.today.rules.facts import (
     Asked,
+    BankLines,
     Blocked,
     Draft,
     LawGaps,
@@ -19,6 +20,7 @@ from app.today.rules.tasks import tasks
 
 __all__ = [
     "Asked",
+    "BankLines",
     "Blocked",
     "Books",
     "Draft",

@@ -87,6 +87,14 @@ class Money:
 
 
 @dataclass(frozen=True)
+class BankLines:
+    """Lines of the bank that ask for somebody, and of those the ones that a tap points."""
+
+    asking: int = 0
+    likely: int = 0
+
+
+@dataclass(frozen=True)
 class Outbox:
     """Messages that need someone, and those that wait; whether a mail server is known."""
 
@@ -136,6 +144,7 @@ class Waiting:
     renewing: Sequence[Renewing] = ()
     trying: Sequence[Trying] = ()
     money: Sequence[Money] = ()
+    bank: BankLines = BankLines()
     outbox: Outbox = Outbox()
     pdfs: Sequence[tuple[int, str]] = ()
     law: LawGaps = LawGaps()

@@ -7,6 +7,7 @@ from app.core.money import Euros
 from app.today.rules.agreements import agreements
 from app.today.rules.facts import (
     Asked,
+    BankLines,
     Blocked,
     Draft,
     LawGaps,
@@ -30,6 +31,7 @@ def tasks(waiting: Waiting) -> list[Task]:
         *agreements(waiting.renewing, waiting.trying),
         *_law(waiting.law),
         *offers(waiting.offers),
+        *_bank(waiting.bank),
         *_money(waiting.money),
         *_drafts(waiting.drafts),
         *_low(waiting.low),
@@ -141,6 +143,19 @@ def _law(gaps: LawGaps) -> Iterable[Task]:
         )
         why = _say(N_("Your invoices do without until then."))
         yield Task(title, (why,), "scale", "ask", N_("Read and confirm"), "/settings/law")
+
+
+def _bank(bank: BankLines) -> Iterable[Task]:
+    if not bank.asking:
+        return
+    title = _count(bank.asking, N_("One bank line to point"), N_("%(n)s bank lines to point"))
+    why = _say(N_("Nothing is sure about them: say what they were."))
+    if bank.likely:
+        why = _say(
+            N_("For %(n)s of them a client and an invoice are proposed, with the reasons."),
+            n=bank.likely,
+        )
+    yield Task(title, (why,), "landmark", "ask", N_("Look and point"), "/bank/lines")
 
 
 def _money(money: Sequence[Money]) -> Iterable[Task]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.bank.rules.matching import scoring
 from app.bank.rules.matching.reasons import Reason
 from app.bank.rules.matching.world import Item
 
@@ -32,7 +31,8 @@ class Part:
 @dataclass(frozen=True)
 class Candidate:
     """One thing that the line may be. The parts, what is kept as the client's credit and the fee
-    (below zero, the bank's) come to the line's amount. `blocks` say why a person must look."""
+    (below zero, the bank's) come to the line's amount. `blocks` say why a person must look.
+    `score` is the chance that it is right, in basis points, beside all others of its line."""
 
     kind: Kind
     client_id: int
@@ -45,11 +45,7 @@ class Candidate:
     discounted: tuple[int, ...] = ()
     reasons: tuple[Reason, ...] = ()
     blocks: tuple[Reason, ...] = ()
-
-    @property
-    def score(self) -> int:
-        """The chance that it is right, in basis points."""
-        return scoring.score(self.points)
+    score: int = 0
 
     @property
     def what(self) -> tuple[object, ...]:

@@ -25,6 +25,8 @@ _GIVEN_BACK = re.compile(
     r"|refund)\b"
 )
 _RETURNED = re.compile(r"\b(?:rejet|rejete|impaye|impayee|retour|return|returned|rej|reversal)\b")
+_CHEQUES = re.compile(r"\b(?:cheque|cheques|chq|chqs|remise|rem chq|cheq)\b")
+_CARDS = re.compile(r"\b(?:cb|carte|cartes|tpe|visa|mastercard|telecollecte)\b")
 _TOLD = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .]\d{3})+|\d+)[,.](\d{2})(?!\d)")
 
 
@@ -72,8 +74,20 @@ class Evidence:
 
     @cached_property
     def by_hand(self) -> list[Received]:
-        """Receipts recorded by hand, of just this amount, a few days apart."""
-        return self.index.recorded(self.line.amount_cents, self.line.booked_on)
+        """Receipts recorded by hand, of just this amount, a few days apart, paid in this way."""
+        found = self.index.recorded(self.line.amount_cents, self.line.booked_on)
+        return [each for each in found if each.way in self._ways]
+
+    @cached_property
+    def _ways(self) -> frozenset[str]:
+        """How the money can have been paid: by cheque or card only when the label says so, or when
+        the bank names nobody."""
+        said = searchable(f"{self.line.label} {self.line.transaction_code}")
+        nobody = not self.line.payer_iban and not self.line.payer_name
+        cheques = bool(_CHEQUES.search(said)) or "/rchq" in said
+        cards = bool(_CARDS.search(said))
+        ways = {"cheque"} if cheques else {"card"} if cards else {"transfer", "debit", "opening"}
+        return frozenset(ways | {"cheque", "card"} if nobody and not cheques else ways)
 
     @cached_property
     def beside(self) -> list[StatementLine]:
@@ -106,8 +120,10 @@ class Evidence:
         signs = [*self._by_name(client_id), *self._by_card(client_id)]
         # An IBAN and a name that were learnt together are one sign.
         signs = sorted((*signs, *learnt[:1]), key=lambda each: -each.points)
+        if not signs and self.line.payer_name:
+            return Signs(scoring.UNKNOWN_PAYER, (because("unknown_payer"),))
         if not signs:
-            return Signs(scoring.UNKNOWN_PAYER if self.line.payer_name else 0)
+            return Signs()
         more = scoring.TWO_SIGNS if len(signs) > 1 else 0
         reasons = (each.reasons[0] for each in (*signs, *learnt[1:]))
         return Signs(signs[0].points + more, tuple(reasons))

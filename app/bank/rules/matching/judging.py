@@ -50,7 +50,7 @@ def judge(line: StatementLine, index: Index) -> Verdict:
         return Verdict(line.id)
     best = ranked[0]
     doubts = [*best.blocks, *_rivals(best, ranked[1:])]
-    return Verdict(line.id, tuple(ranked[:SHOWN]), tuple(doubts))
+    return Verdict(line.id, tuple(ranked), tuple(doubts))
 
 
 def _ranked(found: Sequence[Candidate]) -> list[Candidate]:
@@ -60,8 +60,18 @@ def _ranked(found: Sequence[Candidate]) -> list[Candidate]:
         there = best.get(each.what)
         if there is None or _standing(each) > _standing(there):
             best[each.what] = each
-    kept = [each for each in best.values() if each.points >= _LEAST]
-    return sorted(kept, key=_standing, reverse=True)
+    kept = sorted(
+        (each for each in best.values() if each.points >= _LEAST), key=_standing, reverse=True
+    )
+    return [
+        replace(
+            each,
+            score=scoring.score(
+                each.points, *(other.points for other in kept if other is not each)
+            ),
+        )
+        for each in kept[:SHOWN]
+    ]
 
 
 def _standing(each: Candidate) -> tuple[int, int, int]:

@@ -63,6 +63,7 @@ def _facts(found: Candidate) -> dict[str, Any]:
         "discounted": found.discounted,
         "reasons": keep_reasons(found.reasons),
         "blocks": keep_reasons(found.blocks),
+        "score": found.score,
     }
 
 
@@ -80,4 +81,5 @@ def _candidate(found: dict[str, Any]) -> Candidate:
         tuple(found["discounted"]),
         kept_reasons(found["reasons"]),
         kept_reasons(found["blocks"]),
+        found["score"],
     )

@@ -40,76 +40,83 @@ KNOWN = 15
 # From so many points on, sums of a client’s invoices are tried.
 NAME_ENOUGH = 10
 
-_CHANCE = (
-    99,
-    124,
-    156,
-    196,
-    245,
-    307,
-    383,
-    477,
-    594,
-    736,
-    909,
-    1118,
-    1368,
-    1663,
-    2008,
-    2403,
-    2847,
-    3339,
-    3869,
-    4427,
-    5000,
-    5573,
-    6131,
-    6661,
-    7153,
-    7597,
-    7992,
-    8337,
-    8632,
-    8882,
-    9091,
-    9264,
-    9406,
-    9523,
-    9617,
-    9693,
-    9755,
-    9804,
-    9844,
-    9876,
-    9901,
-    9921,
-    9937,
-    9950,
-    9960,
-    9968,
-    9975,
-    9980,
-    9984,
-    9987,
-    9990,
-    9992,
-    9994,
-    9995,
-    9996,
-    9997,
-    9997,
-    9998,
-    9998,
-    9999,
-    9999,
+# The odds of so many points, from -20 to 40, in thousandths.
+_ODDS = (
+    10,
+    13,
+    16,
+    20,
+    25,
+    32,
+    40,
+    50,
+    63,
+    79,
+    100,
+    126,
+    158,
+    200,
+    251,
+    316,
+    398,
+    501,
+    631,
+    794,
+    1000,
+    1259,
+    1585,
+    1995,
+    2512,
+    3162,
+    3981,
+    5012,
+    6310,
+    7943,
+    10000,
+    12589,
+    15849,
+    19953,
+    25119,
+    31623,
+    39811,
+    50119,
+    63096,
+    79433,
+    100000,
+    125893,
+    158489,
+    199526,
+    251189,
+    316228,
+    398107,
+    501187,
+    630957,
+    794328,
+    1000000,
+    1258925,
+    1584893,
+    1995262,
+    2511886,
+    3162278,
+    3981072,
+    5011872,
+    6309573,
+    7943282,
+    10000000,
 )
-_LOWEST = -20
+_LOWEST, _EVEN, _WHOLE = -20, 1_000, 10_000
 
 
-def score(points: int) -> int:
-    """The chance that a match with so many points is right, in basis points.
+def score(points: int, *others: int) -> int:
+    """The chance that a match with so many points is right, in basis points, when so many other
+    matches with theirs could be meant as well, or none.
 
-    >>> score(0), score(10), score(13), score(-40)
-    (5000, 9091, 9523, 99)
+    >>> score(0), score(10), score(13), score(-40), score(20, 20)
+    (5000, 9091, 9523, 99, 4975)
     """
-    return _CHANCE[min(max(points - _LOWEST, 0), len(_CHANCE) - 1)]
+    every = _EVEN + sum(map(_odds, (points, *others)))
+    return min((2 * _odds(points) * _WHOLE + every) // (2 * every), _WHOLE - 1)
+
+
+def _odds(points: int) -> int:
+    return _ODDS[min(max(points - _LOWEST, 0), len(_ODDS) - 1)]

@@ -126,6 +126,7 @@ def _weighed(seen: Evidence, found: Candidate) -> Candidate:
     told = signs[0].reasons if len(signs) == 1 else ()
     is_known = (payer if payer > scoring.NAME[Likeness.WEAK] else 0) + cited >= scoring.KNOWN
     blocks = () if is_known else (because("unknown_payer"),)
+    told = tuple(each for each in told if each not in blocks)
     weighed = found.but(scoring.PRIOR + payer + cited, *blocks, reasons=(*reasons, *told))
     return _against(seen, weighed, clients, payer, cited)
 

@@ -50,7 +50,8 @@ class Closed:
 @dataclass(frozen=True)
 class Received:
     """A receipt that somebody recorded and that no line stands for yet; `days` is how long after
-    it the line may come (a cheque takes longer than a transfer)."""
+    it the line may come (a cheque takes longer than a transfer), `way` how it was paid: a cheque
+    never comes as a transfer."""
 
     receipt_id: int
     client_id: int
@@ -59,6 +60,7 @@ class Received:
     reference: str = ""
     numbers: tuple[str, ...] = ()
     days: int = 10
+    way: str = "transfer"
 
 
 @dataclass(frozen=True)
