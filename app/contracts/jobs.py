@@ -9,10 +9,12 @@ from app.contracts import actions
 
 
 async def bill_due(ctx: dict[str, Any]) -> None:
-    """Bill what is due today or was missed, then have the documents made."""
+    """Bill what is due today or was missed, then have the documents made and copies sent."""
     at = clock.now()
     if (await actions.bill(on=at.date(), at=at, by="echeance")).issued:
         await queue.nudge(Job.RENDER_DOCUMENTS)
+    if await actions.owe_copies(at=at, by="echeance"):
+        await queue.nudge(Job.SEND_MESSAGES)
 
 
 async def inform_renewals(ctx: dict[str, Any]) -> None:

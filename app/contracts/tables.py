@@ -60,6 +60,10 @@ class Contract(Table, tablename="contract"):
     index_percent = BigInt(null=True, default=None)
     import_id = BigInt(null=True, default=None)
     offer_id = BigInt(null=True, default=None)
+    salesperson_id = BigInt(null=True, default=None)
+    copies_salesperson = Boolean(default=False)
+    copies_accountants = Boolean(default=False)
+    copies_since = Date(null=True, default=None)
     created_at = Timestamptz()
     created_by = Varchar(length=254)
 

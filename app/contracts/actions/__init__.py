@@ -9,6 +9,7 @@ from app.contracts.actions.agreements import (
 )
 from app.contracts.actions.amending import amend
 from app.contracts.actions.billing import bill, issue_entries, release_thrown_away
+from app.contracts.actions.copies import owe_copies
 from app.contracts.actions.ending import Ended, continue_after_all, terminate
 from app.contracts.actions.entries import (
     amend_entry,
@@ -60,6 +61,7 @@ __all__ = [
     "measure_entry",
     "move_entry",
     "note_told",
+    "owe_copies",
     "pause",
     "pause_entry",
     "release_thrown_away",

@@ -16,11 +16,13 @@ from app.contracts.actions.letters import forget_letter
 from app.contracts.actions.spreading import settle
 from app.contracts.actions.writing import (
     check_client,
+    check_salesperson,
     columns,
     forget_quantities,
     insert_contract,
     leave_out_before,
     note,
+    note_copies,
     refuse_taken,
     write_lines,
 )
@@ -54,7 +56,9 @@ async def create_in(
     taken, a client that does not exist or is archived."""
     judge(values, lines)
     await check_client(values.client_id)
+    await check_salesperson(values.salesperson_id)
     contract_id = await insert_contract(values, lines, at, by)
+    await note_copies(contract_id, None, values, on)
     await write_lines(contract_id, lines)
     await lay_out(tx, contract_id, values.terms, laid_until(values.terms, on))
     if values.is_split or values.trial:
@@ -87,12 +91,15 @@ async def update(
         if values.client_id != before["client"]:
             await check_client(values.client_id)
         known = await _refuse_lines_amended(contract_id, lines)
+        if values.salesperson_id != before["salesperson_id"]:
+            await check_salesperson(values.salesperson_id)
         reference = values.reference.strip() or str(before["reference"])
         await refuse_taken(reference, contract_id)
         changed: dict[Any, Any] = columns(values, lines, reference)
         if trial_of(before) != values.trial or before["start_on"] != values.start_on:
             await forget_letter(tx, contract_id, at=at, by=by)
         await Contract.update(changed).where(Contract.id == contract_id)
+        await note_copies(contract_id, before["copies_since"], values, on)
         await write_lines(contract_id, lines)
         if not same_labels(known.first, lines):
             await forget_quantities(contract_id, date.min)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.adapters.database import Tx
 from app.auth.actions import record
+from app.auth.queries import users
 from app.clients.queries import maybe_client
 from app.contracts.rules import ContractValues, Line, Renewal, State, Trial
 from app.contracts.tables import Contract, ContractLine, ScheduleEntry
@@ -69,6 +70,25 @@ async def check_client(client_id: int) -> None:
         )
 
 
+async def check_salesperson(user_id: int | None) -> None:
+    """Refuse somebody who has no account, or no longer signs in."""
+    if user_id is None:
+        return
+    known = {each.id for each in await users() if each.is_active}
+    if user_id not in known:
+        raise refuse("contracts.salesperson", "Choose one of the users.", "salesperson_id")
+
+
+async def note_copies(
+    contract_id: int, since: date | None, values: ContractValues, on: date
+) -> None:
+    """Copies are owed of what is issued from the day on which they were asked for."""
+    wanted = values.copies_salesperson or values.copies_accountants
+    until_now = (since or on) if wanted else None
+    if until_now != since:
+        await Contract.update({Contract.copies_since: until_now}).where(Contract.id == contract_id)
+
+
 def columns(values: ContractValues, lines: Sequence[Line], reference: str) -> dict[str, Any]:
     """What may be edited, as columns."""
     return {
@@ -90,6 +110,9 @@ def columns(values: ContractValues, lines: Sequence[Line], reference: str) -> di
         "index_percent": values.indexation and values.indexation.percent,
         "is_variable": values.is_variable,
         "is_split": values.is_split,
+        "salesperson_id": values.salesperson_id,
+        "copies_salesperson": values.copies_salesperson,
+        "copies_accountants": values.copies_accountants,
         **trial_columns(values.trial),
         "mode": values.mode.value,
         "terms_days": values.terms_days,

@@ -9,7 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from app.auth.queries import names, timeline
+from app.auth.queries import names, timeline, users
 from app.clock import now, today
 from app.contracts import actions, queries
 from app.contracts.queries import ContractView, EntryView
@@ -89,6 +89,7 @@ async def _page(
         is_billed=bool(billed),
         split=split_of(contract, entries),
         end=await queries.standing_end(contract.id),
+        salesperson=await _name(contract.values.salesperson_id),
         offer=await queries.offer(contract.values.offer_id) if contract.values.offer_id else None,
         trial=await queries.trial(contract.id),
         renewal=await queries.renewal_of(contract.id, today()),
@@ -98,6 +99,11 @@ async def _page(
         back=here,
         printed=lambda text: fill_texts(text, shown[0].part, current_language()) if shown else text,
     )
+
+
+async def _name(user_id: int | None) -> str:
+    known = {each.id: each.name for each in await users()} if user_id else {}
+    return known.get(user_id or 0, "")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.auth.queries import users
 from app.clients import queries as clients
 from app.clock import now, today
 from app.contracts import actions, queries
@@ -107,6 +108,11 @@ async def _page(
         is_amended=_amended(contract) is not None,
         is_billed=contract is not None and await queries.is_billed(contract.id),
         clients=await choosable(shown.client_id),
+        people=[
+            (each.id, each.name)
+            for each in await users()
+            if each.is_active or each.id == shown.salesperson_id
+        ],
         offers=[] if contract else await queries.offers(),
         charges_vat=await queries.charges_vat(),
         **options(),

@@ -67,6 +67,9 @@ def read(
         is_variable=form.flag("is_variable"),
         is_split=form.flag("is_split"),
         trial=trial_of(form),
+        salesperson_id=form.whole("salesperson_id", 1, 10**9, required=False),
+        copies_salesperson=form.flag("copies_salesperson"),
+        copies_accountants=form.flag("copies_accountants"),
         indexation=_indexation(form),
     )
     return values, read_lines(form, partial(judge, values), kept)

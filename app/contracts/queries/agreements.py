@@ -177,6 +177,9 @@ def _values(row: Mapping[str, Any]) -> ContractValues:
         is_split=bool(row["is_split"]),
         trial=trial_of(row),
         offer_id=row["offer_id"],
+        salesperson_id=row["salesperson_id"],
+        copies_salesperson=bool(row["copies_salesperson"]),
+        copies_accountants=bool(row["copies_accountants"]),
     )
 
 

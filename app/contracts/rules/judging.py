@@ -76,6 +76,10 @@ def _of_values(values: ContractValues) -> Iterable[Finding]:
     yield from _of_numbers(values)
     if values.is_split:
         yield from _of_split(values)
+    if values.copies_salesperson and values.salesperson_id is None:
+        yield finding(
+            "contracts.copied_nobody", "Choose whom the invoices are copied to.", "salesperson_id"
+        )
 
 
 def _of_rhythm(values: ContractValues) -> Iterable[Finding]:

@@ -43,7 +43,8 @@ class ContractValues:
 
     `bill_from`: periods to be billed before that day were billed elsewhere, and are left out.
     `every`, `second_day`, `is_split` and `trial` are told in `Terms`. `is_variable`: each entry
-    waits for its amount.
+    waits for its amount. Invoices issued from the day on which it is asked for are copied to the
+    `salesperson`, one of our users, or to the accountants.
     """
 
     client_id: int
@@ -70,6 +71,9 @@ class ContractValues:
     is_split: bool = False
     trial: Trial | None = None
     offer_id: int | None = None
+    salesperson_id: int | None = None
+    copies_salesperson: bool = False
+    copies_accountants: bool = False
 
     @property
     def anchor(self) -> int:
