@@ -19,6 +19,7 @@ BENCHMARKS = {
     "documents": "contracts",
     "pages": "history",
     "pages_large": "archive",
+    "schedule": "agreements",
     "reminders": "late",
     "history": "shop",
     "memory": "history",

@@ -70,6 +70,15 @@ def _shop(size: Size) -> None:
 
 def _contracts(size: Size) -> None:
     """As many contracts as entries, each with one that is due today."""
+    _agree(size, size.entries)
+
+
+def _agreements(size: Size) -> None:
+    """The number of contracts of a busy workshop."""
+    _agree(size, size.contracts)
+
+
+def _agree(size: Size, count: int) -> None:
     today = clock.today()
     take("clients", CLIENTS, clients(size.clients))
     take(
@@ -80,7 +89,7 @@ def _contracts(size: Size) -> None:
                 *(*client(n % size.clients), f"C-{n:06}", "Entretien", 1, f"{100 + n % 400}.50"),
                 *(20, "monthly", today, "advance", today.day, "issue"),
             )
-            for n in range(size.entries)
+            for n in range(count)
         ),
     )
 
@@ -123,6 +132,7 @@ async def _worked() -> None:
 FILL: dict[str, Callable[[Size], None]] = {
     "shop": _shop,
     "contracts": _contracts,
+    "agreements": _agreements,
     "late": _late,
     "history": _history,
     "archive": _archive,

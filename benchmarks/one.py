@@ -12,6 +12,7 @@ RUN = {
     "documents": documents.run,
     "pages": pages.run,
     "pages_large": pages.run_large,
+    "schedule": pages.run_schedule,
     "reminders": reminders.run,
     "history": history.run,
     "memory": memory.run,

@@ -1,4 +1,4 @@
-"""The aging board and the list of invoices over HTTP, beside the SQL that they run."""
+"""The aging board, the list of invoices, the schedule over HTTP, beside the SQL that they run."""
 
 import asyncio
 from collections.abc import Sequence
@@ -18,45 +18,53 @@ from benchmarks.serving import Visitor, served
 from benchmarks.sizes import Size
 
 PAGES = {"aging": ("/receivables", 40.0), "invoices": ("/invoices", 30.0)}
+SCHEDULE = {"schedule": ("/schedule", 40.0)}
 _WARM = 5
+
+Pages = dict[str, tuple[str, float]]
 
 
 def run(size: Size) -> list[Figure]:
     """Both pages at the usual number of documents, which the aims are for."""
-    return _measure(size, size.documents, aimed=True)
+    return _measure(size, PAGES, f"{size.documents} documents, {size.open} open", aimed=True)
 
 
 def run_large(size: Size) -> list[Figure]:
     """Both pages at the large number, with as many open ones."""
-    return _measure(size, size.large, aimed=False)
+    return _measure(size, PAGES, f"{size.large} documents, {size.open} open", aimed=False)
 
 
-def _measure(size: Size, documents: int, aimed: bool) -> list[Figure]:
-    reads = asyncio.run(_own_sql())
+def run_schedule(size: Size) -> list[Figure]:
+    """A month of the schedule of many contracts, laid out eighteen months ahead."""
+    return _measure(size, SCHEDULE, f"{size.contracts} contracts", aimed=False)
+
+
+def _measure(size: Size, pages: Pages, words: str, aimed: bool) -> list[Figure]:
+    reads = asyncio.run(_own_sql(pages))
     database = raw.product()
     found: list[Figure] = []
     with served() as service:
-        for page, (path, aim) in PAGES.items():
+        for page, (path, aim) in pages.items():
             visitor = Visitor(service.url)
             for _ in range(_WARM):
                 visitor.get(path)
             asked = [visitor.get(path) for _ in range(size.requests)]
             alone = database.read(reads[page], size.requests)
-            words = f"its own {len(reads[page])} statements by {database.name}"
-            name = f"{page}, {documents} documents, {size.open} open"
+            beside = f"its own {len(reads[page])} statements by {database.name}"
+            name = f"{page}, {words}"
             bound = ("value", "<=", aim) if aimed else None
             found += [
-                Figure("", f"{name}, p50", p50(asked), "ms", words, p50(alone)),
-                Figure("", f"{name}, p95", p95(asked), "ms", words, p95(alone), bound),
+                Figure("", f"{name}, p50", p50(asked), "ms", beside, p50(alone)),
+                Figure("", f"{name}, p95", p95(asked), "ms", beside, p95(alone), bound),
             ]
     return found
 
 
-async def _own_sql() -> dict[str, Sequence[Statement]]:
+async def _own_sql(pages: Pages) -> dict[str, Sequence[Statement]]:
     """The statements that each page runs, with their values."""
     await open_engine()
     try:
-        return {page: await _statements(path) for page, (path, _) in PAGES.items()}
+        return {page: await _statements(path) for page, (path, _) in pages.items()}
     finally:
         await close_engine()
 

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.browser
 PLACES = [
     "/",
     "/schedule",
+    "/schedule?view=calendar",
     "/contracts",
     "/contracts/new",
     "/contracts/1",

@@ -13,8 +13,9 @@ from litestar.types import ControllerRouterHandler
 from app.adapters.spreadsheets import Column, Kind
 from app.clock import today
 from app.contracts import queries
-from app.contracts.queries import EntryFilters, EntryView, Month
-from app.contracts.rules import NOTHING, Amount, Mode, State
+from app.contracts.pages.calendar import Day, day, weekdays, weeks
+from app.contracts.queries import Amounts, EntryFilters, EntryView, Month
+from app.contracts.rules import HORIZON_MONTHS, NOTHING, Amount, Mode, State
 from app.core import formats
 from app.core.calendar import add_months, month_end
 from app.core.i18n import current_language, gettext
@@ -26,18 +27,9 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, wants_fragment
 
 PATH = "/schedule"
-SIZE = 100
+SIZE = 50
 _MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
-_KEPT = ("month", "q", "state", "mode")
-
-
-@dataclass(frozen=True)
-class Day:
-    """The entries of one day, and what they make; what is held or left out does not count."""
-
-    on: date
-    entries: tuple[EntryView, ...]
-    total: Amount
+_KEPT = ("month", "q", "state", "mode", "view", "day")
 
 
 @dataclass(frozen=True)
@@ -58,13 +50,21 @@ async def schedule(request: AnyRequest) -> Response[Any]:
     first = month_of(form)
     kept = {name: form.typed.get(name, "") for name in _KEPT} | {"month": f"{first:%Y-%m}"}
     filters = filters_of(form)
-    entries = await queries.between(first, month_end(first), filters)
-    if wanted := form.typed.get("as"):
+    if (wanted := form.typed.get("as")) and form.typed.get("span") == "ahead":
+        until = add_months(today(), HORIZON_MONTHS)
+        return _export(wanted, today(), await queries.between(today(), until, filters))
+    shared = await queries.amounts()
+    span = _day_of(kept["day"], first) or (first, month_end(first))
+    entries = await queries.between(*span, filters, shared)
+    if wanted:
         return _export(wanted, first, entries)
     number = form.whole("page", 1, 10_000, required=False) or 1
     context: dict[str, Any] = {
         "kept": kept,
         "first": first,
+        "chosen_day": span[0] if span[0] == span[1] else None,
+        "weeks": weeks(first, entries) if kept["view"] == "calendar" else [],
+        "weekdays": weekdays(),
         "today": today(),
         "entries": entries,
         "days": days(entries[(number - 1) * SIZE : number * SIZE]),
@@ -76,7 +76,16 @@ async def schedule(request: AnyRequest) -> Response[Any]:
     }
     if wants_fragment(request):
         return await fragment(request, "schedule/_entries.html", **context)
-    return await page(request, "schedule/month.html", **context, **(await _strip(kept, first)))
+    context |= await _strip(kept, first, shared)
+    return await page(request, "schedule/month.html", **context)
+
+
+def _day_of(text: str, first: date) -> tuple[date, date] | None:
+    """One day of the month, when the address says so."""
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text) <= month_end(first).day:
+        return None
+    chosen = first.replace(day=int(text))
+    return chosen, chosen
 
 
 def month_of(form: Form) -> date:
@@ -101,12 +110,7 @@ def filters_of(form: Form) -> EntryFilters:
 def days(entries: Sequence[EntryView]) -> list[Day]:
     """Entries in the order of billing, grouped by the day they are billed on."""
     grouped = groupby(entries, key=lambda each: each.bill_on)
-    return [Day(on, tuple(some), _counted(some)) for on, some in ((k, list(g)) for k, g in grouped)]
-
-
-def _counted(entries: Sequence[EntryView]) -> Amount:
-    counted = (each for each in entries if each.state in (State.PLANNED, State.BILLED))
-    return sum((each.amount for each in counted), NOTHING)
+    return [day(on, list(some)) for on, some in grouped]
 
 
 def sums(entries: Sequence[EntryView]) -> list[tuple[State, int, Amount]]:
@@ -119,8 +123,8 @@ def sums(entries: Sequence[EntryView]) -> list[tuple[State, int, Amount]]:
     return found
 
 
-async def _strip(kept: dict[str, str], first: date) -> dict[str, Any]:
-    months = await queries.months_of(first.year)
+async def _strip(kept: dict[str, str], first: date, shared: Amounts) -> dict[str, Any]:
+    months = await queries.months_of(first.year, shared=shared)
     largest = max(1, *(each.total.net for each in months))
     return {
         "tiles": [

@@ -8,6 +8,7 @@ from app.contracts.queries.agreements import (
     contract,
     is_billed,
 )
+from app.contracts.queries.amounts import Amounts, amounts, charges_vat
 from app.contracts.queries.checks import CHECKS
 from app.contracts.queries.endings import Beyond, End, beyond, standing_end
 from app.contracts.queries.entries import (
@@ -15,7 +16,6 @@ from app.contracts.queries.entries import (
     alerts,
     between,
     by_ids,
-    charges_vat,
     entry,
     of_contract,
     refused_entries,
@@ -36,6 +36,7 @@ from app.contracts.queries.trials import TrialView, ending_trials, trial
 
 __all__ = [
     "CHECKS",
+    "Amounts",
     "Beyond",
     "BroughtIn",
     "ContractFilters",
@@ -51,6 +52,7 @@ __all__ = [
     "Standing",
     "TrialView",
     "alerts",
+    "amounts",
     "between",
     "beyond",
     "brought_in",

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.contracts.queries.rows import SLOT, chunks, part_of, versions_by_contract
-from app.contracts.rules import NOTHING, Amount, Mode, Part, State, Versions, amount, kept
+from app.contracts.queries.amounts import Amounts, amounts
+from app.contracts.queries.rows import SLOT, chunks, part_of
+from app.contracts.rules import Amount, Mode, Part, State, kept
 from app.contracts.tables import ScheduleEntry
 from app.core.errors import Finding
 from app.core.text import searchable
-from app.settings.queries import maybe_business
 
 _SELECT = (
     "SELECT e.id, e.contract, e.n, e.period_from, e.period_to, e.planned_on, e.bill_on, e.days,"
@@ -91,7 +91,9 @@ class EntryView:
         return self.bill_on != self.planned_on
 
 
-async def between(first: date, last: date, filters: Filters | None = None) -> list[EntryView]:
+async def between(
+    first: date, last: date, filters: Filters | None = None, shared: Amounts | None = None
+) -> list[EntryView]:
     """Entries to be billed from `first` to `last`, in the order of billing."""
     wanted, values = clauses(filters or Filters())
     return await _views(
@@ -100,6 +102,7 @@ async def between(first: date, last: date, filters: Filters | None = None) -> li
         first,
         last,
         *values,
+        shared=shared,
     )
 
 
@@ -138,12 +141,6 @@ async def alerts(on: date) -> list[EntryView]:
     )
 
 
-async def charges_vat() -> bool:
-    """Whether the business charges VAT; assumed until it is set up."""
-    shop = await maybe_business()
-    return shop is None or shop.charges_vat
-
-
 def clauses(filters: Filters) -> tuple[str, list[Any]]:
     """The SQL of the filters, to be put after a WHERE, and its values."""
     found: list[str] = []
@@ -166,34 +163,14 @@ def clauses(filters: Filters) -> tuple[str, list[Any]]:
     return "".join(f" AND {clause}" for clause in found), values
 
 
-async def _views(sql: str, *values: Any) -> list[EntryView]:
+async def _views(sql: str, *values: Any, shared: Amounts | None = None) -> list[EntryView]:
     rows = await ScheduleEntry.raw(sql, *values)
     open_contracts = {row["contract"] for row in rows if row["invoice_net"] is None}
-    amounts = Amounts(await versions_by_contract(open_contracts), await charges_vat())
-    return [_view(row, amounts) for row in rows]
+    known = await (shared or await amounts()).know(open_contracts)
+    return [_view(row, known) for row in rows]
 
 
-class Amounts:
-    """What entries bill; a whole period of each version of a contract is counted once."""
-
-    def __init__(self, versions: Mapping[int, Versions], vat: bool) -> None:
-        self._versions, self._vat = versions, vat
-        self._whole: dict[tuple[int, int], Amount] = {}
-
-    def of(self, contract_id: int, part: Part) -> Amount:
-        versions = self._versions.get(contract_id)
-        if versions is None:
-            return NOTHING
-        is_usual = part.is_whole and part.net is None and not part.quantities
-        if not is_usual or not versions.is_plain(part.n, part.first, part.last):
-            return amount(versions, part, self._vat)
-        key = (contract_id, versions.at(part.first))
-        if key not in self._whole:
-            self._whole[key] = amount(versions, part, self._vat)
-        return self._whole[key]
-
-
-def _view(row: Mapping[str, Any], amounts: Amounts) -> EntryView:
+def _view(row: Mapping[str, Any], known: Amounts) -> EntryView:
     part = part_of(row)
     billed = row["invoice_net"] is not None
     thrown_away = row["invoice_id"] is not None and not billed
@@ -217,7 +194,7 @@ def _view(row: Mapping[str, Any], amounts: Amounts) -> EntryView:
         number=row["number"],
         amount=Amount(row["invoice_net"], row["invoice_total"])
         if billed
-        else amounts.of(row["contract"], part),
+        else known.of(row["contract"], part),
         findings=tuple(kept(row["refusal"])),
         is_variable=bool(row["is_variable"]),
         is_pinned=bool(row["is_pinned"]),

@@ -6,15 +6,14 @@ from datetime import date
 from typing import Any
 
 from app.contracts.queries.agreements import Standing, standing
-from app.contracts.queries.entries import Amounts, charges_vat
+from app.contracts.queries.amounts import Amounts, amounts
 from app.contracts.queries.rows import (
     SLOT,
     part_of,
     spans_by_contract,
     terms_of,
-    versions_by_contract,
 )
-from app.contracts.rules import Amount, Mode, Span, Terms, Versions, last_day, monthly_net
+from app.contracts.rules import Amount, Mode, Span, Terms, last_day, monthly_net
 from app.contracts.tables import Contract
 from app.core.text import searchable
 
@@ -56,11 +55,8 @@ async def list_contracts(filters: Filters, *, on: date, sort: str = "client") ->
     rows = await _rows(filters)
     ids = [row["id"] for row in rows]
     spans = await spans_by_contract(ids)
-    versions = await versions_by_contract(ids)
-    amounts = Amounts(versions, await charges_vat())
-    found = [
-        _row(row, tuple(spans.get(row["id"], ())), versions[row["id"]], amounts, on) for row in rows
-    ]
+    known = await (await amounts()).know(ids)
+    found = [_row(row, tuple(spans.get(row["id"], ())), known, on) for row in rows]
     if filters.standing is not None:
         found = [each for each in found if each.standing is filters.standing]
     elif not filters.text:
@@ -92,9 +88,7 @@ async def _rows(filters: Filters) -> list[dict[str, Any]]:
     return rows
 
 
-def _row(
-    row: dict[str, Any], spans: tuple[Span, ...], versions: Versions, amounts: Amounts, on: date
-) -> ContractRow:
+def _row(row: dict[str, Any], spans: tuple[Span, ...], known: Amounts, on: date) -> ContractRow:
     terms = terms_of(row)
     stands = standing(terms, spans, on)
     idle = stands is Standing.ENDED or row["next_on"] is None
@@ -108,9 +102,9 @@ def _row(
         mode=Mode(row["mode"]),
         standing=stands,
         last_day=last_day(terms),
-        monthly=0 if stands is Standing.ENDED else monthly_net(versions.on(on), terms),
+        monthly=0 if stands is Standing.ENDED else monthly_net(known.lines(row["id"], on), terms),
         next_on=row["next_on"],
-        next=None if idle else amounts.of(row["id"], part_of(row)),
+        next=None if idle else known.of(row["id"], part_of(row)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.contracts.queries.entries import charges_vat
+from app.contracts.queries.amounts import charges_vat
 from app.contracts.queries.rows import TERMS, terms_of, versions_by_contract
 from app.contracts.rules import Amount, Part, Terms, Trial, amount, period
 from app.contracts.tables import Contract

@@ -65,7 +65,7 @@ def amount(versions: Versions, part: Part, charges_vat: bool = True) -> Amount:
     if not charges_vat:
         net = sum(each.value for each in items(versions, part))
         return Amount(net, net)
-    counted = totals(bill_lines(versions, part, "en", lambda text: text))
+    counted = totals([_priced(each) for each in items(versions, part)])
     return Amount(counted.net, counted.total)
 
 
@@ -134,11 +134,18 @@ def _negative(line: Line) -> Line:
 
 
 def _draft(item: Item, language: str, say: Callable[[str], str]) -> LineDraft:
+    label = fill_texts(item.line.label, item.part, language)
+    if item.net is None:
+        return replace(_priced(item), label=label)
+    return replace(_priced(item), label=label, detail=_detail(item.part, language, say))
+
+
+def _priced(item: Item) -> LineDraft:
+    """What an item adds to its invoice, before its texts."""
     line, net = item.line, item.net
-    label = fill_texts(line.label, item.part, language)
     if net is None:
         return LineDraft(
-            label=label,
+            label="",
             quantity=line.quantity,
             unit_price=line.unit_price,
             vat_rate=line.vat_rate,
@@ -147,11 +154,10 @@ def _draft(item: Item, language: str, say: Callable[[str], str]) -> LineDraft:
             vat_category=line.vat_category,
         )
     return LineDraft(
-        label=label,
+        label="",
         quantity=-QUANTITY_SCALE if net < 0 else QUANTITY_SCALE,
         unit_price=price_of_cents(abs(net)),
         vat_rate=line.vat_rate,
-        detail=_detail(item.part, language, say),
         vat_category=line.vat_category,
     )
 

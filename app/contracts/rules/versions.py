@@ -85,6 +85,8 @@ class Versions:
 
     def is_plain(self, n: int, first: date, last: date) -> bool:
         """Whether an entry bills one version of the lines and nothing else."""
+        if not self.later:
+            return True
         return not self.cuts(first, last) and not self.carried(n)
 
     def with_lines(
