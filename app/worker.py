@@ -12,7 +12,7 @@ from dataclasses import replace
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
-from app.bank.jobs import match_lines
+from app.bank.jobs import match_lines, read_files
 from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
@@ -37,6 +37,7 @@ TIMETABLE = (
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
     Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),
+    Slot(Job.READ_BANK_FILES, read_files, MINUTELY, seconds=150),
     Slot(Job.MATCH_LINES, match_lines, EVERY_TWO, seconds=150),
     Slot(Job.PROPOSE_REMINDERS, propose, {5}, DAY),
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),

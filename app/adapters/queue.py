@@ -50,6 +50,7 @@ class Job(StrEnum):
     SEND_MESSAGES = "messages.send_messages"
     RESCORE = "risk.rescore"
     RUN_IMPORTS = "imports.run_imports"
+    READ_BANK_FILES = "bank.read_files"
     MATCH_LINES = "bank.match_lines"
     PROPOSE_REMINDERS = "reminders.propose"
     SEND_APPROVED_REMINDERS = "reminders.send_approved"

@@ -15,3 +15,12 @@ async def match_lines(ctx: dict[str, Any]) -> None:
         await queue.nudge(Job.MATCH_LINES)
     if swept.pointed:
         await queue.nudge(Job.RESCORE)
+
+
+async def read_files(ctx: dict[str, Any]) -> None:
+    """Look bank files through and take those that were confirmed; the rest follows at once."""
+    left = await actions.read_owed(at=clock.now())
+    if left:
+        await queue.nudge(Job.READ_BANK_FILES)
+    if left is not None:
+        await queue.nudge(Job.MATCH_LINES)

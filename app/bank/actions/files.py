@@ -84,14 +84,6 @@ async def confirm(file_id: int, wish: Wish, *, at: datetime, by: str) -> None:
             raise _begun()
 
 
-async def take_up(file_id: int) -> None:
-    """Look a refused file through again: an account may be known by now."""
-    async with transaction():
-        await BankFile.update({BankFile.state: "reading", BankFile.findings: ""}).where(
-            BankFile.id == file_id, BankFile.state == "refused"
-        )
-
-
 async def discard(file_id: int, *, at: datetime, by: str) -> None:
     """Put a file aside that brought nothing; again changes nothing. Refused once it was taken."""
     async with transaction() as tx:

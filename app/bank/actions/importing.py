@@ -1,5 +1,4 @@
-"""A file taken in one go, as a command and the watched folder do: read, judged, kept, or refused
-without a trace."""
+"""A file taken in one go, as the command does: read, judged, kept, or refused without a trace."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -22,8 +21,8 @@ from app.settings.queries import maybe_business
 
 @dataclass(frozen=True)
 class Way:
-    """How a file comes in: `source` is "command" or "inbox". A table whose columns nobody has seen
-    is taken only with `accepts_columns`."""
+    """How a file comes in: `source` is "command". A table whose columns nobody has seen is taken
+    only with `accepts_columns`."""
 
     source: str
     account: str = ""

@@ -26,6 +26,22 @@ class _Undo(Exception):
     """What was tried is undone."""
 
 
+async def read_owed(*, at: datetime) -> bool | None:
+    """Look through, or take, the oldest file that is owed; whether something is left, None when
+    nothing was owed."""
+    view = await queries.owed_file()
+    if view is None:
+        return None
+    await go_on(view.id, at=at)
+    return await queries.owed_file() is not None
+
+
+async def go_on(file_id: int, *, at: datetime) -> None:
+    """Do what is owed of one file: look it through, or take it."""
+    await look(file_id, at=at)
+    await run(file_id, at=at)
+
+
 async def look(file_id: int, *, at: datetime) -> None:
     """Look a file through and tell what it would bring: everything is done, and undone again.
     One that is refused waits as such, with its reasons; again changes nothing."""
@@ -52,7 +68,7 @@ async def run(file_id: int, *, at: datetime) -> None:
     with await _reading(view) as reading:
         try:
             await _read(view, reading)
-            request = await _request(view, rehearsal=False)
+            request = await _request(view, reading, rehearsal=False)
             async with transaction() as tx:
                 if not await _claimed(view.id):
                     raise _Undo
@@ -97,7 +113,7 @@ async def _read(view: FileView, reading: Reading) -> None:
 
 
 async def _rehearsed(view: FileView, reading: Reading, *, at: datetime) -> Outcome:
-    request, done = await _request(view, rehearsal=True), Outcome(reading.format)
+    request, done = await _request(view, reading, rehearsal=True), Outcome(reading.format)
     try:
         async with transaction() as tx:
             done = await take(tx, reading, request, view.id, at=at, by=view.recorded_by)
@@ -106,14 +122,14 @@ async def _rehearsed(view: FileView, reading: Reading, *, at: datetime) -> Outco
         return done
 
 
-async def _request(view: FileView, rehearsal: bool) -> Request:
-    wanted = await wanted_accounts(await _key_of(view), view.wish.add)
-    return Request(wanted, view.wish.doubtful, rehearsal)
-
-
-async def _key_of(view: FileView) -> str:
+async def _request(view: FileView, reading: Reading, rehearsal: bool) -> Request:
+    wanted = await wanted_accounts("", view.wish.add)
     known = await queries.accounts()
-    return next((each.key for each in known if each.id == view.account), "")
+    key = next((each.key for each in known if each.id == view.account), "")
+    if not key and not known and reading.tables:
+        # The first table of all, when it names no account, is of the business's own.
+        key = wanted.own
+    return Request(replace(wanted, key=key), view.wish.doubtful, rehearsal)
 
 
 async def _claimed(file_id: int) -> bool:

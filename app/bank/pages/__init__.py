@@ -1,10 +1,12 @@
-"""Banque: lines to be pointed and pointed, one line, and the certainty that is asked for."""
+"""Banque: statements handed over, lines to be pointed and pointed, the certainty asked for."""
 
 from litestar.types import ControllerRouterHandler
 
-from app.bank.pages import client, deciding, matching, one, threshold
+from app.bank.pages import client, deciding, file, files, matching, one, threshold
 
 ROUTES: list[ControllerRouterHandler] = [
+    *files.ROUTES,
+    *file.ROUTES,
     *matching.ROUTES,
     *deciding.ROUTES,
     *one.ROUTES,

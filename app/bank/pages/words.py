@@ -27,6 +27,20 @@ _PARTS = {
     PartKind.RETURN: N_("Payment given back"),
     PartKind.REFUND: N_("Paid back to the client"),
 }
+FILE_STATES = {
+    "reading": N_("being read"),
+    "prepared": N_("to be confirmed"),
+    "running": N_("being taken"),
+    "done": N_("brought in"),
+    "refused": N_("turned down"),
+}
+FILE_TONES = {
+    "reading": "ask",
+    "prepared": "ask",
+    "running": "ask",
+    "done": "good",
+    "refused": "late",
+}
 # From this chance on a proposal is offered for a tap; less likely ones are looked at first.
 _OFFERED, _MOST_OFFERED = 2_000, 3
 _TONES = ((9_500, "good"), (7_000, "ask"), (0, ""))

@@ -6,7 +6,6 @@ from app.bank.queries.files import (
     FileView,
     Wish,
     file,
-    last_with,
     maybe_file,
     owed_file,
     recent_files,
@@ -31,7 +30,6 @@ from app.bank.queries.overview import (
     account_view,
     account_views,
     gaps_of,
-    stale_accounts,
     statements,
 )
 from app.bank.queries.pointed import (
@@ -103,7 +101,6 @@ __all__ = [
     "kept_lines",
     "last_closing",
     "last_line",
-    "last_with",
     "line",
     "list_lines",
     "listed_line",
@@ -116,7 +113,6 @@ __all__ = [
     "record",
     "returning_line",
     "saved_layouts",
-    "stale_accounts",
     "statements",
     "sums_by_number",
     "tally",

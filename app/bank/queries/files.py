@@ -79,17 +79,6 @@ async def owed_file() -> FileView | None:
     return _view(row) if row else None
 
 
-async def last_with(sha256: str) -> FileView | None:
-    """The last time that these very bytes came in."""
-    row = (
-        await BankFile.select()
-        .where(BankFile.sha256 == sha256)
-        .order_by(BankFile.id, ascending=False)
-        .first()
-    )
-    return _view(row) if row else None
-
-
 async def saved_layouts(account_key: str | None = None) -> Mapping[str, Layout]:
     """The layouts of an account's tables, or of all, by the mark of their titles."""
     query = BankLayout.select(BankLayout.titles, BankLayout.layout).order_by(BankLayout.id)

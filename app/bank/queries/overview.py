@@ -1,7 +1,7 @@
 """Accounts as they stand: balance, last statement, how fresh what is known is."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from app.bank.queries.kept import covered
@@ -78,15 +78,6 @@ async def account_view(account_id: int) -> AccountView:
         if each.id == account_id:
             return each
     raise refuse("bank.no_such_account", "There is no bank account %(id)s.", id=account_id)
-
-
-async def stale_accounts(on: date, days: int) -> list[AccountView]:
-    """The accounts whose statements end more than so many days before a day, or that have none:
-    what came since is not known, so that nobody should be chased for it. None are stale when no
-    account is imported at all."""
-    limit = on - timedelta(days=days)
-    found = await account_views()
-    return [each for each in found if each.known_until is None or each.known_until < limit]
 
 
 async def statements(account_id: int, page: int, size: int) -> tuple[list[StatementView], int]:

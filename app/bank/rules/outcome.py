@@ -68,6 +68,11 @@ class Outcome:
     decimal: str = ""
     days: str = ""
 
+    @property
+    def at_most_new(self) -> int:
+        """How many lines it may bring: the new ones, and those about which nobody has said."""
+        return self.added + self.undecided
+
     def kept(self) -> str:
         """As it is kept with its file."""
         return json.dumps(asdict(self), ensure_ascii=False, default=date.isoformat)

@@ -63,10 +63,8 @@ def _counted(form: Form) -> list[Counted]:
 async def _sheet(request: AnyRequest, form: Form) -> Response[Any]:
     asked = Form.query(request, today())
     kept = {name: asked.typed.get(name, "") for name in ("q", "category")}
-    every = await queries.list_products(
-        Filters(text=asked.text("q"), category=asked.text("category")), "category", size=None
-    )
-    stocked = [each for each in every.rows if each.is_stocked]
+    filters = Filters(text=asked.text("q"), category=asked.text("category"), stocked=True)
+    stocked = await queries.list_products(filters, "category", size=MOST)
     return await page(
         request,
         "catalogue/count.html",
@@ -74,8 +72,8 @@ async def _sheet(request: AnyRequest, form: Form) -> Response[Any]:
         form=form,
         kept=kept,
         key=form.value("key", secrets.token_urlsafe(12)),
-        groups=_grouped(stocked[:MOST]),
-        left=max(0, len(stocked) - MOST),
+        groups=_grouped(stocked.rows),
+        left=max(0, stocked.total - MOST),
         categories=await queries.categories(),
     )
 

@@ -58,6 +58,7 @@ class Filters:
     text: str = ""
     category: str = ""
     low: bool = False
+    stocked: bool = False
     archived: bool = False
 
 
@@ -195,8 +196,9 @@ def _conditions(filters: Filters) -> list[Where | WhereRaw]:
         found.append(WhereRaw("search LIKE {} ESCAPE '!'", f"%{escaped}%"))
     if filters.category:
         found.append(Product.category == filters.category)
-    if filters.low:
+    if filters.low or filters.stocked:
         found.append(Product.is_stocked.eq(True))
+    if filters.low:
         found.append(WhereRaw("(on_hand < 0 OR (minimum IS NOT NULL AND on_hand <= minimum))"))
     return found
 

@@ -5,17 +5,16 @@ from collections.abc import Iterable, Sequence
 from app.core.errors import N_, Finding
 from app.core.money import Euros
 from app.today.rules.facts import Offer, Offers, Task
-
-SHOWN_APART = 3
+from app.today.rules.saying import SHOWN_APART, first_names, say
 
 
 def offers(waiting: Offers) -> Iterable[Task]:
     """Each accepted one apart, then those declined with the reason, then those that end soon."""
     for one in waiting.accepted[:SHOWN_APART]:
-        title = _say(
+        title = say(
             N_("Quote accepted by %(client)s: %(title)s"), client=one.client, title=one.title
         )
-        why = _say(
+        why = say(
             N_("%(number)s, %(amount)s. Say what it becomes."),
             number=one.number,
             amount=Euros(one.total),
@@ -24,12 +23,12 @@ def offers(waiting: Offers) -> Iterable[Task]:
         yield Task(title, (why,), "signature", "ask", N_("Turn it into something"), href)
     if len(waiting.accepted) > SHOWN_APART:
         others = waiting.accepted[SHOWN_APART:]
-        title = _say(N_("%(n)s more quotes accepted: say what they become"), n=len(others))
+        title = say(N_("%(n)s more quotes accepted: say what they become"), n=len(others))
         yield Task(
             title, (_names(others),), "signature", "ask", N_("See them"), "/quotes?state=accepted"
         )
     for one in waiting.refused[:SHOWN_APART]:
-        title = _say(
+        title = say(
             N_("Quote declined by %(client)s: %(title)s"), client=one.client, title=one.title
         )
         yield Task(title, (_reason(one),), "circle-x", "", N_("See it"), f"/quotes/{one.id}")
@@ -43,15 +42,15 @@ def _reason(one: Offer) -> Finding:
         if one.reason
         else N_("%(number)s, %(amount)s. No reason was given.")
     )
-    return _say(message, number=one.number, amount=Euros(one.total), reason=one.reason)
+    return say(message, number=one.number, amount=Euros(one.total), reason=one.reason)
 
 
 def _ending(ending: Sequence[Offer]) -> Task:
     alone = len(ending) == 1
     title = (
-        _say(N_("One quote ends within a week"))
+        say(N_("One quote ends within a week"))
         if alone
-        else _say(N_("%(n)s quotes end within a week"), n=len(ending))
+        else say(N_("%(n)s quotes end within a week"), n=len(ending))
     )
     href = f"/quotes/{ending[0].id}" if alone else "/quotes?state=sent"
     label = N_("See it") if alone else N_("See them")
@@ -59,18 +58,8 @@ def _ending(ending: Sequence[Offer]) -> Task:
 
 
 def _names(several: Sequence[Offer]) -> Finding:
-    known = list(dict.fromkeys(one.client for one in several))
-    names = ", ".join(known[:SHOWN_APART]) + ("…" if len(known) > SHOWN_APART else "")
-    return _say(
+    return say(
         N_("%(amount)s in all: %(clients)s"),
         amount=Euros(sum(one.total for one in several)),
-        clients=names,
+        clients=first_names(one.client for one in several),
     )
-
-
-def _of(message: str, one: Offer) -> Finding:
-    return _say(message, client=one.client, title=one.title)
-
-
-def _say(message: str, **facts: object) -> Finding:
-    return Finding("today.task", message, facts)

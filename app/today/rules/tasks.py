@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.core.errors import N_, Finding
+from app.core.errors import N_
 from app.core.money import Euros
 from app.today.rules.agreements import agreements
 from app.today.rules.facts import (
@@ -17,8 +17,7 @@ from app.today.rules.facts import (
     Waiting,
 )
 from app.today.rules.offers import offers
-
-SHOWN_APART = 3
+from app.today.rules.saying import SHOWN_APART, count, first_names, say
 
 
 def tasks(waiting: Waiting) -> list[Task]:
@@ -39,64 +38,50 @@ def tasks(waiting: Waiting) -> list[Task]:
     ]
 
 
-def _say(message: str, **facts: object) -> Finding:
-    return Finding("today.task", message, facts)
-
-
-def _count(n: int, one: str, many: str) -> Finding:
-    return _say(one if n == 1 else many, n=n)
-
-
-def _names(names: Iterable[str]) -> str:
-    """The first few names, each once."""
-    known = list(dict.fromkeys(names))
-    return ", ".join(known[:SHOWN_APART]) + ("…" if len(known) > SHOWN_APART else "")
-
-
 def _reminders(asked: Sequence[Asked]) -> Iterable[Task]:
     formal = [one for one in asked if one.is_formal][:SHOWN_APART]
     for one in formal:
-        title = _say(N_("%(step)s to approve: %(client)s"), step=one.step, client=one.client)
-        owed = _say(N_("%(amount)s owed."), amount=Euros(one.amount))
+        title = say(N_("%(step)s to approve: %(client)s"), step=one.step, client=one.client)
+        owed = say(N_("%(amount)s owed."), amount=Euros(one.amount))
         href = f"/reminders#r-{one.id}"
         yield Task(title, (owed, one.why), "mail-warning", "bad", N_("Read and approve"), href)
     others = [one for one in asked if one not in formal]
     if others:
-        title = _count(len(others), N_("One reminder to approve"), N_("%(n)s reminders to approve"))
-        why = _say(
+        title = count(len(others), N_("One reminder to approve"), N_("%(n)s reminders to approve"))
+        why = say(
             N_("%(amount)s in all: %(clients)s"),
             amount=Euros(sum(one.amount for one in others)),
-            clients=_names(one.client for one in others),
+            clients=first_names(one.client for one in others),
         )
         yield Task(title, (why,), "bell", "ask", N_("Read and approve"), "/reminders")
 
 
 def _low(low: Sequence[str]) -> Iterable[Task]:
     if low:
-        title = _count(len(low), N_("One product to order"), N_("%(n)s products to order"))
-        why = _say(N_("Down to the minimum: %(names)s"), names=_names(low))
+        title = count(len(low), N_("One product to order"), N_("%(n)s products to order"))
+        why = say(N_("Down to the minimum: %(names)s"), names=first_names(low))
         yield Task(title, (why,), "package", "ask", N_("See the stock"), "/products?low=1")
 
 
 def _messages(outbox: Outbox) -> Iterable[Task]:
     if outbox.failed:
-        title = _count(
+        title = count(
             outbox.failed,
             N_("One message could not be sent"),
             N_("%(n)s messages could not be sent"),
         )
-        why = _say(N_("Each says what went wrong and what can be done."))
+        why = say(N_("Each says what went wrong and what can be done."))
         yield Task(title, (why,), "mail-warning", "bad", N_("See why"), "/messages?state=failed")
     if outbox.uncertain:
-        title = _count(
+        title = count(
             outbox.uncertain, N_("One message may have gone"), N_("%(n)s messages may have gone")
         )
-        why = _say(N_("The mail server fell silent: ask the client, or send again."))
+        why = say(N_("The mail server fell silent: ask the client, or send again."))
         href = "/messages?state=uncertain"
         yield Task(title, (why,), "mail-warning", "ask", N_("Decide"), href)
     if outbox.waiting and not outbox.has_mail:
-        title = _count(outbox.waiting, N_("One message waits"), N_("%(n)s messages wait"))
-        why = _say(N_("No mail server is set up yet: nothing can leave."))
+        title = count(outbox.waiting, N_("One message waits"), N_("%(n)s messages wait"))
+        why = say(N_("No mail server is set up yet: nothing can leave."))
         yield Task(title, (why,), "mail", "ask", N_("Set up the mail"), "/settings/mail")
 
 
@@ -104,54 +89,54 @@ def _refused(refused: Sequence[Blocked]) -> Iterable[Task]:
     if not refused:
         return
     first = refused[0]
-    title = _count(
+    title = count(
         len(refused),
         N_("One period due could not be billed"),
         N_("%(n)s periods due could not be billed"),
     )
-    why = (_say(N_("%(client)s:"), client=first.client), first.said)
+    why = (say(N_("%(client)s:"), client=first.client), first.said)
     alone = f"/contracts/{first.contract_id}" if len(refused) == 1 else "/schedule?state=refused"
     yield Task(title, why, "calendar-x", "bad", N_("Mend"), alone)
 
 
 def _pdfs(pdfs: Sequence[tuple[int, str]]) -> Iterable[Task]:
     if pdfs:
-        title = _count(
+        title = count(
             len(pdfs), N_("One PDF could not be made"), N_("%(n)s PDFs could not be made")
         )
-        why = _say(
+        why = say(
             N_("It is tried again by itself; until then the message waits: %(numbers)s."),
-            numbers=_names(number for _, number in pdfs),
+            numbers=first_names(number for _, number in pdfs),
         )
         yield Task(title, (why,), "file-x", "bad", N_("See why"), f"/invoices/{pdfs[0][0]}")
 
 
 def _law(gaps: LawGaps) -> Iterable[Task]:
     if gaps.rates:
-        title = _count(
+        title = count(
             len(gaps.rates),
             N_("A legal rate of this half-year is missing"),
             N_("%(n)s legal rates of this half-year are missing"),
         )
-        why = _say(N_("Nothing is reckoned with a rate that nobody has read."))
+        why = say(N_("Nothing is reckoned with a rate that nobody has read."))
         yield Task(title, (why,), "scale", "bad", N_("Enter them"), "/settings/law")
     if gaps.texts:
-        title = _count(
+        title = count(
             len(gaps.texts),
             N_("A legal wording waits for you to confirm it"),
             N_("%(n)s legal wordings wait for you to confirm them"),
         )
-        why = _say(N_("Your invoices do without until then."))
+        why = say(N_("Your invoices do without until then."))
         yield Task(title, (why,), "scale", "ask", N_("Read and confirm"), "/settings/law")
 
 
 def _bank(bank: BankLines) -> Iterable[Task]:
     if not bank.asking:
         return
-    title = _count(bank.asking, N_("One bank line to point"), N_("%(n)s bank lines to point"))
-    why = _say(N_("Nothing is sure about them: say what they were."))
+    title = count(bank.asking, N_("One bank line to point"), N_("%(n)s bank lines to point"))
+    why = say(N_("Nothing is sure about them: say what they were."))
     if bank.likely:
-        why = _say(
+        why = say(
             N_("For %(n)s of them a client and an invoice are proposed, with the reasons."),
             n=bank.likely,
         )
@@ -161,12 +146,12 @@ def _bank(bank: BankLines) -> Iterable[Task]:
 def _money(money: Sequence[Money]) -> Iterable[Task]:
     if not money:
         return
-    title = _say(
+    title = say(
         N_("%(amount)s received and not used yet"), amount=Euros(sum(each.open for each in money))
     )
-    why = _say(
+    why = say(
         N_("Until it is on their invoices, no reminder leaves to them: %(clients)s"),
-        clients=_names(each.client for each in money),
+        clients=first_names(each.client for each in money),
     )
     href = "/payments?state=unallocated"
     if len({each.client_id for each in money}) == 1:
@@ -178,23 +163,23 @@ def _drafts(drafts: Sequence[Draft]) -> Iterable[Task]:
     ready = [one for one in drafts if one.has_address]
     homeless = [one for one in drafts if not one.has_address]
     if ready:
-        title = _count(len(ready), N_("One invoice to issue"), N_("%(n)s invoices to issue"))
-        why = _say(
+        title = count(len(ready), N_("One invoice to issue"), N_("%(n)s invoices to issue"))
+        why = say(
             N_("%(amount)s with VAT: %(clients)s"),
             amount=Euros(sum(one.total for one in ready)),
-            clients=_names(one.client for one in ready),
+            clients=first_names(one.client for one in ready),
         )
         href = f"/invoices/{ready[0].id}" if len(ready) == 1 else "/invoices?state=draft"
         yield Task(title, (why,), "file-text", "", N_("Read and issue"), href)
     if homeless:
-        title = _count(
+        title = count(
             len(homeless),
             N_("One draft cannot be issued: no address"),
             N_("%(n)s drafts cannot be issued: no address"),
         )
-        why = _say(
+        why = say(
             N_("An invoice needs the client’s address: %(clients)s"),
-            clients=_names(one.client for one in homeless),
+            clients=first_names(one.client for one in homeless),
         )
         href = f"/clients/{homeless[0].client_id}/edit"
         yield Task(title, (why,), "map-pin", "ask", N_("Add the address"), href)
@@ -202,15 +187,13 @@ def _drafts(drafts: Sequence[Draft]) -> Iterable[Task]:
 
 def _alerts(alerts: Sequence[Blocked]) -> Iterable[Task]:
     for one in alerts[:SHOWN_APART]:
-        title = _say(N_("To be seen again: %(client)s"), client=one.client)
+        title = say(N_("To be seen again: %(client)s"), client=one.client)
         href = f"/contracts/{one.contract_id}"
         yield Task(title, (one.said,), "flag", "ask", N_("See the contract"), href)
     more = alerts[SHOWN_APART:]
     if more:
-        title = _count(
-            len(more), N_("One more to be seen again"), N_("%(n)s more to be seen again")
-        )
-        why = _say(
-            N_("Alerts on the schedule: %(clients)s"), clients=_names(a.client for a in more)
+        title = count(len(more), N_("One more to be seen again"), N_("%(n)s more to be seen again"))
+        why = say(
+            N_("Alerts on the schedule: %(clients)s"), clients=first_names(a.client for a in more)
         )
         yield Task(title, (why,), "flag", "ask", N_("See the schedule"), "/schedule")

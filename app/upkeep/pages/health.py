@@ -41,6 +41,7 @@ JOBS: dict[str, str] = {
     Job.PROPOSE_REMINDERS: N_("Proposing reminders"),
     Job.SEND_APPROVED_REMINDERS: N_("Sending reminders"),
     Job.RUN_IMPORTS: N_("Reading spreadsheets in"),
+    Job.READ_BANK_FILES: N_("Reading bank statements"),
     Job.MATCH_LINES: N_("Matching bank lines"),
     Job.FORGET_SESSIONS: N_("Forgetting old sessions"),
     Job.BACK_UP: N_("Making backups"),
