@@ -5,7 +5,7 @@ from datetime import date, datetime
 from app.adapters.database import transaction
 from app.risk import queries
 from app.risk.rules import Score as Scored
-from app.risk.rules import score_all
+from app.risk.rules import score_all, strips
 from app.risk.tables import Score, Watermark
 
 _CHUNK = 200
@@ -21,7 +21,9 @@ async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> i
     mark = await queries.changed_since()
     if only_if_changed and mark.is_known and mark.scored_on in (on, None):
         return 0
-    scored = list(score_all(await queries.outcomes(on), on).values())
+    outcomes = await queries.outcomes(on)
+    scored = list(score_all(outcomes, on).values())
+    last = strips(outcomes, on)
     async with transaction():
         # First of all, so that a second worker waits here and then sees what the first one wrote.
         await Watermark.update(
@@ -29,12 +31,15 @@ async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> i
         ).where(Watermark.id == 1)
         await Score.delete(force=True)
         for start in range(0, len(scored), _CHUNK):
-            rows = [_row(score, on, at) for score in scored[start : start + _CHUNK]]
+            rows = [
+                _row(score, last.get(score.client_id, []), on, at)
+                for score in scored[start : start + _CHUNK]
+            ]
             await Score.insert(*rows)
     return len(scored)
 
 
-def _row(score: Scored, on: date, at: datetime) -> Score:
+def _row(score: Scored, strip: list[int], on: date, at: datetime) -> Score:
     return Score(
         client=score.client_id,
         day=on,
@@ -46,6 +51,7 @@ def _row(score: Scored, on: date, at: datetime) -> Score:
         if score.expected_days_late is None
         else int(score.expected_days_late * 10 + 0.5),
         grade=score.grade,
+        strip="".join(map(str, strip)),
         reasons=queries.reasons_to(score.reasons),
         computed_at=at,
     )

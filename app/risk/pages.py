@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.clients.queries import maybe_client
-from app.clock import today
 from app.risk import queries, rules
 from app.web.render import AnyRequest, fragment, page, wants_fragment
 
@@ -23,7 +22,7 @@ async def score(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
     context: dict[str, Any] = {
         "client": client,
         "score": kept,
-        "strip": (await queries.strips(today(), [client_id])).get(client_id, []),
+        "strip": kept.strip if kept else (),
         "least": rules.MIN_OUTCOMES,
         "alone": not wants_fragment(request),
     }

@@ -1,11 +1,9 @@
 """Outcomes of past instalments as of a day, and the scores kept."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from app.clients.tables import Client
 from app.core.errors import Finding
@@ -30,32 +28,18 @@ LEFT JOIN (
     SUM(CASE WHEN a.source_kind = 'credit_note' THEN a.amount ELSE 0 END) AS credited
   FROM allocation a
   LEFT JOIN allocation r ON r.reverses = a.id AND r.counts_on <= {}
-  WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {}%s
+  WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {}
   GROUP BY a.instalment
 ) p ON p.instalment = s.id
 WHERE i.kind = 'invoice' AND i.state <> 'draft' AND i.disputed = 'no'
-  AND i.withdrawn_at IS NULL AND i.issued_on <= {}%s
+  AND i.withdrawn_at IS NULL AND i.issued_on <= {}
 """
-# One of these for each client, put together: what both engines read from the index alone.
-_LAST = """
-SELECT client_id, invoice_id, instalment FROM (
-  SELECT client_id, invoice_id, instalment FROM balance WHERE client_id = %d AND issued_on <= {}
-  ORDER BY due_on DESC, instalment DESC LIMIT %d) last_of_%d
-"""
-_STRIP = 12
-_CANDIDATES = 16
-_AT_ONCE = 100
 
 
 async def outcomes(on: date, client_id: int | None = None) -> list[Outcome]:
     """Every instalment paid, or due and unpaid, as of a day; of one client when asked."""
-    if client_id is None:
-        return await _outcomes(on, "", "")
-    return await _outcomes(on, "", f" AND i.client = {int(client_id)}")
-
-
-async def _outcomes(on: date, of_allocations: str, of_instalments: str) -> list[Outcome]:
-    rows = await Invoice.raw(_OUTCOMES % (of_allocations, of_instalments), on, on, on)
+    of_one = "" if client_id is None else f" AND i.client = {int(client_id)}"
+    rows = await Invoice.raw(_OUTCOMES + of_one, on, on, on)
     found = []
     for row in rows:
         due_on, issued_on = _day(row["due_on"]), _day(row["issued_on"])
@@ -75,7 +59,8 @@ def _day(value: date | str) -> date:
 
 @dataclass(frozen=True)
 class ScoreView:
-    """A kept score: probabilities in basis points, the expected delay in tenths of a day."""
+    """A kept score: probabilities in basis points, the expected delay in tenths of a day, the last
+    twelve outcomes as delay classes 0 to 4, oldest first."""
 
     client_id: int
     day: date
@@ -85,6 +70,7 @@ class ScoreView:
     high: int | None
     expected_delay: int | None
     grade: str | None
+    strip: tuple[int, ...]
     said: str
     computed_at: datetime
 
@@ -106,9 +92,18 @@ class ScoreView:
         return None if self.expected_delay is None else (self.expected_delay + 5) // 10
 
 
-async def scores() -> dict[int, ScoreView]:
-    """The kept score of every client that has one."""
-    return {row["client"]: _view(row) for row in await Score.select()}
+async def scores(client_ids: Sequence[int] | None = None) -> dict[int, ScoreView]:
+    """The kept score of every client that has one, or of these."""
+    asked = Score.select()
+    if client_ids is not None:
+        asked = asked.where(Score.client.is_in(list(client_ids) or [0]))
+    return {row["client"]: _view(row) for row in await asked}
+
+
+async def grades() -> dict[int, str]:
+    """The grade of every client that has one."""
+    rows = await Score.raw("SELECT client, grade FROM score WHERE grade IS NOT NULL")
+    return {row["client"]: row["grade"] for row in rows}
 
 
 async def score(client_id: int) -> ScoreView | None:
@@ -119,6 +114,7 @@ async def score(client_id: int) -> ScoreView | None:
 
 def _view(row: dict[str, object]) -> ScoreView:
     kept = {**row, "client_id": row["client"], "said": row["reasons"]}
+    kept["strip"] = tuple(int(one) for one in str(row["strip"]))
     return ScoreView(**{name: kept[name] for name in ScoreView.__dataclass_fields__})  # type: ignore[arg-type]
 
 
@@ -136,40 +132,6 @@ async def names() -> dict[int, str]:
     """The name of each client."""
     rows = await Client.select(Client.id, Client.name)
     return {row["id"]: row["name"] for row in rows}
-
-
-async def strips(on: date, client_ids: Sequence[int]) -> dict[int, list[int]]:
-    """The last twelve outcomes of each of these clients as delay classes 0 to 4, oldest first.
-
-    The last instalments are enough, as a rule; whoever has too few outcomes among them (most in
-    dispute or not due yet, say) is read whole.
-    """
-    if not client_ids:
-        return {}
-    last = await _last_instalments(on, client_ids)
-    ids = ", ".join(str(row["instalment"]) for row in last) or "0"
-    documents = ", ".join(str(row["invoice_id"]) for row in last) or "0"
-    near = await _outcomes(
-        on,
-        f" AND a.instalment IN ({ids})",
-        f" AND i.id IN ({documents}) AND s.id IN ({ids})",
-    )
-    seen = Counter(row["client_id"] for row in last)
-    judged = Counter(outcome.client_id for outcome in near)
-    found = dict(rules.strips(near, on, _STRIP))
-    for client_id in client_ids:
-        if judged[client_id] < _STRIP and seen[client_id] == _CANDIDATES:
-            found |= rules.strips(await outcomes(on, client_id), on, _STRIP)
-    return found
-
-
-async def _last_instalments(on: date, client_ids: Sequence[int]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-    for start in range(0, len(client_ids), _AT_ONCE):
-        part = client_ids[start : start + _AT_ONCE]
-        each = [_LAST % (client_id, _CANDIDATES, client_id) for client_id in part]
-        found += await Invoice.raw("UNION ALL".join(each), *[on for _ in part])
-    return found
 
 
 @dataclass(frozen=True)

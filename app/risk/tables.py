@@ -18,6 +18,7 @@ class Score(Table, tablename="score"):
     high = BigInt(null=True, default=None)
     expected_delay = BigInt(null=True, default=None)
     grade = Varchar(length=1, null=True, default=None)
+    strip = Varchar(length=12, default="")
     reasons = Text(default="[]")
     computed_at = Timestamptz()
 

@@ -13,7 +13,8 @@ from app.invoices.queries import Filters, list_invoices
 from app.invoices.rules import Opening, Situation
 from app.receivables.queries import count_back, count_back_before
 from app.reminders.actions import pause, propose
-from app.risk.queries import strips
+from app.risk.actions import rescore
+from app.risk.queries import scores
 from tests.cast import ODILE, at, browser, hotel, open_shop, regie, signed_in
 
 TODAY = date(2026, 11, 20)
@@ -94,7 +95,7 @@ async def test_what_comes_next_is_counted_beyond_the_page(
 
 
 async def test_the_last_payments_behind_a_long_dispute(database: None) -> None:
-    """Twenty-six newer invoices in dispute are no outcome: the older thirteen are read for them."""
+    """Twenty-six newer invoices in dispute are no outcome: the older twelve are shown."""
     await open_shop()
     bellecour, saint_nizier = await regie(), await hotel()
     start = D("2025-01-01")
@@ -109,10 +110,10 @@ async def test_the_last_payments_behind_a_long_dispute(database: None) -> None:
         for n in range(26)
     ]
     await taken_over(*old, *disputed, opening(saint_nizier, "C", "2026-01-01", 10, "2026-03-15"))
-    found = await strips(TODAY, [bellecour, saint_nizier])
+    await rescore(on=TODAY, at=at(TODAY))
+    found = {one: kept.strip for one, kept in (await scores()).items()}
     # The first, paid in time, is the thirteenth before last; 31 January to 15 March is 43 days.
-    assert found == {bellecour: [1] * 12, saint_nizier: [2]}
-    assert await strips(TODAY, []) == {}
+    assert found == {bellecour: (1,) * 12, saint_nizier: (2,)}
 
 
 async def test_days_outstanding_counted_back_past_the_first_months(database: None) -> None:

@@ -46,7 +46,6 @@ async def test_what_is_paid_after_the_day_does_not_count_yet(database: None) -> 
     assert len(await queries.outcomes(D("2026-11-01"))) == 3
     last = await queries.outcomes(D("2026-11-30"), bellecour)
     assert last[-1].paid_on == D("2026-11-25")
-    assert await queries.strips(ON, [bellecour]) == {bellecour: [0, 1, 1, 1]}
 
 
 async def test_three_of_four_late_worked_by_hand(database: None) -> None:
@@ -58,6 +57,8 @@ async def test_three_of_four_late_worked_by_hand(database: None) -> None:
     bellecour = await bellecour_pays()
     assert (STARTING_PRIOR.a, STARTING_PRIOR.b) == (0.43, 0.65)
     assert await actions.rescore(on=ON, at=at(ON)) == 1
+    assert (await queries.scores([bellecour]))[bellecour].strip == (0, 1, 1, 1)
+    assert await queries.scores([]) == {}
     (row,) = await kept()
     assert (row["client"], row["outcomes"], row["p_late"], row["grade"]) == (
         bellecour, 4, 6841, "D",

@@ -35,12 +35,13 @@ _RISKY = ("D", "E")
 
 @dataclass(frozen=True)
 class Shown:
-    """One row with what is known of the client: score and next step."""
+    """One row with what is known of the client; score and next step of those on the page alone."""
 
     row: Row
-    score: ScoreView | None
+    grade: str | None
     asks: bool
     in_peace: bool
+    score: ScoreView | None = None
     step: NextStep | None = None
 
     @property
@@ -83,12 +84,12 @@ async def receivables(request: AnyRequest) -> Response[Any]:
 
 
 async def _with_clients(board: Board, sort: str) -> list[Shown]:
-    scores = await risk.scores()
+    grades = await risk.grades()
     marks = await reminders.marks(board.on) if _is_today(board) else NO_MARKS
     return [
         Shown(
             row,
-            scores.get(row.client_id),
+            grades.get(row.client_id),
             asks=any(row.ages) and row.client_id in marks.asking,
             in_peace=row.client_id in marks.in_peace,
         )
@@ -112,11 +113,13 @@ async def _page(
     pages = max(1, -(-len(shown) // SIZE))
     rows = shown[(number - 1) * SIZE : number * SIZE]
     ids = [each.row.client_id for each in rows]
-    steps = await _steps(board, ids)
+    steps, scores = await _steps(board, ids), await risk.scores(ids)
     return {
-        "rows": [replace(each, step=steps.get(each.row.client_id)) for each in rows],
+        "rows": [
+            replace(each, step=steps.get(one), score=scores.get(one))
+            for one, each in zip(ids, rows, strict=True)
+        ],
         "people": await clients.clients(ids),
-        "strips": await risk.strips(board.on, ids),
         "pager": {
             "number": number,
             "pages": pages,
@@ -129,7 +132,7 @@ async def _page(
 def _wanted(each: Shown, kept: dict[str, str]) -> bool:
     wanted = searchable(kept["q"]).split()
     text = searchable(f"{each.row.client} {each.row.group}") if wanted else ""
-    found = all(word in text for word in wanted)
+    found = not wanted or all(word in text for word in wanted)
     in_group = not kept["group"] or each.row.group == kept["group"]
     return found and in_group and _is(each, kept["show"])
 
@@ -138,7 +141,7 @@ def _is(each: Shown, show: str) -> bool:
     if show == "late":
         return each.row.late > 0
     if show == "risky":
-        return each.score is not None and each.score.grade in _RISKY
+        return each.grade in _RISKY
     if show == "approve":
         return each.asks
     if show == "paused":
@@ -151,7 +154,7 @@ def _is(each: Shown, show: str) -> bool:
 def _context(
     form: Form, board: Board, kept: dict[str, str], rows: list[Shown], shown: list[Shown]
 ) -> dict[str, Any]:
-    counted = {name: sum(_is(each, name) for each in rows) for name in _CHIPS}
+    counted = {name: sum(_is(each, name) for each in rows) for name in _CHIPS if name}
     day = {"on": kept["on"], "known_on": kept["known_on"], "by": kept["by"]}
     return {
         "form": form,
@@ -161,7 +164,7 @@ def _context(
         "ages": [(age.value, gettext(_label(age, board.by))) for age in Age],
         "late_ages": [age.value for age in Age][1:],
         "chips": [
-            (name, spoken(label, {"count": counted[name]}))
+            (name, spoken(label, {"count": counted.get(name, len(rows))}))
             for name, label in _CHIPS.items()
             if not name or counted[name]
         ],

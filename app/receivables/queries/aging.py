@@ -49,10 +49,11 @@ async def aging(on: date, known_on: date | None = None, by: str = "due") -> Boar
     """
     source = await open_amounts(on, known_on)
     sql = f"""
-SELECT o.client_id AS client_id, c.name AS client, c.group_name AS group_name,{_ages(by)}
-FROM ({source.sql}) o JOIN client c ON c.id = o.client_id
-GROUP BY o.client_id, c.name, c.group_name, c.name_key
-ORDER BY c.name_key, o.client_id
+SELECT c.name AS client, c.group_name AS group_name, s.* FROM (
+  SELECT o.client_id AS client_id,{_ages(by)}
+  FROM ({source.sql}) o GROUP BY o.client_id
+) s JOIN client c ON c.id = s.client_id
+ORDER BY c.name_key, s.client_id
 """
     found = await Invoice.raw(sql, *_bounds(on), *source.values)
     rows = tuple(_row(each) for each in found)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from app.core.errors import Finding, finding
 from app.core.i18n import current_language
+from app.reminders.queries.desk import last_contacts
 from app.reminders.queries.history import ReminderView, open_reminders, waiting_clients
 from app.reminders.queries.plan import PlanStepView, plan
 from app.reminders.queries.situations import Addressed, paused_clients, situations
@@ -71,17 +72,21 @@ async def next_steps(
     """
     if client_id is not None:
         only = [client_id]
-    found = await situations(on, lead_days=_FAR, only=only)
-    waiting = {view.client_id: view for view in await open_reminders(only)}
+    waiting = {
+        view.client_id: view
+        for view in await open_reminders(only)
+        if invoice_id is None or invoice_id in {named.invoice_id for named in view.items}
+    }
+    # Whoever has an open reminder is not worked out: what comes next is that reminder.
+    others = only if only is None else [one for one in only if one not in waiting]
+    found = await situations(on, lead_days=_FAR, only=others) if others != [] else {}
     if invoice_id is not None:
         found = {one: to for one, all_ in found.items() if (to := _of(all_, invoice_id))}
-        waiting = {
-            one: view
-            for one, view in waiting.items()
-            if invoice_id in {named.invoice_id for named in view.items}
-        }
-    steps = await plan()
-    return {one: _next(addressed, waiting.get(one), steps, on) for one, addressed in found.items()}
+    last = await last_contacts(waiting)
+    steps = await plan() if found else []
+    return {one: NextStep(*_waits(view), last.get(one)) for one, view in waiting.items()} | {
+        one: _next(addressed, steps, on) for one, addressed in found.items() if one not in waiting
+    }
 
 
 def _of(to: Addressed, invoice_id: int) -> Addressed | None:
@@ -90,12 +95,8 @@ def _of(to: Addressed, invoice_id: int) -> Addressed | None:
     return replace(to, situation=replace(to.situation, items=items)) if items else None
 
 
-def _next(
-    to: Addressed, waiting: ReminderView | None, steps: list[PlanStepView], on: date
-) -> NextStep:
+def _next(to: Addressed, steps: list[PlanStepView], on: date) -> NextStep:
     last = to.situation.last_contact_on
-    if waiting is not None:
-        return NextStep(*_waits(waiting), last)
     made = decide(to.situation, [view.step for view in steps], on)
     names = {view.id: view.name(current_language()) for view in steps}
     if isinstance(made, Held):
