@@ -1,23 +1,25 @@
 """`echeance serve`: one light process runs Redis, the pages and the worker, and leaves nothing.
 
-It imports nothing heavy. Each child asks the kernel to die with it, so that even kill -9 leaves no
-process behind; a child that dies is started again, after 1 s, 2 s, ... 30 s.
+It loads the program once, and the pages and the worker are copies of it that share what is loaded.
+Each child asks the kernel to die with it, so that even kill -9 leaves no process behind; a child
+that dies is started again, after 1 s, 2 s, ... 30 s.
 """
 
 import argparse
 import fcntl
+import importlib
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 from typing import IO
 
 from app.adapters import private_redis
-from app.adapters.processes import Child, bound_to_us, say
-from app.config import ROOT, Config, config
+from app.adapters.processes import Child, Fork, say, share_memory
+from app.config import Config, config
 
 _ENDINGS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 _SIGNALS = _ENDINGS | {signal.SIGCHLD}
@@ -41,15 +43,15 @@ def main(argv: list[str] | None = None) -> int:
         if not settings.redis_url:
             redis = _redis(settings)
             _start_redis(redis, settings)
-        _migrate()
+        program = _load()
+        _migrate(program)
     except CannotStart as reason:
         say(str(reason))
         if redis:
             redis.stop(5.0)
         return 1
-    python = [sys.executable, "-m"]
-    web = Child("web", [*python, *_uvicorn(listener.fileno())], pass_fds=(listener.fileno(),))
-    worker = Child("worker", [*python, "app.worker"])
+    web = Child("web", lambda: _serve_pages(program, listener, lock))
+    worker = Child("worker", lambda: _work(program, listener, lock))
     children = [child for child in (redis, web, worker) if child]
     _watch(children, listener, _address(options.host, listener.getsockname()[1]))
     for child, seconds in ((worker, 10.0), (web, 10.0), (redis, 5.0)):
@@ -156,15 +158,30 @@ def _start_redis(redis: Child, settings: Config) -> None:
         time.sleep(0.02)
 
 
-def _migrate() -> None:
-    migration = [sys.executable, "-m", "app.schema.migrate"]
-    if subprocess.run(migration, cwd=ROOT, preexec_fn=bound_to_us()).returncode != 0:
+def _load() -> ModuleType:
+    """Load all of the program, here, where the copies find it; it starts no thread."""
+    # What the children are to use: REDIS_URL is known by now.
+    config.cache_clear()
+    config()
+    program = importlib.import_module("app.program")
+    share_memory()
+    return program
+
+
+def _migrate(program: ModuleType) -> None:
+    if Fork("migrate", program.migrate).wait() != 0:
         raise CannotStart("The database could not be brought up to date; nothing was started.")
 
 
-def _uvicorn(descriptor: int) -> list[str]:
-    options = ["--fd", str(descriptor), "--log-level", "warning", "--no-access-log"]
-    return ["uvicorn", "app.main:app", *options, "--timeout-graceful-shutdown", "8"]
+def _serve_pages(program: ModuleType, listener: socket.socket, lock: IO[str]) -> None:
+    lock.close()
+    program.serve_pages(listener.fileno())
+
+
+def _work(program: ModuleType, listener: socket.socket, lock: IO[str]) -> None:
+    lock.close()
+    listener.close()
+    program.work()
 
 
 def _pages_answer(listener: socket.socket) -> bool:

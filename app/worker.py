@@ -62,5 +62,10 @@ async def run() -> None:
         await close_engine()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """The process of the worker."""
     asyncio.run(run())
+
+
+if __name__ == "__main__":
+    main()

@@ -23,15 +23,8 @@ def run(size: Size) -> list[Figure]:
                 visitor.get(path)
         service.becomes_well()
         time.sleep(_REST)
-        held = {_word(line): pss(pid) for pid, line in service.processes().items()}
+        held = {line.partition("\n")[0]: pss(pid) for pid, line in service.processes().items()}
     words = "one page by Litestar and uvicorn alone"
     parts = [Figure("", f"at rest, {name}", mb, "MB", words, alone) for name, mb in held.items()]
     whole = sum(held.values())
     return [*parts, Figure("", "at rest, all", whole, "MB", words, alone, ("value", "<=", 170.0))]
-
-
-def _word(command: str) -> str:
-    for mark in ("redis-server", "uvicorn", "app.worker", "app.supervisor", "typesetting"):
-        if mark in command:
-            return mark
-    return command[:40]

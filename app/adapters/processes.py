@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import gc
 import os
 import signal
 import subprocess
@@ -9,13 +10,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO
 
 from app.config import ROOT
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+_M_ARENA_MAX = -8
 _HEALTHY_AFTER = 60.0
 _LONGEST_WAIT = 30.0
 _ASK_EVERY = 5.0
@@ -48,6 +51,53 @@ def bound_to_us() -> Callable[[], None]:
     return in_child
 
 
+class Fork:
+    """A copy of this process that runs one thing, asked as a Popen is. What was loaded before is
+    kept in memory once for all copies, as long as none of them writes there."""
+
+    def __init__(self, name: str, run: Callable[[], None]) -> None:
+        alone = (name, bound_to_us(), run)
+        self._process = get_context("fork").Process(target=_run_alone, args=alone, name=name)
+        self._process.start()
+        self.pid = self._process.pid or 0
+
+    def poll(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float | None = None) -> int:
+        self._process.join(timeout)
+        if self._process.exitcode is None:
+            raise subprocess.TimeoutExpired(self._process.name, timeout or 0)
+        return self._process.exitcode
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+    def kill(self) -> None:
+        self._process.kill()
+
+
+def _run_alone(name: str, bind: Callable[[], None], run: Callable[[], None]) -> None:
+    # A session of its own: Ctrl-C reaches the supervisor alone, which ends them in order.
+    os.setsid()
+    os.chdir(ROOT)
+    _LIBC.prctl(_PR_SET_NAME, f"echeance {name}".encode(), 0, 0, 0)
+    bind()
+    run()
+
+
+def share_memory() -> None:
+    """Before forking: what is loaded stays where it is, and few arenas are kept for threads."""
+    _LIBC.mallopt(_M_ARENA_MAX, 2)
+    gc.collect()
+    gc.freeze()
+
+
+def give_back_memory() -> None:
+    """Hand what was freed back to the system, which the allocator keeps otherwise."""
+    _LIBC.malloc_trim(0)
+
+
 def say(sentence: str) -> None:
     """A line of the operator's log."""
     print(f"echeance: {sentence}", file=sys.stderr, flush=True)
@@ -57,18 +107,18 @@ def say(sentence: str) -> None:
 class Child:
     """A process kept running: what starts it, how often it failed, when it is due again.
 
+    `command` is a program with its arguments, or a function that a copy of this process runs.
     `died` is told the exit code (negative: the signal) before it is started again; `output` takes
     what it prints, of the last start only. `hangs` is asked now and then, when given: one that
     hangs three times in a row is killed.
     """
 
     name: str
-    command: list[str]
-    pass_fds: tuple[int, ...] = ()
+    command: list[str] | Callable[[], None]
     output: Path | None = None
     died: Callable[["Child", int], None] | None = None
     hangs: Callable[[], bool] | None = None
-    process: subprocess.Popen[bytes] | None = None
+    process: subprocess.Popen[bytes] | Fork | None = None
     started: float = 0.0
     failures: int = 0
     due: float = field(default_factory=time.monotonic)
@@ -77,14 +127,14 @@ class Child:
 
     def tend(self) -> None:
         """Note a death, and start what is due."""
-        if self.process and self.process.poll() is not None:
-            self._note_death(self.process.returncode)
+        if self.process and (code := self.process.poll()) is not None:
+            self._note_death(code)
         if self.process is None and time.monotonic() >= self.due:
             self._start()
         if self.process and self.hangs and time.monotonic() >= self.asked + _ASK_EVERY:
             self._ask(self.process, self.hangs)
 
-    def _ask(self, process: subprocess.Popen[bytes], hangs: Callable[[], bool]) -> None:
+    def _ask(self, process: subprocess.Popen[bytes] | Fork, hangs: Callable[[], bool]) -> None:
         self.hung = self.hung + 1 if hangs() else 0
         self.asked = time.monotonic()
         if self.hung >= _PATIENCE:
@@ -116,18 +166,25 @@ class Child:
             self.died(self, code)
 
     def _start(self) -> None:
-        out: IO[bytes] | None = self.output.open("wb") if self.output else None
-        self.process = subprocess.Popen(
-            self.command,
+        if callable(self.command):
+            self.process = Fork(self.name, self.command)
+        else:
+            self.process = _program(self.command, self.output)
+        self.started = time.monotonic()
+
+
+def _program(command: list[str], output: Path | None) -> subprocess.Popen[bytes]:
+    out: IO[bytes] | None = output.open("wb") if output else None
+    try:
+        return subprocess.Popen(
+            command,
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=out,
-            pass_fds=self.pass_fds,
-            # A session of its own: Ctrl-C reaches the supervisor alone, which ends them in order.
             start_new_session=True,
             preexec_fn=bound_to_us(),
         )
+    finally:
         if out:
             out.close()
-        self.started = time.monotonic()

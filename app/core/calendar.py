@@ -5,7 +5,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
+from dateutil.easter import easter
 
 from app.core.errors import Refused, refuse
 
@@ -37,9 +37,17 @@ def add_months(anchor: date, months: int, day: int | None = None) -> date:
     return day_of_month(total // 12, total % 12 + 1, day or anchor.day)
 
 
+# Code du travail, L3133-1: (month, day), then days after Easter Sunday.
+_FIXED_HOLIDAYS = ((1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25))
+_EASTER_MONDAY, _ASCENSION, _WHIT_MONDAY = 1, 39, 50
+
+
 @lru_cache(maxsize=64)
 def _french_holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("FR", years=year))
+    moving = (timedelta(days=days) for days in (_EASTER_MONDAY, _ASCENSION, _WHIT_MONDAY))
+    sunday = easter(year)
+    fixed = (date(year, month, day) for month, day in _FIXED_HOLIDAYS)
+    return frozenset((*fixed, *(sunday + days for days in moving)))
 
 
 def is_holiday(day: date) -> bool:

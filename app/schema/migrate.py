@@ -80,5 +80,10 @@ async def _run() -> int:
     return 0
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Bring the database up to date; exit code 1 with a sentence when it cannot be reached."""
     sys.exit(asyncio.run(_run()))
+
+
+if __name__ == "__main__":
+    main()

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Any
 
+from app.adapters.processes import give_back_memory
 from app.clock import now
 from app.config import config
 from app.core.errors import Refused
@@ -17,7 +18,9 @@ Run = Callable[..., Awaitable[None]]
 
 
 async def heartbeat(ctx: dict[Any, Any]) -> None:
-    """Do nothing, every minute: that it ran is noted by `watched`, and `/health` shows when."""
+    """Every minute: that it ran is noted by `watched`, and `/health` shows when. What the jobs
+    before it no longer use goes back to the system."""
+    give_back_memory()
 
 
 async def back_up(ctx: dict[Any, Any]) -> None:

@@ -70,7 +70,7 @@ class Service:
         return (self.data / "said").read_text()
 
     def processes(self) -> dict[int, str]:
-        """Every living process that was started for this data folder, by its command line."""
+        """Every living process that was started for this data folder, by name and command line."""
         mark = f"DATA_DIR={self.data}".encode()
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
@@ -81,14 +81,14 @@ class Service:
                 if mine and int(folder.name) != os.getpid():
                     command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                     if command:
-                        found[int(folder.name)] = command
+                        found[int(folder.name)] = (folder / "comm").read_text() + command
             except OSError:
                 continue
         return found
 
     def pid(self, of: str) -> int:
         """The process of the web, the worker or Redis."""
-        mark = {"web": "uvicorn", "worker": "app.worker", "redis": "redis-server"}[of]
+        mark = "redis-server" if of == "redis" else f"echeance {of}"
         return next((pid for pid, line in self.processes().items() if mark in line), 0)
 
     def health(self) -> tuple[int, str]:
