@@ -100,10 +100,11 @@ def is_write(engine, query, *rest, **named):
 
 
 def database(module):
-    around(module._Transaction, "commit", "commit")
-    around(sys.modules["piccolo.engine.postgres"].PostgresTransaction, "commit", "commit")
+    postgres = sys.modules["piccolo.engine.postgres"]
+    around(sys.modules["app.adapters.database.sqlite"]._Transaction, "commit", "commit")
+    around(postgres.PostgresTransaction, "commit", "commit")
     around(module.Sqlite, "_run_in_new_connection", "write", is_write)
-    around(module.PostgresEngine, "_run_in_pool", "write", is_write)
+    around(postgres.PostgresEngine, "_run_in_pool", "write", is_write)
 
 
 def files(module):
