@@ -24,6 +24,7 @@ from app.bank import pages as bank_pages
 from app.bank import queries as bank
 from app.catalogue import pages as catalogue_pages
 from app.clients import pages as clients_pages
+from app.clock import today
 from app.config import config
 from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
@@ -32,6 +33,8 @@ from app.imports import pages as imports_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
 from app.links import pages as links_pages
+from app.mandates import pages as mandates_pages
+from app.mandates import queries as mandates
 from app.messages import pages as messages_pages
 from app.messages import queries as messages
 from app.payments import pages as payments_pages
@@ -66,6 +69,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *payments_pages.ROUTES,
     *bank_pages.ROUTES,
     *links_pages.ROUTES,
+    *mandates_pages.ROUTES,
     *messages_pages.ROUTES,
     *imports_pages.ROUTES,
     *receivables_pages.ROUTES,
@@ -101,6 +105,7 @@ async def counts(request: AnyRequest) -> Mapping[str, int]:
     return {
         "quotes": await quotes.count_to_act_on(),
         "reminders": await reminders.count_open(),
+        "debits": await mandates.waiting(today()),
         "bank": (await bank.count_asking())[0],
         "messages": await messages.needing_someone(),
     }

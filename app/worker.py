@@ -16,6 +16,7 @@ from app.bank.jobs import match_lines, read_files
 from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
+from app.mandates.jobs import chase_mandates
 from app.messages.jobs import send_messages
 from app.quotes.jobs import remind_quotes, render_quotes
 from app.reminders.jobs import propose, send_approved
@@ -34,6 +35,7 @@ TIMETABLE = (
     Slot(Job.JUDGE_DOCUMENTS, judge_documents, EVERY_TEN, seconds=120),
     Slot(Job.RENDER_QUOTES, render_quotes, EVERY_TWO, seconds=120),
     Slot(Job.REMIND_QUOTES, remind_quotes, {25}, WORKED),
+    Slot(Job.CHASE_MANDATES, chase_mandates, {25}, WORKED),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
     Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),

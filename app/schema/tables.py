@@ -17,6 +17,7 @@ CAPABILITIES = (
     "catalogue",
     "accounting",
     "messages",
+    "mandates",
     "invoices",
     "contracts",
     "quotes",

@@ -46,6 +46,7 @@ _PAGES = {
     "contract": "/contracts/{}",
     "import": "/imports/{}",
     "invoice": "/invoices/{}",
+    "mandate": "/debits/mandates/{}",
     "message": "/messages/{}",
     "product": "/products/{}",
     "quote": "/quotes/{}",

@@ -42,6 +42,9 @@ PUBLIC = {
     ("POST", "/q/{token:str}/options"),
     ("POST", "/q/{token:str}/acceptance"),
     ("POST", "/q/{token:str}/refusal"),
+    ("GET", "/m/{token:str}"),
+    ("HEAD", "/m/{token:str}"),
+    ("POST", "/m/{token:str}/signature"),
 }
 # One's own account, whatever one's role.
 PERSONAL = {

@@ -6,6 +6,7 @@ at the counter. Receipts: 1, 100 € of the hotel on document 3; 2, 50 € of th
 4, the counter's cash. History: B-117, 480 € of the Régie. Quote 1 became the draft of an invoice.
 Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, pointed and undone
 (receipts 6 and 7); 2, the bank's fee; 3, 1 200 € that Mme Perrin has as credit (receipt 5).
+The Régie signed mandate MDT-000001 on paper.
 Of five candles delivered one broke.
 """
 
@@ -34,6 +35,7 @@ from tests.cast import ODILE, at, hotel, mme_perrin, open_shop, regie
 from tests.catalogue.shelf import CANDLE, shelved
 from tests.contracts.stories import bill, lift
 from tests.counter.test_sales import sell
+from tests.mandates.paper import identified, signed
 from tests.messages.letters import owe
 from tests.payments.books import paid, sold
 from tests.quotes.story import accepted, drafted, rendered
@@ -63,6 +65,8 @@ async def open_busy_shop() -> None:
     await _letters()
     await _quote(bellecour)
     await _bank()
+    await identified()
+    await signed(bellecour)
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(

@@ -214,6 +214,19 @@ FAULTS: dict[str, Fault] = {
         "UPDATE contract SET is_split = TRUE WHERE id = 1",
         said="its invoices come to 0, not to 12000",
     ),
+    "mandates: accounts and identifier": fault(
+        "UPDATE mandate SET iban = 'FR7630006000011234567890188'",
+        "UPDATE creditor SET ics = 'FR73ZZZ123456'",
+        said="MDT-000001: account FR7630006000011234567890188 is not | FR73ZZZ123456 is not valid",
+    ),
+    "mandates: evidence kept": fault(
+        f"UPDATE mandate_signature SET sha256 = '{'c' * 64}'",
+        said="mandate MDT-000001: its evidence cccccccccccc is",
+    ),
+    "mandates: account as signed": fault(
+        "UPDATE mandate_signature SET iban = 'DE89370400440532013000'",
+        said="account FR7630006000011234567890189, signed for DE89370400440532013000",
+    ),
     "quotes numbered without a gap": fault(
         "UPDATE quote SET number = 'D2026-000003'",
         said="D2026-000003 (quote 1): the numbers of quotes do not follow",

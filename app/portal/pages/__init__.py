@@ -1,7 +1,7 @@
-"""Every page that a client sees by a signed link: an invoice, a quote."""
+"""Every page that a client sees by a signed link: an invoice, a quote, a mandate."""
 
 from litestar.types import ControllerRouterHandler
 
-from app.portal.pages import invoice, quote
+from app.portal.pages import invoice, mandate, quote
 
-ROUTES: list[ControllerRouterHandler] = [*invoice.ROUTES, *quote.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*invoice.ROUTES, *quote.ROUTES, *mandate.ROUTES]

@@ -52,6 +52,12 @@ OTHERS = (
         N_("From which certainty on a line is pointed without you"),
         "scan-line",
     ),
+    (
+        "/settings/debits",
+        N_("Direct debits"),
+        N_("Creditor identifier, what your bank wants, notice to clients"),
+        "repeat",
+    ),
     ("/settings/mail", N_("Mail"), N_("The server that sends, and when"), "mail"),
     ("/settings/users", N_("Users"), N_("Who may sign in, and what they may do"), "users"),
     (

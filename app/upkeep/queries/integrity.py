@@ -15,6 +15,7 @@ from app.imports.queries import CHECKS as IMPORTS
 from app.invoices.queries import CHECKS as INVOICES
 from app.law.queries import CHECKS as LAW
 from app.links.queries import CHECKS as LINKS
+from app.mandates.queries import CHECKS as MANDATES
 from app.messages.queries import CHECKS as MESSAGES
 from app.payments.queries import CHECKS as PAYMENTS
 from app.quotes.queries import CHECKS as QUOTES
@@ -37,6 +38,7 @@ CHECKS: list[IntegrityCheck] = [
     *PAYMENTS,
     *CONTRACTS,
     *QUOTES,
+    *MANDATES,
     *MESSAGES,
     *REMINDERS,
     *COUNTER,

@@ -32,6 +32,13 @@ PROOFS: dict[str, str] = {
     "documents kept": N_("Each kept PDF is on the disk, whole, and is the one that was chained."),
     "documents rendered": N_("No PDF has failed for more than a day."),
     "documents owed": N_("Each issued document has its PDF, or it is on its way."),
+    "mandates: accounts and identifier": N_(
+        "The accounts of mandates and the creditor identifier have the right keys."
+    ),
+    "mandates: evidence kept": N_("The evidence of each signature is on the disk, unchanged."),
+    "mandates: account as signed": N_(
+        "Each mandate’s account is the one signed for, or that of its last amendment."
+    ),
     "messages waiting for a document": N_("No message waits for a PDF that will not come."),
     "links lead somewhere": N_("Each client’s link in force leads to an issued document."),
     "one link for each document": N_("No document has two links in force."),

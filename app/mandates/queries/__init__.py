@@ -1,0 +1,25 @@
+"""Reads of the creditor and the mandates."""
+
+from app.mandates.queries.checks import CHECKS
+from app.mandates.queries.view import (
+    MandateView,
+    creditor,
+    in_force,
+    list_mandates,
+    maybe_mandate,
+    of_client,
+    to_chase,
+    waiting,
+)
+
+__all__ = [
+    "CHECKS",
+    "MandateView",
+    "creditor",
+    "in_force",
+    "list_mandates",
+    "maybe_mandate",
+    "of_client",
+    "to_chase",
+    "waiting",
+]
