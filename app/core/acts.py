@@ -115,6 +115,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("Quote %(number)s declined by %(name)s: “%(reason)s”"),
         N_("Quote %(number)s declined by %(name)s"),
     ),
+    "quote.asked": (N_("Question of %(name)s about quote %(number)s: “%(text)s”"),),
     "quote.became_hand": (N_("Quote %(number)s dealt with by hand"),),
     "quote.became_invoice": (N_("Quote %(number)s became the draft of an invoice"),),
     "quote.became_deposit": (N_("Quote %(number)s became an invoice and its deposit, as drafts"),),

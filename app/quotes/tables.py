@@ -55,7 +55,8 @@ class Quote(Table, tablename="quote"):
 
 
 class QuoteLine(Table, tablename="quote_line"):
-    """A line as an invoice has it; the client may tick an `optional` one."""
+    """A line as an invoice has it; the client may tick an `optional` one, and takes one of those
+    that have the same `choice`. `product` is what it sells of the catalogue."""
 
     id: Serial
     quote = ForeignKey(Quote, null=False)
@@ -72,7 +73,26 @@ class QuoteLine(Table, tablename="quote_line"):
     nature = Varchar(length=8, default="")
     exemption = Varchar(length=30, default="")
     optional = Boolean(default=False)
+    choice = Varchar(length=60, default="")
+    product = BigInt(null=True, default=None)
     net = BigInt()
+
+
+class QuoteAdjustment(Table, tablename="quote_adjustment"):
+    """A discount or charge on the whole, as typed: basis points of the lines taken, or cents; its
+    VAT, or None to share it over that of the lines taken."""
+
+    id: Serial
+    quote = ForeignKey(Quote, null=False)
+    position = SmallInt()
+    kind = Varchar(length=9)
+    reason = Text()
+    reason_code = Varchar(length=3, default="")
+    percent = BigInt(null=True, default=None)
+    amount = BigInt(null=True, default=None)
+    vat_rate = BigInt(null=True, default=None)
+    vat_category = Varchar(length=2, default="S")
+    exemption = Varchar(length=30, default="")
 
 
 class QuoteCounter(Table, tablename="quote_counter"):
@@ -127,6 +147,20 @@ class QuoteAnswer(Table, tablename="quote_answer"):
     content_sha256 = Varchar(length=64)
     pdf_sha256 = Varchar(length=64)
     evidence_sha256 = Varchar(length=64)
+
+
+class QuoteQuestion(Table, tablename="quote_question"):
+    """What the client asked, the same words once a day; insert-only."""
+
+    id: Serial
+    quote = ForeignKey(Quote, null=False)
+    name = Varchar(length=120)
+    text = Text()
+    text_sha256 = Varchar(length=64)
+    asked_on = Date()
+    asked_at = Timestamptz()
+    address = Varchar(length=60, default="")
+    agent = Text(default="")
 
 
 class QuoteResult(Table, tablename="quote_result"):

@@ -14,6 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from app.main import app
+from app.portal.pages import door as portal
+from app.portal.rules import Patience
 from tests.cast import browser, open_shop, signed_in
 
 PUBLIC = {
@@ -45,6 +47,7 @@ PUBLIC = {
     ("GET", "/m/{token:str}"),
     ("HEAD", "/m/{token:str}"),
     ("POST", "/m/{token:str}/signature"),
+    ("POST", "/q/{token:str}/question"),
 }
 # One's own account, whatever one's role.
 PERSONAL = {
@@ -84,6 +87,12 @@ def handlers() -> Iterator[tuple[Door, HTTPRouteHandler]]:
 
 DOORS = sorted({door for door, _ in handlers()})
 OWNER_ONLY = {door for door, handler in handlers() if handler.opt.get("owner_only")}
+
+
+@pytest.fixture(autouse=True)
+def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test knocks for the first time: a client's page has patience for 60 in a minute."""
+    monkeypatch.setattr(portal, "patience", Patience(60, 60.0))
 
 
 async def knock(who: httpx.AsyncClient, door: Door) -> httpx.Response:

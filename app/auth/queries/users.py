@@ -30,6 +30,16 @@ async def names() -> dict[str, str]:
     return {each.email: each.name for each in await users()}
 
 
+async def owners() -> list[tuple[int, str, str]]:
+    """The owners who may sign in: id, e-mail address, language."""
+    rows = (
+        await User.select(User.id, User.email, User.language)
+        .where(User.role == Role.OWNER.value, User.is_active.eq(True))
+        .order_by(User.id)
+    )
+    return [(row["id"], row["email"], row["language"]) for row in rows]
+
+
 async def user(user_id: int) -> UserView:
     """One account. Refused (auth.unknown_user): there is none."""
     row = await User.select().where(User.id == user_id).first()

@@ -142,7 +142,7 @@ def extras_typed(view: InvoiceView) -> dict[str, str]:
         typed |= {f"delivery_{name}": getattr(view.delivery, name) for name in DELIVERY}
         typed["delivery_country"] = view.delivery.country
     for at, each in enumerate(view.adjustments):
-        typed |= _adjustment_typed(f"adjustment-{at}-", each)
+        typed |= adjustment_typed(f"adjustment-{at}-", each)
     for at, part in enumerate(view.plan):
         typed[f"plan-{at}-due_on"] = formats.day_short(part.due_on)
         typed[f"plan-{at}-amount"] = _money(part.amount)
@@ -152,14 +152,18 @@ def extras_typed(view: InvoiceView) -> dict[str, str]:
     return typed
 
 
-def _adjustment_typed(name: str, each: Adjustment) -> dict[str, str]:
+def adjustment_typed(name: str, each: Adjustment | AdjustmentDraft) -> dict[str, str]:
+    """One of them as it would have been typed."""
+    rate = each.vat_rate
     kind = FREIGHT if each.reason_code == "FC" else each.kind
     return {
         f"{name}kind": kind,
         f"{name}reason": each.reason,
         f"{name}amount": "" if each.percent is not None else _money(each.amount),
         f"{name}percent": _percent(each.percent),
-        f"{name}vat_rate": vat_typed(each.vat_category, each.vat_rate, each.exemption),
+        f"{name}vat_rate": ""
+        if rate is None
+        else vat_typed(each.vat_category, rate, each.exemption),
     }
 
 

@@ -99,7 +99,27 @@ async def refusal(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         await actions.decline(view.id, visitor, reason=reason, on=at.date(), at=at, by=_by(request))
     except Refused as refused:
         return await _refused(request, token, form.refused(refused))
+    await nudge(Job.SEND_MESSAGES)
     return private(await redirect(request, f"/q/{token}"))
+
+
+@post("/q/{token:str}/question", opt=PUBLIC)
+async def question(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Ask something about it; the page then shows what was asked."""
+    view = await _found(request, token)
+    if view is None:
+        return await nothing(request)
+    form = await Form.read(request, today())
+    at, visitor = now(), _visitor(request, form, "asked_by")
+    try:
+        text = form.text("question", required=True, max=rules.MAX_QUESTION, lines=True)
+        form.text("asked_by", required=True, max=rules.MAX_NAME)
+        form.check()
+        await actions.ask(view.id, visitor, text=text, on=at.date(), at=at, by=_by(request))
+    except Refused as refused:
+        return await _refused(request, token, form.refused(refused))
+    await nudge(Job.SEND_MESSAGES)
+    return private(await redirect(request, f"/q/{token}#asked"))
 
 
 @route("/q/{token:str}/pdf", http_method=_LOOKING, opt=PUBLIC)
@@ -163,7 +183,8 @@ async def _shown(
 
 
 def _choice(view: QuoteView, token: str, form: Form) -> dict[str, Any]:
-    chosen = view.answer.chosen if view.answer else _ticked(view, form)
+    chosen = view.chosen if view.answer else rules.settled(view.lines, _ticked(view, form))
+    lines = rules.taken(view.lines, chosen)
     return {
         "language": view.language,
         "quote": view,
@@ -171,13 +192,22 @@ def _choice(view: QuoteView, token: str, form: Form) -> dict[str, Any]:
         "here": f"/q/{token}",
         "chosen": chosen,
         "shown": _said(chosen),
-        "totals": rules.counted(rules.taken(view.lines, chosen)),
+        "totals": rules.counted(lines, view.adjustments),
+        "shares": rules.shares(lines, view.adjustments),
     }
 
 
 def _ticked(view: QuoteView, form: Form) -> tuple[int, ...]:
-    """The options that are ticked, those of the quote alone."""
-    return tuple(at for at in rules.options(view.lines) if form.flag(f"option-{at}"))
+    """What is chosen, of the lines of the quote alone: options ticked, a variant of each set."""
+    picked = {
+        form.typed.get(f"variant-{positions[0]}", "")
+        for positions in rules.variants(view.lines).values()
+    }
+    return tuple(
+        at
+        for at in rules.options(view.lines)
+        if form.flag(f"option-{at}") or (view.lines[at - 1].choice and str(at) in picked)
+    )
 
 
 def _said(chosen: tuple[int, ...]) -> str:
@@ -195,4 +225,4 @@ def _by(request: AnyRequest) -> str:
     return str(user.email) if user is not None else actions.CLIENT
 
 
-ROUTES: list[ControllerRouterHandler] = [show, options, acceptance, refusal, pdf]
+ROUTES: list[ControllerRouterHandler] = [show, options, acceptance, refusal, question, pdf]

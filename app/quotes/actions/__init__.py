@@ -1,6 +1,7 @@
 """What is done to quotes: written, sent, answered, turned into what they were for."""
 
 from app.quotes.actions.answering import CLIENT, Visitor, accept, decline
+from app.quotes.actions.asking import ask
 from app.quotes.actions.drafting import create, delete, edit, revise
 from app.quotes.actions.reminding import remind
 from app.quotes.actions.rendering import pdf_of, render_owed, request_rendering_again
@@ -12,6 +13,7 @@ __all__ = [
     "Visitor",
     "Wish",
     "accept",
+    "ask",
     "create",
     "decline",
     "delete",

@@ -16,6 +16,7 @@ from app.messages.actions import cancel
 from app.messages.tables import Message
 from app.quotes import rules
 from app.quotes.actions.drafting import hold
+from app.quotes.actions.telling import tell_in
 from app.quotes.actions.turning import turn_in
 from app.quotes.queries.reminding import reminder_key
 from app.quotes.queries.values import QuoteView
@@ -84,12 +85,12 @@ async def _answer(quote_id: int, given: Given, agreed: bool, on: date) -> None:
     if view is None:
         raise refuse("quotes.gone", "This quote has been deleted meanwhile.")
     _judge(view, given, agreed, on)
-    row, lines = await rows_of(quote_id)
-    assert row is not None and view.pdf is not None and view.pdf.sha256 is not None
-    totals = rules.counted(rules.taken(view.lines, given.chosen))
+    rows = await rows_of(quote_id)
+    assert rows is not None and view.pdf is not None and view.pdf.sha256 is not None
+    totals = rules.counted(rules.taken(view.lines, given.chosen), view.adjustments)
     sums = (totals.net, totals.vat, totals.total)
     # Kept before the transaction: a fault between the two leaves a file that nothing names.
-    proof = files.store(rules.evidence(given, rules.content(row, lines), view.pdf.sha256, sums))
+    proof = files.store(rules.evidence(given, rows.facts(), view.pdf.sha256, sums))
     async with transaction() as tx:
         held = await hold(tx, quote_id)
         _judge(held, given, agreed, on)
@@ -97,6 +98,7 @@ async def _answer(quote_id: int, given: Given, agreed: bool, on: date) -> None:
         await _cancel_reminder(tx, quote_id, given.at, given.by)
         if given.answer is Answer.ACCEPTED and held.becomes is not Becomes.HAND:
             await _turn(tx, quote_id, on, given.at)
+        await tell_in(tx, await hold(tx, quote_id), given.answer.value, at=given.at, by=given.by)
 
 
 def _judge(view: QuoteView, given: Given, agreed: bool, on: date) -> None:
@@ -106,6 +108,8 @@ def _judge(view: QuoteView, given: Given, agreed: bool, on: date) -> None:
     found = rules.answer_faults(
         given.answer, given.name, agreed, given.chosen, rules.options(view.lines)
     )
+    if given.answer is Answer.ACCEPTED:
+        found += rules.choice_faults(view.lines, given.chosen)
     if view.pdf is None or view.pdf.sha256 is None:
         found.append(
             finding("quotes.no_pdf", "The PDF of this quote is being prepared: answer in a minute.")

@@ -11,14 +11,14 @@ from app.core.text import searchable
 from app.invoices.rules import categories
 from app.quotes import rules
 from app.quotes.queries.values import QuoteView
-from app.quotes.queries.view import maybe_quote
+from app.quotes.queries.view import ADJUSTED, maybe_quote
 from app.quotes.rules import QuoteValues
-from app.quotes.tables import Quote, QuoteLine
+from app.quotes.tables import Quote, QuoteAdjustment, QuoteLine
 
 _HELD = " FOR UPDATE" if is_postgres else ""
 _LINE = (
     *("label", "detail", "quantity", "unit", "unit_price", "discount", "vat_rate"),
-    *("discount_amount", "nature", "exemption", "optional"),
+    *("discount_amount", "nature", "exemption", "optional", "choice", "product"),
 )
 
 
@@ -57,8 +57,8 @@ async def edit(quote_id: int, values: QuoteValues, *, version: str, at: datetime
             )
         columns = await _columns(values)
         await Quote.update(columns).where(Quote.id == quote_id)
-        await QuoteLine.delete().where(QuoteLine.quote == quote_id)
-        await _write_lines(quote_id, values)
+        await _drop_parts(quote_id)
+        await _write_parts(quote_id, values)
         await _note(tx, "quote.edited", quote_id, values.client_id, at, by)
 
 
@@ -75,7 +75,7 @@ async def delete(quote_id: int, *, at: datetime, by: str) -> None:
                 "%(number)s has been sent: it is kept. Make a new version of it instead.",
                 number=view.number,
             )
-        await QuoteLine.delete().where(QuoteLine.quote == quote_id)
+        await _drop_parts(quote_id)
         await Quote.delete().where(Quote.id == quote_id)
         await _note(tx, "quote.deleted", quote_id, view.client_id, at, by)
 
@@ -106,7 +106,7 @@ async def _insert(tx: Tx, values: QuoteValues, replaces: int | None, at: datetim
         | await _columns(values)
     )
     quote_id = int((await Quote.insert(row).returning(Quote.id))[0]["id"])
-    await _write_lines(quote_id, values)
+    await _write_parts(quote_id, values)
     await _note(tx, "quote.drafted", quote_id, values.client_id, at, by)
     return quote_id
 
@@ -122,7 +122,7 @@ async def _columns(values: QuoteValues) -> dict[Any, Any]:
             "client",
             client=client.name,
         )
-    firm = rules.counted(rules.taken(values.lines, ()))
+    firm = rules.counted(rules.taken(values.lines, ()), values.adjustments)
     return {
         Quote.client: values.client_id,
         Quote.title: values.title.strip(),
@@ -143,7 +143,7 @@ async def _columns(values: QuoteValues) -> dict[Any, Any]:
     }
 
 
-async def _write_lines(quote_id: int, values: QuoteValues) -> None:
+async def _write_parts(quote_id: int, values: QuoteValues) -> None:
     nets = rules.counted(values.lines).nets
     shown = categories(values.lines)
     await QuoteLine.insert(
@@ -160,6 +160,24 @@ async def _write_lines(quote_id: int, values: QuoteValues) -> None:
             )
         ]
     )
+
+    if values.adjustments:
+        await QuoteAdjustment.insert(
+            *[
+                QuoteAdjustment(
+                    quote=quote_id,
+                    position=at,
+                    kind=draft.kind.value,
+                    **{name: getattr(draft, name) for name in ADJUSTED},
+                )
+                for at, draft in enumerate(values.adjustments, start=1)
+            ]
+        )
+
+
+async def _drop_parts(quote_id: int) -> None:
+    await QuoteLine.delete().where(QuoteLine.quote == quote_id)
+    await QuoteAdjustment.delete().where(QuoteAdjustment.quote == quote_id)
 
 
 async def _note(tx: Tx, act: str, quote_id: int, client_id: int, at: datetime, by: str) -> None:

@@ -61,10 +61,9 @@ async def send(
             by=by,
             detail=facts,
         )
-        facts_row, lines = await rows_of(quote_id)
-        assert facts_row is not None
-        payload = rules.content(facts_row, lines)
-        await chain(tx, kind="quote", id=quote_id, payload=payload, at=at)
+        rows = await rows_of(quote_id)
+        assert rows is not None
+        await chain(tx, kind="quote", id=quote_id, payload=rows.facts(), at=at)
         return number
 
 
@@ -180,8 +179,8 @@ async def _take_number(tx: Tx, on: date) -> str:
 
 
 async def _freeze(tx: Tx, view: QuoteView, number: str, on: date, at: datetime, by: str) -> None:
-    row, lines = await rows_of(view.id)
-    assert row is not None
+    rows = await rows_of(view.id)
+    assert rows is not None
     frozen: dict[Any, Any] = {
         "state": "sent",
         "number": number,
@@ -192,8 +191,7 @@ async def _freeze(tx: Tx, view: QuoteView, number: str, on: date, at: datetime, 
         "recorded_at": at,
         "recorded_by": by,
     }
-    facts = rules.content(row | frozen, lines)
-    frozen["content_sha256"] = rules.fingerprint(facts)
+    frozen["content_sha256"] = rules.fingerprint(rows.facts(frozen))
     await Quote.update(frozen).where(Quote.id == view.id, Quote.state == "draft")
     await QuoteRendering.insert(QuoteRendering(quote=view.id, requested_at=at, next_try_at=at))
 

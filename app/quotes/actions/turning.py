@@ -122,7 +122,7 @@ async def _made(
 async def _contract(
     tx: Tx, view: QuoteView, on: date, at: datetime, by: str, wish: Wish | None
 ) -> int:
-    found = rules.contract_faults(view.chosen_lines)
+    found = rules.contract_faults(view.chosen_lines, view.adjustments)
     if found:
         raise Refused(found)
     lines = rules.contract_lines(view.chosen_lines)
@@ -138,6 +138,7 @@ async def _invoice(tx: Tx, view: QuoteView, at: datetime, by: str) -> int:
             lines=rules.plain(view.chosen_lines),
             order_number=view.order_number,
             note=_said(view),
+            adjustments=view.adjustments,
         ),
         at=at,
         by=by,

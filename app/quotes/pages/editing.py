@@ -6,13 +6,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.catalogue.queries import has_products, search
 from app.clock import now, today
 from app.contracts.rules import Billing, Frequency
 from app.core.errors import Refused
 from app.core.i18n import gettext
 from app.invoices import queries as invoices
 from app.invoices.pages import drafts, extras
-from app.invoices.pages.editing import usual_vat
+from app.invoices.pages.editing import changed, only_changes, usual_vat
 from app.law.queries import law_on
 from app.quotes import actions
 from app.quotes.pages import typed
@@ -37,8 +38,8 @@ async def new(request: AnyRequest) -> Response[Any]:
 async def create(request: AnyRequest) -> Response[Any]:
     """Write the draft; the buttons of the lines only change the form."""
     form = await Form.read(request, today())
-    if form.typed.get("do"):
-        return await _editor(request, await _changed(form), None)
+    if only_changes(form):
+        return await _editor(request, await changed(form), None)
     try:
         values = typed.judged(form)
         quote_id = await actions.create(values, at=now(), by=request.user.email)
@@ -61,8 +62,8 @@ async def save(request: AnyRequest, quote_id: FromPath[int]) -> Response[Any]:
     """Replace what the draft says, unless someone else has changed it meanwhile."""
     form = await Form.read(request, today())
     view = await found(quote_id)
-    if form.typed.get("do"):
-        return await _editor(request, await _changed(form), view)
+    if only_changes(form):
+        return await _editor(request, await changed(form), view)
     try:
         values, version = typed.judged(form), form.text("version", max=40)
         await actions.edit(quote_id, values, version=version, at=now(), by=request.user.email)
@@ -84,10 +85,6 @@ async def totals(request: AnyRequest) -> Response[Any]:
     )
 
 
-async def _changed(form: Form) -> Form:
-    return drafts.changed(form, await usual_vat(form.typed.get("client", "")))
-
-
 async def _editor(
     request: AnyRequest, form: Form, view: QuoteView | None, status: int = 200
 ) -> Response[Any]:
@@ -99,6 +96,11 @@ async def _editor(
         "quote": view,
         "action": f"/quotes/{view.id}" if view else "/quotes",
         "lines": drafts.indexes(form),
+        "adjustments": drafts.indexes(form, "adjustment"),
+        "adjustment_kinds": [(key, gettext(label)) for key, label in extras.ADJUSTMENTS.items()],
+        "choices": sorted(typed.choices(form)),
+        "has_products": await has_products(),
+        "products": await search(form.typed.get("find", "")),
         "clients": await invoices.client_choices(client_id),
         "rates": extras.vat_options(
             law.vat_rates(shop.postcode) if shop.charges_vat else (),

@@ -22,10 +22,13 @@ Entries = list[tuple[Period, Amount]]
 def values_of(form: Form) -> QuoteValues:
     """What was typed; faults are noted on the form, nothing is used before `form.check()`."""
     typed = drafts.values_of(form)
-    flags = [form.flag(f"line-{at}-optional") for at in _indexes(form)]
     lines = tuple(
-        QuoteLine(**vars(line), optional=flag)
-        for line, flag in zip(typed.lines, flags, strict=True)
+        QuoteLine(
+            **vars(line),
+            optional=form.flag(f"line-{at}-optional"),
+            choice=form.text(f"line-{at}-choice", max=rules.MAX_CHOICE),
+        )
+        for line, at in zip(typed.lines, _indexes(form), strict=True)
     )
     return QuoteValues(
         client_id=typed.client_id,
@@ -40,6 +43,7 @@ def values_of(form: Form) -> QuoteValues:
         frequency=form.choice("frequency", Frequency, required=False) or Frequency.MONTHLY,
         billing=form.choice("billing", Billing, required=False) or Billing.ADVANCE,
         start_on=form.day("start_on", required=False),
+        adjustments=typed.adjustments,
     )
 
 
@@ -87,7 +91,14 @@ def typed_of(view: QuoteView) -> dict[str, str]:
     }
     for at, line in enumerate(view.lines):
         typed |= _line_typed(f"line-{at}-", line)
+    for at, each in enumerate(view.adjustments):
+        typed |= extras.adjustment_typed(f"adjustment-{at}-", each)
     return typed
+
+
+def choices(form: Form) -> set[str]:
+    """The names of sets of variants that are typed already."""
+    return {form.typed.get(f"line-{at}-choice", "").strip() for at in _indexes(form)} - {""}
 
 
 def _line_typed(name: str, line: QuoteLine) -> dict[str, str]:
@@ -103,6 +114,8 @@ def _line_typed(name: str, line: QuoteLine) -> dict[str, str]:
         if line.discount_amount
         else "",
         f"{name}nature": line.nature,
+        f"{name}choice": line.choice,
+        f"{name}product": str(line.product or ""),
     }
     return typed | ({f"{name}optional": "1"} if line.optional else {})
 
@@ -126,18 +139,20 @@ def live(form: Form, charges_vat: bool) -> Live | None:
         if any(_counts(each.field or "") for each in trial.findings) or not values.lines:
             return None
         firm = rules.taken(values.lines, ())
-        totals, whole = rules.counted(firm), rules.counted(values.lines)
+        every = rules.taken(values.lines, rules.options(values.lines))
+        totals = rules.counted(firm, values.adjustments)
+        whole = rules.counted(every, values.adjustments)
         entries = entries_of(values, firm, charges_vat, form.today)
     except Refused:
         return None
-    return Live(totals, whole, len(firm) < len(values.lines), entries)
+    return Live(totals, whole, len(firm) < len(every), entries)
 
 
 def entries_of(
     values: QuoteValues, lines: Sequence[QuoteLine], charges_vat: bool, on: date
 ) -> Entries:
     """The first entries of the contract that it is to become; none when it is to be none."""
-    if values.becomes is not Becomes.CONTRACT or rules.contract_faults(lines):
+    if values.becomes is not Becomes.CONTRACT or rules.contract_faults(lines, values.adjustments):
         return []
     start = max(values.start_on or on, on)
     contract = rules.contract_values(
@@ -147,7 +162,9 @@ def entries_of(
 
 
 def _counts(field: str) -> bool:
-    return field.startswith("line-") and not field.endswith(("-label", "-detail"))
+    return field.startswith(("line-", "adjustment-")) and not field.endswith(
+        ("-label", "-detail", "-choice", "-reason")
+    )
 
 
 def _indexes(form: Form) -> list[int]:

@@ -7,7 +7,7 @@ from app.adapters import files
 from app.core.errors import N_, Finding
 from app.core.located import IntegrityCheck, located
 from app.quotes import rules
-from app.quotes.queries.view import maybe_quote, rows_of
+from app.quotes.queries.view import adjustment_of, every_quote, line_of
 from app.quotes.tables import Quote, QuoteAnswer, QuoteDocument
 
 
@@ -38,19 +38,17 @@ async def check_numbers() -> list[Finding]:
 
 
 async def check_totals() -> list[Finding]:
-    """Quotes whose sums are not those of their lines."""
+    """Quotes whose sums are not those of their lines, with discounts and charges on the whole."""
     findings: list[Finding] = []
-    for row in await Quote.select(Quote.id).order_by(Quote.id):
-        view = await maybe_quote(row["id"])
-        assert view is not None
-        found = view.totals
-        nets = rules.counted(view.lines).nets
-        wrong = nets != tuple(line.net for line in view.lines)
-        if wrong or (found.net, found.vat, found.total) != (view.net, view.vat, view.total):
+    for each in await every_quote():
+        row, lines = each.quote, tuple(map(line_of, each.lines))
+        drafts = tuple(map(adjustment_of, each.adjustments))
+        made = rules.counted(rules.taken(lines, ()), drafts)
+        wrong = rules.counted(lines).nets != tuple(line.net for line in lines)
+        if wrong or (made.net, made.vat, made.total) != (row["net"], row["vat"], row["total"]):
             message = N_("%(number)s (quote %(quote)s): total %(total)s, its lines make %(found)s")
-            facts = {"number": view.title_shown, "quote": view.id}
-            cents = {"total": view.total, "found": found.total}
-            findings += located(message, [facts | cents])
+            facts = {"number": row["number"] or row["title"], "quote": row["id"]}
+            findings += located(message, [facts | {"total": row["total"], "found": made.total}])
     return findings
 
 
@@ -58,15 +56,15 @@ async def check_unchanged() -> list[Finding]:
     """Sent quotes that are not what was sent and chained."""
     findings: list[Finding] = []
     links = await Quote.raw(
-        "SELECT q.id AS id, c.payload AS payload FROM quote q LEFT JOIN chain_link c"
-        " ON c.subject_kind = 'quote' AND c.subject_id = q.id WHERE q.state = 'sent' ORDER BY q.id"
+        "SELECT c.subject_id AS id, c.payload AS payload FROM chain_link c"
+        " WHERE c.subject_kind = 'quote' ORDER BY c.n"
     )
-    for each in links:
-        row, lines = await rows_of(each["id"])
-        assert row is not None
-        facts = rules.content(row, lines)
-        chained = json.loads(each["payload"]) if each["payload"] else None
-        if chained != facts or rules.fingerprint(facts) != row["content_sha256"]:
+    chained = {link["id"]: json.loads(link["payload"]) for link in links}
+    for each in await every_quote():
+        row, facts = each.quote, each.facts()
+        if row["state"] != "sent":
+            continue
+        if chained.get(row["id"]) != facts or rules.fingerprint(facts) != row["content_sha256"]:
             message = N_("%(number)s (quote %(quote)s) is not what was sent")
             findings += located(message, [{"number": row["number"], "quote": row["id"]}])
     return findings

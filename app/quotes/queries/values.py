@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.contracts.rules import Billing, Frequency
-from app.invoices.rules import Party, Seller, Totals, VatPart
+from app.invoices.rules import AdjustmentDraft, Party, Seller, Totals, VatPart
 from app.quotes import rules
 from app.quotes.rules import Answer, Becomes, QuoteLine, QuoteValues, Standing
 
@@ -46,6 +46,15 @@ class AnswerView:
     content_sha256: str
     pdf_sha256: str
     evidence_sha256: str
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """What the client asked."""
+
+    name: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,8 @@ class QuoteView:
     buyer: Party
     content_sha256: str | None
     lines: tuple[LineView, ...]
+    adjustments: tuple[AdjustmentDraft, ...]
+    questions: tuple[QuestionView, ...]
     replaces: Named | None
     replaced_by: Named | None
     revision: Named | None
@@ -116,8 +127,30 @@ class QuoteView:
 
     @property
     def firm(self) -> tuple[LineView, ...]:
-        """The lines that are no option."""
-        return tuple(line for line in self.lines if not line.optional)
+        """The lines that count whatever is chosen."""
+        return tuple(line for line in self.lines if not (line.optional or line.choice))
+
+    @property
+    def proposed(self) -> tuple[LineView, ...]:
+        """The lines that count while nothing is chosen: the first of each set of variants too."""
+        positions = rules.settled(self.lines, ())
+        return tuple(line for line in self.lines if line in self.firm or line.position in positions)
+
+    @property
+    def variants(self) -> dict[str, tuple[LineView, ...]]:
+        """The lines of which one is taken, by the name of their set."""
+        found = rules.variants(self.lines)
+        return {name: tuple(self.lines[at - 1] for at in found[name]) for name in found}
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The positions chosen: those of the answer, else what is proposed."""
+        return rules.settled(self.lines, self.answer.chosen if self.answer else ())
+
+    @property
+    def shares(self) -> tuple[tuple[AdjustmentDraft, int], ...]:
+        """Discounts (below zero) and charges on what was chosen, in cents without VAT."""
+        return rules.shares(self.chosen_lines, self.adjustments)
 
     @property
     def optional(self) -> tuple[LineView, ...]:
@@ -126,13 +159,13 @@ class QuoteView:
 
     @property
     def totals(self) -> Totals:
-        """What it comes to without the options."""
-        return rules.counted(self.firm)
+        """What it comes to while nothing is chosen."""
+        return rules.counted(rules.taken(self.lines, ()), self.adjustments)
 
     @property
     def totals_chosen(self) -> Totals:
         """What it comes to with the options that were accepted."""
-        return rules.counted(self.chosen_lines)
+        return rules.counted(self.chosen_lines, self.adjustments)
 
     @property
     def parts(self) -> tuple[VatPart, ...]:
@@ -170,6 +203,7 @@ class QuoteView:
             frequency=self.frequency,
             billing=self.billing,
             start_on=self.start_on,
+            adjustments=self.adjustments,
         )
 
     def standing(self, on: date) -> Standing:

@@ -2,29 +2,42 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from app.accounting.rules import canonical
 from app.clients.tables import Client
 from app.clock import ZONE
 from app.contracts.rules import Billing, Frequency
-from app.invoices.rules import Party, Seller, buyer_from, party_of, seller_from, seller_of
+from app.invoices.rules import (
+    AdjustmentDraft,
+    AdjustmentKind,
+    Party,
+    Seller,
+    buyer_from,
+    party_of,
+    seller_from,
+    seller_of,
+)
 from app.quotes import rules
 from app.quotes.queries.values import (
     AnswerView,
     LineView,
     Named,
     PdfView,
+    QuestionView,
     QuoteView,
     ResultView,
 )
 from app.quotes.rules import Answer, Becomes
 from app.quotes.tables import (
     Quote,
+    QuoteAdjustment,
     QuoteAnswer,
     QuoteDocument,
     QuoteLine,
+    QuoteQuestion,
     QuoteRendering,
     QuoteResult,
 )
@@ -33,21 +46,59 @@ from app.settings.queries import business
 _DRAFTED = (
     *("label", "detail", "quantity", "unit", "unit_price", "discount", "vat_rate"),
     *("vat_category", "discount_amount", "nature", "exemption", "position", "net"),
+    *("choice", "product"),
+)
+ADJUSTED = (
+    *("reason", "reason_code", "percent", "amount", "vat_rate", "vat_category", "exemption"),
 )
 
 
-async def rows_of(quote_id: int) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
-    """The raw row and lines of a quote."""
+@dataclass(frozen=True)
+class Rows:
+    """The raw row of a quote, with those of its lines and of its discounts and charges."""
+
+    quote: dict[str, Any]
+    lines: list[dict[str, Any]]
+    adjustments: list[dict[str, Any]]
+
+    def facts(self, more: Mapping[str, Any] | None = None) -> dict[str, object]:
+        """What is frozen of it, with `more` in its row."""
+        return rules.content(self.quote | dict(more or {}), self.lines, self.adjustments)
+
+
+async def rows_of(quote_id: int) -> Rows | None:
+    """The rows of a quote; None when there is none."""
     row = await Quote.select().where(Quote.id == quote_id).first()
-    lines = await QuoteLine.select().where(QuoteLine.quote == quote_id).order_by(QuoteLine.position)
-    return row, lines
+    if row is None:
+        return None
+    return Rows(
+        row,
+        await QuoteLine.select().where(QuoteLine.quote == quote_id).order_by(QuoteLine.position),
+        await QuoteAdjustment.select()
+        .where(QuoteAdjustment.quote == quote_id)
+        .order_by(QuoteAdjustment.position),
+    )
+
+
+async def every_quote() -> list[Rows]:
+    """The rows of all quotes, by id, in three statements however many there are."""
+    lines, adjustments = dict[int, list[Any]](), dict[int, list[Any]]()
+    for row in await QuoteLine.select().order_by(QuoteLine.quote, QuoteLine.position):
+        lines.setdefault(row["quote"], []).append(row)
+    for row in await QuoteAdjustment.select().order_by(QuoteAdjustment.position):
+        adjustments.setdefault(row["quote"], []).append(row)
+    return [
+        Rows(row, lines.get(row["id"], []), adjustments.get(row["id"], []))
+        for row in await Quote.select().order_by(Quote.id)
+    ]
 
 
 async def maybe_quote(quote_id: int) -> QuoteView | None:
     """A quote; None when there is none."""
-    row, lines = await rows_of(quote_id)
-    if row is None:
+    found = await rows_of(quote_id)
+    if found is None:
         return None
+    row = found.quote
     client = (await Client.select().where(Client.id == row["client"]))[0]
     seller, buyer = await _parties(row, client)
     return QuoteView(
@@ -60,7 +111,9 @@ async def maybe_quote(quote_id: int) -> QuoteView | None:
         becomes=Becomes(row["becomes"]),
         frequency=Frequency(row["frequency"]),
         billing=Billing(row["billing"]),
-        lines=tuple(map(_line, lines)),
+        lines=tuple(map(line_of, found.lines)),
+        adjustments=tuple(map(adjustment_of, found.adjustments)),
+        questions=await _questions(quote_id),
         replaces=await _named(Quote.id == row["replaces"]) if row["replaces"] else None,
         replaced_by=await _named((Quote.replaces == quote_id) & (Quote.state == "sent")),
         revision=await _named((Quote.replaces == quote_id) & (Quote.state == "draft")),
@@ -68,7 +121,7 @@ async def maybe_quote(quote_id: int) -> QuoteView | None:
         result=await _result(quote_id),
         pdf=await _pdf(quote_id),
         created_at=row["created_at"].astimezone(ZONE),
-        version=_version(row, lines),
+        version=_version(found),
         **{name: row[name] for name in _PLAIN},
     )
 
@@ -85,13 +138,32 @@ async def _parties(row: Mapping[str, Any], client: Mapping[str, Any]) -> tuple[S
     return seller_of(await business()), party_of(client)
 
 
-def _line(row: Mapping[str, Any]) -> LineView:
+def line_of(row: Mapping[str, Any]) -> LineView:
+    """A line from its row."""
     return LineView(**{name: row[name] for name in _DRAFTED}, optional=bool(row["optional"]))
 
 
-def _version(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> str:
+def adjustment_of(row: Mapping[str, Any]) -> AdjustmentDraft:
+    """A discount or charge on the whole from its row, as it was typed."""
+    return AdjustmentDraft(
+        kind=AdjustmentKind(row["kind"]), **{name: row[name] for name in ADJUSTED}
+    )
+
+
+async def _questions(quote_id: int) -> tuple[QuestionView, ...]:
+    rows = (
+        await QuoteQuestion.select()
+        .where(QuoteQuestion.quote == quote_id)
+        .order_by(QuoteQuestion.id)
+    )
+    return tuple(
+        QuestionView(row["name"], row["text"], row["asked_at"].astimezone(ZONE)) for row in rows
+    )
+
+
+def _version(found: Rows) -> str:
     """It changes with anything that a person can edit."""
-    facts = rules.content(row, lines) | {"remind_days": row["remind_days"]}
+    facts = found.facts() | {"remind_days": found.quote["remind_days"]}
     return hashlib.sha256(canonical(facts).encode()).hexdigest()[:16]
 
 

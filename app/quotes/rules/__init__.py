@@ -1,7 +1,20 @@
 """What a quote is, how it stands, what is frozen and proven of it. Pure."""
 
+from app.quotes.rules.choosing import (
+    QuoteLine,
+    cheapest,
+    choice_faults,
+    counted,
+    options,
+    settled,
+    shares,
+    taken,
+    variants,
+)
 from app.quotes.rules.content import (
     MAX_NAME,
+    MAX_QUESTION,
+    MAX_QUESTIONS,
     MAX_REASON,
     STATEMENT,
     Given,
@@ -9,6 +22,7 @@ from app.quotes.rules.content import (
     content,
     evidence,
     fingerprint,
+    question_faults,
 )
 from app.quotes.rules.standing import (
     Answer,
@@ -21,23 +35,25 @@ from app.quotes.rules.standing import (
 )
 from app.quotes.rules.turning import contract_lines, contract_values, draft_note, plain
 from app.quotes.rules.values import (
+    MAX_ADJUSTMENTS,
+    MAX_CHOICE,
     MAX_LINES,
     MAX_VALID_DAYS,
     REMIND_DAYS,
     VALID_DAYS,
     Becomes,
-    QuoteLine,
     QuoteValues,
     contract_faults,
-    counted,
     judge,
-    options,
-    taken,
 )
 
 __all__ = [
+    "MAX_ADJUSTMENTS",
+    "MAX_CHOICE",
     "MAX_LINES",
     "MAX_NAME",
+    "MAX_QUESTION",
+    "MAX_QUESTIONS",
     "MAX_REASON",
     "MAX_VALID_DAYS",
     "REMIND_DAYS",
@@ -50,6 +66,8 @@ __all__ = [
     "QuoteValues",
     "Standing",
     "answer_faults",
+    "cheapest",
+    "choice_faults",
     "closed",
     "content",
     "contract_faults",
@@ -63,8 +81,12 @@ __all__ = [
     "number",
     "options",
     "plain",
+    "question_faults",
+    "settled",
+    "shares",
     "standing",
     "taken",
     "to_be_reminded",
     "valid_until",
+    "variants",
 ]

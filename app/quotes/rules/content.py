@@ -12,6 +12,8 @@ from app.quotes.rules.standing import Answer
 
 MAX_NAME = 120
 MAX_REASON = 1000
+MAX_QUESTION = 2000
+MAX_QUESTIONS = 10
 _COLUMNS = (
     *("client", "number", "title", "replaces", "sent_on", "valid_days", "valid_until"),
     *("order_number", "language", "note", "deposit", "becomes", "frequency", "billing"),
@@ -20,6 +22,10 @@ _COLUMNS = (
 _LINE = (
     *("position", "label", "detail", "quantity", "unit", "unit_price", "discount", "vat_rate"),
     *("vat_category", "discount_amount", "nature", "exemption", "optional", "net"),
+)
+_ADJUSTMENT = (
+    *("position", "kind", "reason", "reason_code", "percent", "amount", "vat_rate"),
+    *("vat_category", "exemption"),
 )
 STATEMENT = "Bon pour accord"
 
@@ -39,15 +45,23 @@ class Given:
     by: str = "client"
 
 
-def content(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> dict[str, object]:
-    """The facts of a sent quote from its rows; the same from them at any later time."""
-    return {
+def content(
+    row: Mapping[str, Any],
+    lines: Sequence[Mapping[str, Any]],
+    adjustments: Sequence[Mapping[str, Any]],
+) -> dict[str, object]:
+    """The facts of a sent quote from its rows; the same from them at any later time. What a quote
+    does without is left out: those sent before it existed say the same as ever."""
+    facts: dict[str, object] = {
         "quote": {name: _plain(row[name]) for name in _COLUMNS},
-        "lines": [
-            {name: bool(each[name]) if name == "optional" else each[name] for name in _LINE}
-            for each in sorted(lines, key=lambda each: int(each["position"]))
-        ],
+        "lines": [_line(each) for each in sorted(lines, key=_position)],
     }
+    if adjustments:
+        facts["adjustments"] = [
+            {name: each[name] for name in _ADJUSTMENT}
+            for each in sorted(adjustments, key=_position)
+        ]
+    return facts
 
 
 def fingerprint(facts: Mapping[str, object]) -> str:
@@ -107,6 +121,25 @@ def answer_faults(
     if set(chosen) - set(known):
         found.append(finding("quotes.option", "This option is not part of the quote."))
     return found
+
+
+def question_faults(name: str, text: str) -> list[Finding]:
+    """What is missing in a question."""
+    found = []
+    if not name.strip():
+        found.append(finding("quotes.name", "Write your name.", "asked_by"))
+    if not text.strip():
+        found.append(finding("quotes.question", "Write your question.", "question"))
+    return found
+
+
+def _line(row: Mapping[str, Any]) -> dict[str, object]:
+    facts = {name: bool(row[name]) if name == "optional" else row[name] for name in _LINE}
+    return facts | {name: row[name] for name in ("choice", "product") if row[name]}
+
+
+def _position(row: Mapping[str, Any]) -> int:
+    return int(row["position"])
 
 
 def _plain(value: object) -> object:

@@ -8,9 +8,12 @@ from enum import StrEnum
 from app.contracts.rules import Billing, Frequency
 from app.core.errors import N_, Finding, Refused, finding
 from app.core.money import RATE_SCALE
-from app.invoices.rules import Category, LineDraft, Totals, categories, totals
+from app.invoices.rules import AdjustmentDraft, Category
+from app.quotes.rules.choosing import QuoteLine, cheapest, counted, taken, variants
 
 MAX_LINES = 100
+MAX_ADJUSTMENTS = 20
+MAX_CHOICE = 60
 MAX_VALID_DAYS = 365
 VALID_DAYS = 30
 REMIND_DAYS = 5
@@ -38,13 +41,6 @@ _BECOMES = {
 
 
 @dataclass(frozen=True)
-class QuoteLine(LineDraft):
-    """A line as an invoice has it; an `optional` one counts only when the client ticks it."""
-
-    optional: bool = False
-
-
-@dataclass(frozen=True)
 class QuoteValues:
     """What a person writes in a quote. `deposit` is basis points; `start_on` None is the day of
     the acceptance; `remind_days` None reminds nobody."""
@@ -61,53 +57,43 @@ class QuoteValues:
     frequency: Frequency = Frequency.MONTHLY
     billing: Billing = Billing.ADVANCE
     start_on: date | None = None
-
-
-def counted(lines: Sequence[LineDraft]) -> Totals:
-    """What lines come to, each in its VAT category."""
-    return totals(categories(lines))
-
-
-def taken(lines: Sequence[QuoteLine], chosen: Iterable[int]) -> tuple[QuoteLine, ...]:
-    """The lines that count when these options (by position, from 1) are ticked."""
-    ticked = set(chosen)
-    return tuple(
-        line for at, line in enumerate(lines, start=1) if not line.optional or at in ticked
-    )
-
-
-def options(lines: Sequence[QuoteLine]) -> tuple[int, ...]:
-    """The positions of the lines that may be ticked."""
-    return tuple(at for at, line in enumerate(lines, start=1) if line.optional)
+    adjustments: tuple[AdjustmentDraft, ...] = ()
 
 
 def judge(values: QuoteValues) -> None:
     """Refuse what cannot be a quote, with every reason at once."""
     found = [
-        *_of_lines(values.lines),
+        *_of_lines(values.lines, values.adjustments),
+        *_of_variants(values.lines),
         *_of_deposit(values.becomes, values.deposit),
         *_of_days(values),
     ]
     if not values.title.strip():
         found.append(finding("quotes.title", "Say what the quote is about.", "title"))
     if values.becomes is Becomes.CONTRACT:
-        found += contract_faults(values.lines)
+        found += contract_faults(values.lines, values.adjustments)
     if found:
         raise Refused(found)
 
 
-def _of_lines(lines: Sequence[QuoteLine]) -> Iterable[Finding]:
+def _of_lines(lines: Sequence[QuoteLine], drafts: Sequence[AdjustmentDraft]) -> Iterable[Finding]:
     if not lines:
         yield finding("quotes.no_line", "Give at least one line.", "line-0-label")
         return
     if len(lines) > MAX_LINES:
         yield finding("quotes.lines", "A quote has at most %(max)s lines.", max=MAX_LINES)
-    firm = taken(lines, ())
+    if len(drafts) > MAX_ADJUSTMENTS:
+        yield finding(
+            "quotes.adjustments",
+            "A quote has at most %(max)s discounts and charges.",
+            max=MAX_ADJUSTMENTS,
+        )
+    firm = taken(lines, cheapest(lines))
     if not firm:
         yield finding(
             "quotes.only_options", "At least one line must be firm, not an option.", "line-0-label"
         )
-    elif counted(firm).total <= 0:
+    elif counted(firm, drafts).total <= 0:
         yield finding("quotes.nothing", "The quote must come to more than zero.", "line-0-label")
     for at, line in enumerate(lines):
         if line.optional and counted([line]).net < 0:
@@ -115,6 +101,24 @@ def _of_lines(lines: Sequence[QuoteLine]) -> Iterable[Finding]:
                 "quotes.negative_option",
                 "An option adds to the quote: it cannot take anything off.",
                 f"line-{at}-unit_price",
+            )
+
+
+def _of_variants(lines: Sequence[QuoteLine]) -> Iterable[Finding]:
+    for at, line in enumerate(lines):
+        if line.choice and line.optional:
+            yield finding(
+                "quotes.option_or_variant",
+                "A line is an option, or one of several to choose from: not both.",
+                f"line-{at}-choice",
+            )
+    for name, positions in variants(lines).items():
+        if len(positions) == 1:
+            yield finding(
+                "quotes.lone_variant",
+                "Nothing else is to be chosen for “%(choice)s”: give another line the same name.",
+                f"line-{positions[0] - 1}-choice",
+                choice=name,
             )
 
 
@@ -147,10 +151,20 @@ def _of_days(values: QuoteValues) -> Iterable[Finding]:
         )
 
 
-def contract_faults(lines: Sequence[QuoteLine]) -> list[Finding]:
-    """What a contract's line cannot say: it has a rate, and no discount in euros."""
+def contract_faults(
+    lines: Sequence[QuoteLine], drafts: Sequence[AdjustmentDraft] = ()
+) -> list[Finding]:
+    """What a contract cannot say: it has a rate, no discount in euros, none on the whole."""
     plain = (Category.STANDARD, Category.EXEMPT)
     found = []
+    if drafts:
+        found.append(
+            finding(
+                "quotes.contract_adjustment",
+                "A contract takes no discount or charge on the whole: put it in a line.",
+                "adjustment-0-reason",
+            )
+        )
     for at, line in enumerate(lines):
         if line.discount_amount:
             found.append(
