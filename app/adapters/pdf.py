@@ -54,6 +54,7 @@ class Typesetter:
     def __init__(self, seconds: float = _SECONDS, idle_seconds: float = _IDLE_SECONDS) -> None:
         self.seconds = seconds
         self.idle_seconds = idle_seconds
+        self.waiting = 0
         # The one thread that starts the children: they die with the thread that started them.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pdf")
         self._lock = threading.Lock()
@@ -68,7 +69,11 @@ class Typesetter:
     async def make(self, what: bytes, data: bytes) -> bytes:
         """The answer to a request of `typesetting.py`; RenderFailed or RenderTimeout."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._make, what, data)
+        self.waiting += 1
+        try:
+            return await loop.run_in_executor(self._thread, self._make, what, data)
+        finally:
+            self.waiting -= 1
 
     @property
     def pid(self) -> int | None:
@@ -180,7 +185,17 @@ def _exchange(process: subprocess.Popen[bytes], what: bytes, data: bytes) -> tup
     return head[:1], answer
 
 
-_typesetter = Typesetter()
+# The second works only while the first does: for the many documents of a month.
+_typesetters = [Typesetter() for _ in range(min(2, os.cpu_count() or 1))]
+
+
+def at_once() -> int:
+    """How many pages are made side by side at most."""
+    return len(_typesetters)
+
+
+def _free() -> Typesetter:
+    return min(_typesetters, key=lambda each: each.waiting)
 
 
 async def render(html: str) -> bytes:
@@ -190,7 +205,7 @@ async def render(html: str) -> bytes:
     RenderTimeout after 30 s; refused (RuntimeError) while a transaction is open.
     """
     refuse_in_transaction("a PDF is rendered")
-    return await _typesetter.render(html)
+    return await _free().render(html)
 
 
 async def embed(pdf: bytes, xml: bytes, described: Described) -> bytes:
@@ -201,9 +216,10 @@ async def embed(pdf: bytes, xml: bytes, described: Described) -> bytes:
     refuse_in_transaction("an XML is put into its PDF")
     parts = (json.dumps(asdict(described)).encode(), pdf, xml)
     data = b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-    return await _typesetter.make(_EMBED, data)
+    return await _free().make(_EMBED, data)
 
 
 def close() -> None:
-    """End the child process now, at the end of a service or of a test."""
-    _typesetter.close()
+    """End the child processes now, at the end of a service or of a test."""
+    for each in _typesetters:
+        each.close()
