@@ -22,6 +22,8 @@ BENCHMARKS = {
     "schedule": "agreements",
     "reminders": "late",
     "history": "shop",
+    "judging": "shop",
+    "tables": "history",
     "memory": "history",
     "start": "history",
 }

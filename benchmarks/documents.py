@@ -24,7 +24,16 @@ def run(size: Size) -> list[Figure]:
     words = "WeasyPrint alone, warm, the same page"
     return [
         Figure("", "first PDF, process started", 1000 * first, "ms", words, 1000 * alone),
-        Figure("", f"{size.pdfs} PDFs kept", size.pdfs / others, "PDF/s", words, 1 / alone),
+        Figure(
+            "",
+            f"{size.pdfs} Factur-X PDFs kept",
+            size.pdfs / others,
+            "PDF/s",
+            words,
+            1 / alone,
+            # A thousand in 90 seconds.
+            ("value", ">=", 1000 / 90),
+        ),
     ]
 
 

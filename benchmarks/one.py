@@ -4,7 +4,17 @@ import json
 import sys
 from dataclasses import asdict, replace
 
-from benchmarks import documents, generation, history, memory, pages, reminders, start
+from benchmarks import (
+    documents,
+    generation,
+    history,
+    judging,
+    memory,
+    pages,
+    reminders,
+    start,
+    tables,
+)
 from benchmarks.sizes import SIZES
 
 RUN = {
@@ -15,6 +25,8 @@ RUN = {
     "schedule": pages.run_schedule,
     "reminders": reminders.run,
     "history": history.run,
+    "judging": judging.run,
+    "tables": tables.run,
     "memory": memory.run,
     "start": start.run,
 }

@@ -85,7 +85,7 @@ class Paper:
     buyer: Buyer = field(default_factory=Buyer)
     lines: tuple[Any, ...] = ()
     parts: tuple[Any, ...] = (SimpleNamespace(category="S", rate=2000, base=48_850, vat=9_770),)
-    adjustments: tuple[Any, ...] = ()
+    said_once: tuple[Any, ...] = ()
     deductions: tuple[Any, ...] = ()
     instalments: tuple[Any, ...] = ()
 

@@ -194,7 +194,8 @@ async def test_many_pages_at_once_are_made_one_after_the_other() -> None:
 def test_the_process_dies_with_its_parent() -> None:
     script = (
         "import asyncio, time\nfrom app.adapters import pdf\n"
-        "asyncio.run(pdf.render('<p>'))\nprint(pdf._typesetters[0].pid, flush=True)\ntime.sleep(60)\n"
+        "asyncio.run(pdf.render('<p>'))\n"
+        "print(pdf._typesetters[0].pid, flush=True)\ntime.sleep(60)\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE)
     assert parent.stdout

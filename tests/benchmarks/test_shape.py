@@ -36,6 +36,9 @@ AIMED = {
     "reminders": "value >= 100.0",
     "memory": "value <= 170.0",
     "start": "value <= 3.0",
+    "documents": "value >= 11.11",
+    "judging": "value <= 2.0",
+    "tables": "value <= 5.0",
 }
 
 

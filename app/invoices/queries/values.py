@@ -15,9 +15,11 @@ from app.invoices.rules import (
     Party,
     PlanPart,
     Purpose,
+    SaidOnce,
     Situation,
     State,
     VatPart,
+    said_once,
 )
 
 
@@ -101,6 +103,11 @@ class InvoiceView:
     created_at: datetime
     created_by: str
     version: str
+
+    @property
+    def said_once(self) -> list[SaidOnce]:
+        """Allowances and charges on the whole, each on one line."""
+        return said_once(self.adjustments)
 
     @property
     def is_draft(self) -> bool:

@@ -60,9 +60,11 @@ from app.invoices.rules.values import (
     LineDraft,
     Party,
     PlanPart,
+    SaidOnce,
     Seller,
     Totals,
     VatPart,
+    said_once,
 )
 from app.invoices.rules.vat import EXEMPTIONS, Category, categories, reason_code, usual
 
@@ -93,6 +95,7 @@ __all__ = [
     "Party",
     "PlanPart",
     "Purpose",
+    "SaidOnce",
     "Sale",
     "Seller",
     "Settled",
@@ -134,6 +137,7 @@ __all__ = [
     "reasoned",
     "refusals",
     "reversed_sale",
+    "said_once",
     "sale",
     "seller_from",
     "seller_of",

@@ -12,8 +12,10 @@ from app.invoices.rules.values import (
     Delivery,
     LineDraft,
     Party,
+    SaidOnce,
     Seller,
     VatPart,
+    said_once,
 )
 
 
@@ -81,6 +83,11 @@ class DocumentView:
     def charges_vat(self) -> bool:
         """False under the franchise: neither rates nor amounts of VAT may be printed."""
         return self.seller.charges_vat
+
+    @property
+    def said_once(self) -> list[SaidOnce]:
+        """Allowances and charges, each on one line."""
+        return said_once(self.adjustments)
 
     @property
     def lines_net(self) -> int:

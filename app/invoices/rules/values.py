@@ -1,5 +1,6 @@
 """What an invoice is made of. Amounts in cents, quantities 1e-4, prices 1e-6 euro, rates 1e-4."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,6 +70,24 @@ class Adjustment:
     def signed(self) -> int:
         """What it adds to the net."""
         return self.amount if self.kind == AdjustmentKind.CHARGE else -self.amount
+
+
+@dataclass(frozen=True)
+class SaidOnce:
+    """An allowance or charge as a reader sees it: what it does to the net over all rates."""
+
+    reason: str
+    percent: int | None
+    signed: int
+
+
+def said_once(adjustments: Iterable[Adjustment]) -> list[SaidOnce]:
+    """The parts of the same allowance or charge, one for each rate, put together again."""
+    sums: dict[tuple[str, str, int | None], int] = {}
+    for each in adjustments:
+        key = (each.kind, each.reason, each.percent)
+        sums[key] = sums.get(key, 0) + each.signed
+    return [SaidOnce(reason, percent, cents) for (_, reason, percent), cents in sums.items()]
 
 
 @dataclass(frozen=True)
