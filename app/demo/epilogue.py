@@ -4,7 +4,9 @@ from datetime import timedelta
 
 from app.core.money import QUANTITY_SCALE
 from app.demo.cast import OWNER_EMAIL, WORKS, price
+from app.demo.offers import make_offers
 from app.demo.scene import VAT, Play, moment
+from app.demo.shelf import fill_the_shelf
 from app.demo.statement import read_the_statement
 from app.invoices import actions as invoices
 from app.invoices.actions import DraftValues
@@ -14,9 +16,11 @@ from app.risk import actions as risk
 
 
 async def leave_things_to_do(play: Play) -> None:
-    """A statement of the bank, drafts to issue, a pause, scores, reminders to decide."""
+    """A statement of the bank, a shelf, quotes, drafts to issue, a pause, scores, reminders."""
     at = moment(play.today)
     await read_the_statement(play)
+    await fill_the_shelf(play)
+    await make_offers(play)
     for client_id in list(play.players)[5:8]:
         label, cents = play.random.choice(WORKS)
         line = LineDraft(label, QUANTITY_SCALE, price(cents), VAT)
