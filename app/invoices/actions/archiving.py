@@ -11,6 +11,7 @@ from app.adapters.archives import Sealed
 from app.adapters.database import transaction
 from app.adapters.spreadsheets import Column, Kind, csv_head, csv_lines
 from app.auth.actions import record
+from app.clock import ZONE
 from app.config import ROOT
 from app.core.errors import refuse
 from app.core.formats import day
@@ -42,6 +43,7 @@ class Archive:
         self.seal = ""
         self._out, self._wanted = out, wanted
         self._absent: set[str] = set()
+        self._papers: dict[int, str] = {}
 
     async def steps(self, at: datetime) -> AsyncIterator[int]:
         """Write everything; gives the number of documents written so far."""
@@ -52,6 +54,8 @@ class Archive:
             for row in rows:
                 self._document(row, kept.get(row["id"], []))
                 yield self.contents.documents
+        async for done in self._quotes():
+            yield done
         async for done in self._chain():
             yield done
         async for done in self._ledger(last_entry):
@@ -65,23 +69,49 @@ class Archive:
             out.write(row["payload"].encode())
         self.contents.add(row["kind"], row["number"], row["issued_on"])
         for each in kept:
-            self._file(f"{name}.{each['kind']}", row["number"], each["sha256"])
+            name_of = f"{name}.{each['kind']}"
+            self.contents.files += self._file(name_of, row["number"], each["sha256"])
         if not any(each["kind"] == "pdf" for each in kept):
             self._leave_out(row["number"], rules.NOT_MADE)
 
-    def _file(self, name: str, number: str, sha256: str) -> None:
+    async def _quotes(self) -> AsyncIterator[int]:
+        """The PDFs of quotes and the evidence of their answers, with the day they were sealed."""
+        sent: dict[str, None] = {}
+        async for rows in source.papers(self.segment, self._wanted):
+            for row in rows:
+                if row["subject_kind"] == rules.QUOTE:
+                    sent[json.loads(row["payload"])["quote"]["number"]] = None
+                else:
+                    self._paper(row, sent)
+            yield self.contents.documents
+        for number in sent:
+            if not await source.has_paper(number):
+                self._leave_out(number, rules.NOT_MADE)
+
+    def _paper(self, row: source.Row, sent: dict[str, None]) -> None:
+        on = row["recorded_at"].astimezone(ZONE).date()
+        name, number, sha256 = rules.paper(row["subject_kind"], row["payload"], on)
+        if row["subject_kind"] == rules.QUOTE_PDF:
+            sent.pop(number, None)
+        self.contents.saw(on)
+        if self._file(name, number, sha256):
+            self._papers[row["n"]] = name
+            self.contents.papers += 1
+
+    def _file(self, name: str, number: str, sha256: str) -> bool:
+        """Write a kept file; False when it is missing, which is noted."""
         try:
             path = files.locate(sha256)
         except files.FileFault:
             self._absent.add(sha256)
             self._leave_out(number, rules.MISSING)
-            return
+            return False
         with self._out.open(name) as out:
             for part in _parts(path):
                 out.write(part)
-        self.contents.files += 1
         if out.total.hexdigest() != sha256:
             self._leave_out(number, rules.ALTERED)
+        return True
 
     def _leave_out(self, number: str, reason: str) -> None:
         self.contents.not_checked.append(NotChecked(number, reason))
@@ -89,7 +119,7 @@ class Archive:
     async def _chain(self) -> AsyncIterator[int]:
         with self._out.open(rules.CHAIN) as out:
             async for rows in source.links(self.segment):
-                named = await self._files_proven(rows)
+                named = self._papers | await self._files_proven(rows)
                 for row in rows:
                     out.write(
                         rules.link_line(

@@ -8,7 +8,7 @@ from typing import Any
 from app.accounting.rules import FIRST_HASH
 from app.accounting.tables import ChainHead, ChainLink, Entry
 from app.clock import ZONE
-from app.invoices.rules.archive import Period, Segment
+from app.invoices.rules.archive import PAPERS, QUOTE, QUOTE_PDF, Period, Segment
 from app.invoices.tables import Document, Invoice
 
 Row = dict[str, Any]
@@ -101,6 +101,36 @@ async def links(of: Segment) -> AsyncIterator[list[Row]]:
     ):
         yield rows
         last = rows[-1]["n"]
+
+
+async def papers(of: Segment, wanted: Period) -> AsyncIterator[list[Row]]:
+    """The links of quotes, of their PDFs and of their answers that were sealed in a period."""
+    last, moments = of.first - 1, _moments(wanted)
+    kinds = [QUOTE, *PAPERS]
+    while (
+        rows := await ChainLink.select()
+        .where(
+            ChainLink.n > last,
+            ChainLink.n <= of.last,
+            ChainLink.subject_kind.is_in(kinds),
+            ChainLink.recorded_at >= moments[0],
+            ChainLink.recorded_at < moments[1],
+        )
+        .order_by(ChainLink.n)
+        .limit(_PAGE)
+    ):
+        yield rows
+        last = rows[-1]["n"]
+
+
+async def has_paper(number: str) -> bool:
+    """Whether the PDF of a quote was ever sealed."""
+    return bool(
+        await ChainLink.exists().where(
+            ChainLink.subject_kind == QUOTE_PDF,
+            ChainLink.payload.like(f'%"number":"{number}"%'),
+        )
+    )
 
 
 async def ours(ids: Sequence[int], wanted: Period) -> dict[int, Row]:

@@ -13,6 +13,9 @@ from app.invoices.rules.retention import ACCOUNTING_SOURCE, TAX_SOURCE, retentio
 
 FORMAT = 1
 CHAIN, LEDGER, VERIFIER, README = "chain.jsonl", "ledger.csv", "verify.py", "LISEZMOI.txt"
+# The papers of quotes, by the kind of the link that proves them, and how their names end.
+QUOTE, QUOTE_PDF = "quote", "quote_document"
+PAPERS = {QUOTE_PDF: ".pdf", "quote_answer": "-preuve.json"}
 # Why a document is not among what is checked, in the words of the archive's reader.
 NOT_MADE = "son PDF n’était pas encore fait"
 MISSING = "son fichier manquait déjà quand l’archive a été faite"
@@ -81,6 +84,7 @@ class Contents:
     files: int = 0
     links: int = 0
     entries: int = 0
+    papers: int = 0
     series: dict[tuple[str, int], Series] = field(default_factory=dict)
     not_checked: list[NotChecked] = field(default_factory=list)
     latest: date | None = None
@@ -91,7 +95,11 @@ class Contents:
         series = self.series.setdefault(key, Series(kind, issued_on.year, number, number))
         series.last, series.count = number, series.count + 1
         self.documents += 1
-        self.latest = max(self.latest or issued_on, issued_on)
+        self.saw(issued_on)
+
+    def saw(self, day: date) -> None:
+        """Something of that day is in it: how long it is kept follows from the latest."""
+        self.latest = max(self.latest or day, day)
 
 
 def stem(number: str, issued_on: date) -> str:
@@ -101,6 +109,18 @@ def stem(number: str, issued_on: date) -> str:
     'documents/2026/F2026~12'
     """
     return f"documents/{issued_on.year:04}/{number.replace('/', '~')}"
+
+
+def paper(kind: str, payload: str, sealed_on: date) -> tuple[str, str, str]:
+    """Where a paper of a quote is, the number of the quote, and its SHA-256: from its link.
+
+    >>> paper("quote_answer", '{"number": "D2026-000001", "sha256": "ab"}', date(2026, 11, 21))
+    ('quotes/2026/D2026-000001-preuve.json', 'D2026-000001', 'ab')
+    """
+    facts = json.loads(payload)
+    number = str(facts["number"])
+    name = f"quotes/{sealed_on.year:04}/{number.replace('/', '~')}{PAPERS[kind]}"
+    return name, number, str(facts["sha256"])
 
 
 def link_line(row: Mapping[str, Any], recorded_at: datetime, file: str | None) -> bytes:
@@ -144,6 +164,7 @@ def summary(
         "period": {"from": _iso(wanted.first), "to": _iso(wanted.last)},
         "documents": contents.documents,
         "document_files": contents.files,
+        "quote_files": contents.papers,
         "links": contents.links,
         "entries": contents.entries,
         "series": [asdict(each) for _, each in sorted(contents.series.items())],

@@ -11,6 +11,7 @@ from app.adapters import files
 from app.auth.queries import names, timeline
 from app.clients.queries import address_for
 from app.clock import now, today
+from app.invoices.rules.retention import Retention, retention
 from app.links.queries import token_for
 from app.messages import queries as messages
 from app.messages.pages.words import STATES, TONES
@@ -50,6 +51,7 @@ async def shown(request: AnyRequest, quote_id: int, form: Form, status: int = 20
         sending_states=STATES,
         sending_tones=TONES,
         link=f"/q/{token}" if token else None,
+        keep=_kept(view),
         entries=entries_of(view.values, view.chosen_lines, view.charges_vat, on)
         if view.result is None
         else [],
@@ -61,6 +63,12 @@ async def shown(request: AnyRequest, quote_id: int, form: Form, status: int = 20
             names=await names(),
         ),
     )
+
+
+def _kept(view: QuoteView) -> Retention | None:
+    """How long a sent quote must be kept: counted from its answer, where it has one."""
+    day = view.answer.on if view.answer else view.sent_on
+    return retention(day) if day else None
 
 
 @get("/quotes/{quote_id:int}/rendering")
