@@ -29,6 +29,7 @@ from app.config import config
 from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
 from app.counter import pages as counter_pages
+from app.debits import pages as debits_pages
 from app.imports import pages as imports_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
@@ -70,6 +71,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *bank_pages.ROUTES,
     *links_pages.ROUTES,
     *mandates_pages.ROUTES,
+    *debits_pages.ROUTES,
     *messages_pages.ROUTES,
     *imports_pages.ROUTES,
     *receivables_pages.ROUTES,

@@ -14,6 +14,7 @@ from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
 from app.bank.jobs import match_lines, read_files
 from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
+from app.debits.jobs import announce_debits
 from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
 from app.mandates.jobs import chase_mandates
@@ -35,6 +36,7 @@ TIMETABLE = (
     Slot(Job.JUDGE_DOCUMENTS, judge_documents, EVERY_TEN, seconds=120),
     Slot(Job.RENDER_QUOTES, render_quotes, EVERY_TWO, seconds=120),
     Slot(Job.REMIND_QUOTES, remind_quotes, {25}, WORKED),
+    Slot(Job.ANNOUNCE_DEBITS, announce_debits, EVERY_TEN, DAY),
     Slot(Job.CHASE_MANDATES, chase_mandates, {25}, WORKED),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
     Slot(Job.RESCORE, rescore, EVERY_TEN),

@@ -47,6 +47,7 @@ class Job(StrEnum):
     JUDGE_DOCUMENTS = "invoices.judge_documents"
     RENDER_QUOTES = "quotes.render_quotes"
     REMIND_QUOTES = "quotes.remind_quotes"
+    ANNOUNCE_DEBITS = "debits.announce_debits"
     CHASE_MANDATES = "mandates.chase_mandates"
     SEND_MESSAGES = "messages.send_messages"
     RESCORE = "risk.rescore"

@@ -67,6 +67,32 @@ def next_working_day(day: date) -> date:
     return day
 
 
+def is_target_day(day: date) -> bool:
+    """A day on which banks settle in euros (ECB, TARGET): Monday to Friday, but for 1 January,
+    Good Friday, Easter Monday, 1 May, 25 and 26 December."""
+    sunday = easter(day.year)
+    closed = (sunday - timedelta(days=2), sunday + timedelta(days=_EASTER_MONDAY))
+    fixed = ((1, 1), (5, 1), (12, 25), (12, 26))
+    return day.weekday() < 5 and day not in closed and (day.month, day.day) not in fixed
+
+
+def next_target_day(day: date) -> date:
+    """The day itself when banks settle on it, else the first such day after it."""
+    while not is_target_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_target_days(day: date, count: int) -> date:
+    """So many TARGET days after (below zero: before) a day, which is not counted itself."""
+    step = timedelta(days=1 if count > 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not is_target_day(day):
+            day += step
+    return day
+
+
 def parse_day(text: str, today: date, field: str | None = None) -> date:
     """Read a day: 2026-12-03, 03/12/2026, 3/12/26, 3/12 (this year), +30 (days from today).
 

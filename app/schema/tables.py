@@ -22,6 +22,7 @@ CAPABILITIES = (
     "contracts",
     "quotes",
     "payments",
+    "debits",
     "imports",
     "bank",
     "risk",

@@ -29,7 +29,7 @@ PLACES = (
     Place("receivables", N_("Receivables"), "/receivables", "layers", 1),
     Place("reminders", N_("Reminders"), "/reminders", "bell", 1),
     Place("payments", N_("Payments"), "/payments", "banknote", 1),
-    Place("debits", N_("Direct debits"), "/debits/mandates", "repeat", 1),
+    Place("debits", N_("Direct debits"), "/debits", "repeat", 1),
     Place("bank", N_("Bank"), "/bank", "landmark", 1),
     Place("messages", N_("Messages"), "/messages", "mail", 1),
     Place("clients", N_("Clients"), "/clients", "users", 2),

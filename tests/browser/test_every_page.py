@@ -38,6 +38,7 @@ PLACES = [
     "/bank/lines/1/clients/1",
     "/settings/matching",
     "/settings/debits",
+    "/debits",
     "/debits/mandates",
     "/debits/mandates/new",
     "/messages",

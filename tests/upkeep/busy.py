@@ -6,7 +6,8 @@ at the counter. Receipts: 1, 100 € of the hotel on document 3; 2, 50 € of th
 4, the counter's cash. History: B-117, 480 € of the Régie. Quote 1 became the draft of an invoice.
 Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, pointed and undone
 (receipts 6 and 7); 2, the bank's fee; 3, 1 200 € that Mme Perrin has as credit (receipt 5).
-The Régie signed mandate MDT-000001 on paper.
+The Régie signed mandate MDT-000001 on paper; 72 € of a last invoice are in the file of
+22 December.
 Of five candles delivered one broke.
 """
 
@@ -21,12 +22,14 @@ from app.bank import actions as bank
 from app.bank.rules.deals import Foreign, Reason, Share
 from app.catalogue import actions as catalogue
 from app.catalogue.rules import Cause
+from app.debits import actions as debits
 from app.imports.tables import ImportRun
 from app.invoices import actions as invoices
 from app.invoices.rules import Opening
 from app.invoices.tables import Document, Rendering
 from app.links.actions import ensure
 from app.messages.actions import claims, mark_sent
+from app.messages.tables import Message
 from app.payments import actions as payments
 from app.quotes import actions as quotes
 from app.quotes.rules import Becomes
@@ -35,6 +38,7 @@ from tests.cast import ODILE, at, hotel, mme_perrin, open_shop, regie
 from tests.catalogue.shelf import CANDLE, shelved
 from tests.contracts.stories import bill, lift
 from tests.counter.test_sales import sell
+from tests.debits import story as debits_story
 from tests.mandates.paper import identified, signed
 from tests.messages.letters import owe
 from tests.payments.books import paid, sold
@@ -65,8 +69,7 @@ async def open_busy_shop() -> None:
     await _letters()
     await _quote(bellecour)
     await _bank()
-    await identified()
-    await signed(bellecour)
+    await _debit(bellecour)
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(
@@ -122,6 +125,17 @@ async def _bank() -> None:
     await bank.point(2, [Foreign(-790, Reason.FEE, "627")], key="fees", at=when, by=ODILE)
     wrong = await bank.point(1, [Share(perrin, 54_000)], key="regie", at=when, by=ODILE)
     await bank.unpoint(wrong, on=on, at=when, by=ODILE)
+
+
+async def _debit(client_id: int) -> None:
+    """72 € of the Régie announced on 24 November, in the file of 22 December."""
+    await identified()
+    await signed(client_id)
+    await debits_story.owed(client_id, 72, "2026-11-24", "2026-12-22")
+    await debits.announce(at("2026-11-24", 22))
+    told = await Message.select(Message.id).where(Message.cause_kind == "debit")
+    await mark_sent(told[0]["id"], at=at("2026-11-24", 22), by=ODILE)
+    KEPT.append(debits_story.bytes_of(await debits_story.handed("2026-12-14")))
 
 
 async def _letters() -> None:

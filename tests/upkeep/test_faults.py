@@ -227,6 +227,22 @@ FAULTS: dict[str, Fault] = {
         "UPDATE mandate_signature SET iban = 'DE89370400440532013000'",
         said="account FR7630006000011234567890189, signed for DE89370400440532013000",
     ),
+    "debits: sums of files": fault(
+        "UPDATE debit SET amount = 7100",
+        said=": 7200 said, its debits come to 7100",
+    ),
+    "debits: files kept": fault(
+        f"UPDATE debit_batch SET sha256 = '{'d' * 64}'",
+        said="file ECH20261222-",
+    ),
+    "debits: announced first": fault(
+        "UPDATE message SET state = 'waiting' WHERE cause_kind = 'debit'",
+        said="was never announced",
+    ),
+    "debits: money": fault(
+        "UPDATE debit SET state = 'returned'",
+        said=": 7200 debited, 0 received",
+    ),
     "quotes numbered without a gap": fault(
         "UPDATE quote SET number = 'D2026-000003'",
         said="D2026-000003 (quote 1): the numbers of quotes do not follow",

@@ -1,10 +1,11 @@
 """Everything the rules need to know of the clients who owe something, in a few queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.clock import ZONE
+from app.debits.queries import live_days
 from app.reminders.rules import OpenItem, Situation
 from app.reminders.tables import Reminder, ReminderPause
 
@@ -68,8 +69,9 @@ async def situations(
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     query = _ITEMS % (handed, narrowed)
+    debits = await live_days()
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
-        items.setdefault(row["client_id"], []).append(_item(row, paused_invoices))
+        items.setdefault(row["client_id"], []).append(_item(row, paused_invoices, debits))
     money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
     found = {}
     whose = f" AND c.id IN ({_ids(only)})" if only is not None else ""
@@ -95,7 +97,9 @@ def _ids(ids: Sequence[int]) -> str:
     return ", ".join(str(int(each)) for each in ids) or "0"
 
 
-def _item(row: dict[str, object], paused_invoices: set[int]) -> OpenItem:
+def _item(
+    row: dict[str, object], paused_invoices: set[int], debits: Mapping[int, date]
+) -> OpenItem:
     return OpenItem(
         instalment_id=int(str(row["instalment_id"])),
         invoice_id=int(str(row["invoice_id"])),
@@ -106,6 +110,7 @@ def _item(row: dict[str, object], paused_invoices: set[int]) -> OpenItem:
         step_done=int(str(row["done"])),
         is_disputed=row["disputed"] == "yes",
         is_paused=int(str(row["invoice_id"])) in paused_invoices,
+        debit_on=debits.get(int(str(row["instalment_id"]))),
     )
 
 

@@ -37,6 +37,7 @@ class OpenItem:
     step_done: int = 0
     is_disputed: bool = False
     is_paused: bool = False
+    debit_on: date | None = None
 
     def age(self, on: date) -> int:
         return (on - self.due_on).days
@@ -99,8 +100,11 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
     news = _news(situation.items, steps, on)
     if not news:
         return None
-    free = [item for item in situation.items if not item.is_disputed and not item.is_paused]
+    debited = [item.debit_on for item, _ in news if item.debit_on is not None]
+    free = [item for item in situation.items if _is_free(item)]
     news = _news(free, steps, on)
+    if debited and not news and not situation.is_paused:
+        return Held(situation.client_id, _debit_coming(min(debited)))
     silence = _silence(situation, bool(news), on)
     if silence is not None:
         return Held(situation.client_id, silence)
@@ -116,6 +120,18 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
         tuple(sorted(items, key=lambda item: (item.due_on, item.number))),
         tuple(news),
         _why(step, items, on),
+    )
+
+
+def _is_free(item: OpenItem) -> bool:
+    return not item.is_disputed and not item.is_paused and item.debit_on is None
+
+
+def _debit_coming(day: date) -> Finding:
+    return finding(
+        "reminders.debit",
+        "A direct debit is on its way, for %(day)s: nothing is asked for.",
+        day=day,
     )
 
 
@@ -186,7 +202,7 @@ def upcoming(situation: Situation, steps: Sequence[Step], on: date) -> tuple[Ste
     coming = [
         (item.due_on + timedelta(days=step.days), step)
         for item in situation.items
-        if item.open > 0 and not item.is_disputed and not item.is_paused
+        if item.open > 0 and _is_free(item)
         for step in steps
         if step.position > item.step_done and item.due_on + timedelta(days=step.days) > on
     ]

@@ -36,6 +36,7 @@ JOBS: dict[str, str] = {
     Job.JUDGE_DOCUMENTS: N_("Judging electronic invoices again"),
     Job.RENDER_QUOTES: N_("Making PDFs of quotes"),
     Job.REMIND_QUOTES: N_("Reminding of quotes"),
+    Job.ANNOUNCE_DEBITS: N_("Announcing direct debits"),
     Job.CHASE_MANDATES: N_("Reminding of mandates to be signed"),
     Job.SEND_MESSAGES: N_("Sending messages"),
     Job.RESCORE: N_("Scoring clients"),

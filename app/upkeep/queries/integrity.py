@@ -11,6 +11,7 @@ from app.clock import ZONE
 from app.contracts.queries import CHECKS as CONTRACTS
 from app.core.located import IntegrityCheck
 from app.counter.queries import CHECKS as COUNTER
+from app.debits.queries import CHECKS as DEBITS
 from app.imports.queries import CHECKS as IMPORTS
 from app.invoices.queries import CHECKS as INVOICES
 from app.law.queries import CHECKS as LAW
@@ -39,6 +40,7 @@ CHECKS: list[IntegrityCheck] = [
     *CONTRACTS,
     *QUOTES,
     *MANDATES,
+    *DEBITS,
     *MESSAGES,
     *REMINDERS,
     *COUNTER,

@@ -39,6 +39,10 @@ PROOFS: dict[str, str] = {
     "mandates: account as signed": N_(
         "Each mandate’s account is the one signed for, or that of its last amendment."
     ),
+    "debits: sums of files": N_("Each file of debits comes to the sum of its debits."),
+    "debits: files kept": N_("Each file handed to the bank is on the disk, unchanged."),
+    "debits: announced first": N_("Each debit handed over was announced to its client."),
+    "debits: money": N_("Debits and the money received, or given back, agree."),
     "messages waiting for a document": N_("No message waits for a PDF that will not come."),
     "links lead somewhere": N_("Each client’s link in force leads to an issued document."),
     "one link for each document": N_("No document has two links in force."),

@@ -1,0 +1,179 @@
+"""What is to be debited: documents that wait to be announced, and debits that were."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.clock import ZONE
+from app.debits.rules import Facts
+from app.debits.tables import Debit, DebitChoice
+from app.mandates.rules import Recurrence, Scheme, Standing, standing
+
+_CANDIDATES = """
+SELECT s.id AS instalment, i.id AS invoice_id, i.number AS number, i.client AS client_id,
+  c.name AS client, s.due_on AS due_on, b.open AS open, i.language AS language
+FROM balance b JOIN instalment s ON s.id = b.instalment JOIN invoice i ON i.id = s.invoice
+JOIN client c ON c.id = i.client
+LEFT JOIN debit_choice ci ON ci.subject_kind = 'invoice' AND ci.subject_id = i.id
+WHERE b.open <> 0 AND b.open > 0 AND i.state = 'issued' AND i.withdrawn_at IS NULL
+  AND i.disputed <> 'yes' AND COALESCE(ci.wanted, EXISTS (SELECT 1 FROM schedule_entry e
+    JOIN debit_choice cc ON cc.subject_kind = 'contract' AND cc.subject_id = e.contract
+    WHERE e.invoice_id = i.id AND cc.wanted))
+  AND NOT EXISTS (SELECT 1 FROM debit d WHERE d.instalment = s.id AND d.state <> 'dropped')
+ORDER BY s.due_on, s.id
+"""
+_ANNOUNCED = """
+SELECT d.id AS id, d.instalment AS instalment, d.attempt AS attempt, d.invoice_id AS invoice_id,
+  d.client AS client_id, d.mandate AS mandate_id, d.amount AS amount, d.due_on AS due_on,
+  d.collect_on AS collect_on, d.notice_days AS notice_days, d.end_to_end_id AS end_to_end_id,
+  d.state AS state, i.number AS number, i.disputed AS disputed, c.name AS client,
+  c.street AS street, c.postcode AS postcode, c.town AS town, c.country AS country,
+  b.open AS open, m.reference AS reference, m.scheme AS scheme, m.recurrence AS recurrence,
+  m.name AS name, m.iban AS iban, m.told_iban AS told_iban, m.registered_on AS registered_on,
+  m.last_used_on AS last_used_on, m.ended_on AS ended_on, g.signed_on AS signed_on,
+  n.state AS notice_state, n.sent_at AS sent_at
+FROM debit d JOIN invoice i ON i.id = d.invoice_id JOIN client c ON c.id = d.client
+JOIN balance b ON b.instalment = d.instalment JOIN mandate m ON m.id = d.mandate
+LEFT JOIN mandate_signature g ON g.mandate = m.id
+LEFT JOIN message n ON n.subject_key = 'debit:' || d.id || ':notice'
+WHERE d.state = 'announced'
+"""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An instalment that is to be debited and that nobody was told of yet."""
+
+    instalment: int
+    invoice_id: int
+    number: str
+    client_id: int
+    client: str
+    due_on: date
+    open: int
+    language: str
+
+
+@dataclass(frozen=True)
+class ToHand:
+    """An announced debit with all that a file says of it."""
+
+    id: int
+    instalment: int
+    attempt: int
+    invoice_id: int
+    number: str
+    client_id: int
+    client: str
+    mandate_id: int
+    reference: str
+    scheme: Scheme
+    recurrence: Recurrence
+    name: str
+    iban: str
+    told_iban: str
+    signed_on: date | None
+    due_on: date
+    end_to_end_id: str
+    place: tuple[str, str, str, str]
+    facts: Facts
+
+
+async def candidates() -> list[Candidate]:
+    """What is to be debited by choice and is in no debit yet, earliest due first."""
+    return [
+        Candidate(**{**row, "due_on": day(row["due_on"])}) for row in await Debit.raw(_CANDIDATES)
+    ]
+
+
+async def announced(on: date, only: Sequence[int] | None = None) -> list[ToHand]:
+    """The announced debits (or `only` these) as they stand on a day."""
+    narrowed = ""
+    if only is not None:
+        narrowed = f" AND d.id IN ({', '.join(str(int(each)) for each in only) or '0'})"
+    rows = await Debit.raw(f"{_ANNOUNCED}{narrowed} ORDER BY d.collect_on, d.id")
+    return [_to_hand(row, on) for row in rows]
+
+
+def _to_hand(row: Mapping[str, Any], on: date) -> ToHand:
+    stands = standing(
+        on,
+        scheme=Scheme(row["scheme"]),
+        signed_on=day(row["signed_on"]),
+        last_used_on=day(row["last_used_on"]),
+        registered_on=day(row["registered_on"]),
+        ended_on=day(row["ended_on"]),
+    )
+    facts = Facts(
+        amount=int(row["amount"]),
+        open=int(row["open"]),
+        is_disputed=row["disputed"] == "yes",
+        is_mandate_active=stands is Standing.ACTIVE,
+        noticed_on=_sent_on(row),
+        notice_state=row["notice_state"] or "",
+        notice_days=int(row["notice_days"]),
+        collect_on=_known(row["collect_on"]),
+    )
+    plain = ("id", "instalment", "attempt", "invoice_id", "number", "client_id", "client")
+    told = ("mandate_id", "reference", "name", "iban", "told_iban", "end_to_end_id")
+    return ToHand(
+        **{name: row[name] for name in (*plain, *told)},
+        scheme=Scheme(row["scheme"]),
+        recurrence=Recurrence(row["recurrence"]),
+        signed_on=day(row["signed_on"]),
+        due_on=_known(row["due_on"]),
+        place=(row["street"], row["postcode"], row["town"], row["country"]),
+        facts=facts,
+    )
+
+
+def _sent_on(row: Mapping[str, Any]) -> date | None:
+    moment = row["sent_at"]
+    if row["notice_state"] != "sent" or moment is None:
+        return None
+    if isinstance(moment, str):
+        moment = datetime.fromisoformat(moment)
+    found: date = moment.astimezone(ZONE).date()
+    return found
+
+
+async def choice_of(kind: str, subject_id: int) -> bool | None:
+    """Whether a contract or an invoice is to be debited; None when nobody said."""
+    row = (
+        await DebitChoice.select(DebitChoice.wanted)
+        .where(DebitChoice.subject_kind == kind, DebitChoice.subject_id == subject_id)
+        .first()
+    )
+    return bool(row["wanted"]) if row else None
+
+
+async def next_attempt(instalment: int) -> int:
+    """The number of the next debit of an instalment, from 1."""
+    row = (
+        await Debit.select(Debit.attempt)
+        .where(Debit.instalment == instalment)
+        .order_by(Debit.attempt, ascending=False)
+        .first()
+    )
+    return int(row["attempt"]) + 1 if row else 1
+
+
+async def live_days() -> dict[int, date]:
+    """The instalments that a debit is on its way for, and its day."""
+    rows = await Debit.select(Debit.instalment, Debit.collect_on).where(
+        Debit.state.is_in(["announced", "handed"])
+    )
+    return {row["instalment"]: row["collect_on"] for row in rows}
+
+
+def _known(value: object) -> date:
+    found: date = day(value)
+    return found
+
+
+def day(value: object) -> Any:
+    """A day out of a raw row: text on SQLite."""
+    if value is None or isinstance(value, date):
+        return value
+    return date.fromisoformat(str(value))
