@@ -50,7 +50,7 @@ _CARE = (
     _line("Entretien, douze visites par an, pièces comprises", 21_800, choice="Formule"),
     _line("Astreinte de nuit et du dimanche", 4_900, optional=True),
 )
-_LIGHT = (_line("Éclairage de secours de la cabine, fourniture et pose", 46_000),)
+_LIGHT = (_line("Éclairage de secours du monte-charge, fourniture et pose", 46_000),)
 
 
 @dataclass(frozen=True)
@@ -65,19 +65,17 @@ class _Offer:
 
 
 # In the order of their days, as they are numbered; `sent` is how many days ago.
-_RUN_OUT = _Offer("Théâtre des Marronniers", "Éclairage de secours", _LIGHT, 52)
-_DECLINED = _Offer("M. Benoît Chazal", "Motorisation du portail", _GATE, 21)
+_RUN_OUT = _Offer("Boulangerie Aubrac", "Éclairage de secours", _LIGHT, 52)
+_DECLINED = _Offer("Mme Perrin", "Motorisation du portail", _GATE, 21)
 _ACCEPTED = _Offer(
-    "Résidence Le Clos Jouve",
-    "Remplacement de la cabine, ascenseur A",
+    "Copropriété Les Terrasses de Fourvière – bâtiment C",
+    "Remplacement de la cabine",
     _CABIN,
     16,
     deposit=3_000,
     adjustments=(_LOYAL, _CARRIAGE),
 )
-_OPEN = _Offer(
-    "Atelier de céramique Noémie Baudry", "Entretien de l’ascenseur", _CARE, 5, Becomes.CONTRACT
-)
+_OPEN = _Offer("Garage Lacassagne", "Entretien du monte-charge", _CARE, 5, Becomes.CONTRACT)
 _DRAFT = _Offer("SCI Marchand & Filles", "Motorisation du portail", _GATE, 0)
 
 
@@ -93,8 +91,8 @@ async def make_offers(play: Play) -> None:
     await _drafted(play, _DRAFT, play.today)
     if declined:
         on = play.today - 14 * DAY
-        why = "Trop cher pour nous cette année, nous en reparlerons au printemps."
-        who = Visitor("Benoît Chazal", "192.0.2.14", "Firefox")
+        why = "Trop cher pour moi cette année, nous en reparlerons au printemps."
+        who = Visitor("Jeanne Perrin", "192.0.2.14", "Firefox")
         await quotes.decline(declined, who, reason=why, on=on, at=moment(on, 19))
     if accepted:
         on = play.today - 2 * DAY

@@ -17,6 +17,13 @@ PLACES = [
     "/contracts/offers",
     "/contracts/offers/new",
     "/contracts/offers/1/contract",
+    "/quotes",
+    "/quotes/new",
+    "/quotes/3",
+    "/quotes/3/conversion",
+    "/quotes/5",
+    "/quotes/5/edit",
+    "/archive",
     "/invoices",
     "/invoices/new",
     "/invoices/1",
@@ -87,6 +94,19 @@ def test_at_the_desk(desk: BrowserContext, place: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_on_a_phone(phone: BrowserContext, place: str) -> None:
     assert look(phone.new_page(), place) == []
+
+
+@pytest.mark.parametrize("quote", [1, 3, 4])
+def test_a_quote_as_its_client_sees_it(
+    desk: BrowserContext, phone: BrowserContext, quote: int
+) -> None:
+    """Run out, accepted with what was chosen, open with variants."""
+    for context in (desk, phone):
+        page = context.new_page()
+        page.goto(f"/quotes/{quote}")
+        address = page.locator("a", has_text="Page du client").first.get_attribute("href")
+        assert address
+        assert look(context.new_page(), address) == []
 
 
 @pytest.mark.parametrize("width", [768, 1024])
