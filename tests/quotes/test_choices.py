@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from io import BytesIO
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from app.adapters import files
 from app.adapters.database import engine, transaction
@@ -15,6 +17,7 @@ from app.links import actions as links
 from app.portal.pages import door
 from app.portal.rules import Patience
 from app.quotes import actions, rules
+from app.quotes.actions.rendering import pdf_of
 from app.quotes.rules import Becomes, QuoteLine
 from app.quotes.tables import Quote, QuoteAnswer
 from tests.cast import ODILE, at, browser, hotel, mme_perrin, open_shop, signed_in
@@ -105,6 +108,23 @@ async def test_what_is_chosen_is_frozen_in_the_evidence_and_in_the_invoice(datab
     assert [row["label"] for row in labels] == ["Cabine", "Bois", "Éclairage"]
     assert (await seen(other)).answer is None
     assert await findings() == []
+
+
+async def test_the_paper_says_the_same_before_and_after_the_answer(database: None) -> None:
+    await open_shop()
+    quote_id = await sent(await mme_perrin(), **WHOLE)
+    before = await paper(quote_id)
+    for words in ("Remise fidélité (10 %)", "−120,00 €", "1 332,00 €", "Bois", "Éclairage"):
+        assert words in before, words
+    assert before.index("1 332,00 €") < before.index("Bois")
+    await accepted(quote_id, *CHOSEN)
+    assert await paper(quote_id) == before
+
+
+async def paper(quote_id: int) -> str:
+    read = PdfReader(BytesIO(await pdf_of(await seen(quote_id))))
+    text = " ".join(page.extract_text() for page in read.pages)
+    return " ".join(text.replace("\u202f", " ").replace("\u00a0", " ").split())
 
 
 @pytest.mark.parametrize("chosen", [(), (2, 3), (4,)])

@@ -148,6 +148,11 @@ class QuoteView:
         return rules.settled(self.lines, self.answer.chosen if self.answer else ())
 
     @property
+    def shares_proposed(self) -> tuple[tuple[AdjustmentDraft, int], ...]:
+        """The same on what is proposed, as its paper says."""
+        return rules.shares(rules.taken(self.lines, ()), self.adjustments)
+
+    @property
     def shares(self) -> tuple[tuple[AdjustmentDraft, int], ...]:
         """Discounts (below zero) and charges on what was chosen, in cents without VAT."""
         return rules.shares(self.chosen_lines, self.adjustments)
