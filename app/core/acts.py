@@ -51,6 +51,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "debit.unwanted": (N_("Not to be paid by direct debit any more"),),
     "debit.announced": (N_("Direct debit of %(amount)s announced for %(collect_on)s"),),
     "debit.dropped": (N_("Announced direct debit of %(amount)s given up"),),
+    "debit.collected": (N_("Direct debit of %(amount)s collected"),),
+    "debit.returned": (N_("Direct debit of %(amount)s returned: %(code)s"),),
     "debit_batch.made": (N_("File %(message)s made for the bank: %(total)s"),),
     "mandate.created": (N_("Mandate %(reference)s made"),),
     "mandate.asked": (N_("Mandate %(reference)s sent to %(to)s to be signed"),),

@@ -124,7 +124,8 @@ def message_id(collect_on: date, key: str) -> str:
 def end_to_end_id(number: str, instalment: int, attempt: int) -> str:
     """The id that comes back with the money or with its return; unique, at most 35 characters."""
     plain = re.sub(r"[^A-Za-z0-9\-]", "-", number)[:18]
-    return f"{plain}-{instalment}-{attempt}"
+    # No bare digits at its end: a bank line that shows it must cite no other document.
+    return f"{plain}-P{instalment}X{attempt}"
 
 
 class Next(StrEnum):

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from app.accounting import actions as accounting
 from app.accounting.rules import BANK, Journal
 from app.adapters.database import Tx
+from app.bank.actions import debiting
 from app.bank.rules import StatementLine
 from app.bank.rules.deals import (
     FEES,
@@ -84,15 +85,16 @@ async def _share(act: Act, deal: Share) -> list[Done]:
     receipt_id = await payments.record_in(
         act.tx,
         client_id=deal.client_id,
-        method=_method(act.line),
+        method=_method(act.line, deal.debit is not None),
         amount=deal.cents + deal.fee,
         received_on=act.line.booked_on,
-        key=f"bank:{act.match_id}:{deal.client_id}",
+        key=f"bank:{act.match_id}:{deal.client_id}{debiting.suffix(deal)}",
         allocations=puts,
         reference=act.reference,
         at=act.at,
         by=act.by,
     )
+    await debiting.collected(act.tx, act.line, deal, receipt_id, at=act.at, by=act.by)
     done.append(Done(PartKind.RECEIPT, deal.cents + deal.fee, deal.client_id, receipt_id))
     done += _fee(deal.fee)
     for invoice_id in deal.discounted:
@@ -101,9 +103,9 @@ async def _share(act: Act, deal: Share) -> list[Done]:
     return done
 
 
-def _method(line: StatementLine) -> Method:
+def _method(line: StatementLine, is_debit: bool) -> Method:
     """Direct debits by their code of ISO 20022 or their mandate; else a transfer."""
-    debited = line.mandate_id or "/RDDT/" in line.transaction_code
+    debited = is_debit or line.mandate_id or "/RDDT/" in line.transaction_code
     return Method.DEBIT if debited else Method.TRANSFER
 
 
@@ -144,7 +146,10 @@ async def _returned(act: Act, deal: Returned) -> list[Done]:
     there = await receipts.receipt(deal.receipt_id)
     live = await receipts.live_allocations(deal.receipt_id)
     on = max([act.line.booked_on, there.received_on, *(each.counts_on for each in live)])
-    undone = await payments.undo_in(act.tx, deal.receipt_id, on=on, at=act.at, by=act.by)
+    undone = await debiting.undone_before(there)
+    if undone is None:
+        undone = await payments.undo_in(act.tx, deal.receipt_id, on=on, at=act.at, by=act.by)
+        await debiting.returned(act.tx, act.line, deal, undone, at=act.at, by=act.by)
     return [Done(PartKind.RETURN, -there.amount, there.client_id, undone), *_fee(deal.fee)]
 
 

@@ -14,6 +14,7 @@ from piccolo.columns import Column
 
 from app.adapters.database import transaction
 from app.bank import queries
+from app.bank.actions.batching import settle_batches
 from app.bank.actions.pointing import Grounds, hold, point_in
 from app.bank.actions.unpointing import reopen
 from app.bank.queries import Choice, Waiting
@@ -49,6 +50,8 @@ async def sweep(*, at: datetime, by: str) -> Swept:
     await _enlist()
     await reopen(at=at, by=by)
     choice = await queries.choice()
+    if choice.automatic:
+        swept.pointed += await settle_batches(at=at, by=by)
     while swept.pointed < _MOST:
         look = await _look(choice)
         if look is None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.bank import queries
+from app.bank.actions import debiting
 from app.bank.actions.dealing import Act, Done, post
 from app.bank.actions.pointing import hold
 from app.bank.queries import MatchView, PartView
@@ -64,7 +65,8 @@ async def _part(act: Act, part: PartView, on: date) -> None:
     if part.kind in (PartKind.RECEIPT, PartKind.REFUND) and part.receipt_id is not None:
         await _undo(act, part.receipt_id, on)
     elif part.kind is PartKind.RETURN and part.receipt_id is not None:
-        await _receive_again(act, await receipts.receipt(part.receipt_id), part.position)
+        if not await debiting.is_noted_apart(part.receipt_id):
+            await _receive_again(act, await receipts.receipt(part.receipt_id), part.position)
     elif part.kind is PartKind.CREDIT and part.allocation_id is not None:
         await _take_off(act, part.allocation_id, on)
     if part.account:

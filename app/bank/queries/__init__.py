@@ -2,6 +2,7 @@
 
 from app.bank.queries.checks import CHECKS
 from app.bank.queries.choosing import ByHand, OpenFound, Record, by_hand, find_open, record
+from app.bank.queries.debited import debits_of_batch, lines_of_batches
 from app.bank.queries.files import (
     FileView,
     Wish,
@@ -92,6 +93,7 @@ __all__ = [
     "choice",
     "count_asking",
     "covered",
+    "debits_of_batch",
     "file",
     "find_open",
     "gaps_of",
@@ -102,6 +104,7 @@ __all__ = [
     "last_closing",
     "last_line",
     "line",
+    "lines_of_batches",
     "list_lines",
     "listed_line",
     "mark",

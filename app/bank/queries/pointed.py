@@ -144,6 +144,7 @@ async def undone_elsewhere() -> list[tuple[int, date]]:
         " WHERE p.kind IN ('receipt', 'recorded', 'refund') AND NOT EXISTS"
         " (SELECT 1 FROM bank_unmatch x WHERE x.match = p.match) AND NOT EXISTS"
         " (SELECT 1 FROM bank_part q WHERE q.receipt_id = u.id AND q.kind = 'return')"
+        " AND NOT EXISTS (SELECT 1 FROM debit_return t WHERE t.reversal_id = u.id)"
         " GROUP BY p.match ORDER BY p.match"
     )
     return [(row["match"], _day(row["day"])) for row in rows]

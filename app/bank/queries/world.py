@@ -19,6 +19,7 @@ from app.bank.rules.matching import (
 from app.bank.tables import BankLine
 from app.clients.tables import Client
 from app.core.money import RATE_SCALE, divide
+from app.debits.queries import end_to_end_ids
 from app.invoices.tables import Balance, Invoice
 from app.payments.tables import Receipt, ReceiptBalance
 
@@ -60,13 +61,16 @@ ORDER BY r.id
 """
 _EARLIER_SQL = f"""
 SELECT r.id AS id, r.client AS client_id, r.amount AS amount, r.received_on AS received_on,
-  l.end_to_end_id AS end_to_end_id, l.payer_iban AS payer_iban
+  COALESCE(d.end_to_end_id, l.end_to_end_id) AS end_to_end_id, l.payer_iban AS payer_iban
 FROM bank_part p
 JOIN bank_match m ON m.id = p.match
 JOIN bank_line l ON l.id = m.line
 JOIN receipt r ON r.id = p.receipt_id
+LEFT JOIN debit d ON d.receipt_id = r.id
 WHERE p.kind IN ('receipt', 'recorded') AND {_LIVE} AND r.received_on >= {{}}
-  AND NOT EXISTS (SELECT 1 FROM receipt u WHERE u.reverses = r.id)
+  AND NOT EXISTS (SELECT 1 FROM receipt u WHERE u.reverses = r.id AND (EXISTS
+    (SELECT 1 FROM bank_part q WHERE q.receipt_id = u.id) OR NOT EXISTS
+    (SELECT 1 FROM debit_return t WHERE t.reversal_id = u.id)))
 ORDER BY r.id
 """
 _HABITS = f"""
@@ -86,6 +90,7 @@ SELECT (SELECT MAX(id) FROM instalment) AS documents, (SELECT MAX(id) FROM alloc
   (SELECT MAX(id) FROM bank_unmatch) AS unmatches,
   (SELECT MAX(id) FROM audit_entry WHERE subject_kind = 'client') AS clients,
   (SELECT MAX(id) FROM bank_line) AS lines,
+  (SELECT MAX(id) FROM debit_batch) AS debits, (SELECT MAX(id) FROM debit_return) AS returns,
   (SELECT COUNT(*) FROM invoice WHERE withdrawn_at IS NOT NULL) AS withdrawn
 """
 
@@ -123,11 +128,12 @@ async def _parties() -> tuple[Party, ...]:
 
 
 async def _items() -> tuple[Item, ...]:
-    found = {row["id"]: _item(row) for row in await Balance.raw(_ITEMS)}
+    debits = await end_to_end_ids()
+    found = {row["id"]: _item(row, debits) for row in await Balance.raw(_ITEMS)}
     return tuple(found.values())
 
 
-def _item(row: dict[str, Any]) -> Item:
+def _item(row: dict[str, Any], debits: dict[int, list[str]]) -> Item:
     hints = (row["order_number"], row["contract"], row["quote"])
     whole = row["rate"] is not None and row["open"] == row["payable"]
     return Item(
@@ -138,6 +144,7 @@ def _item(row: dict[str, Any]) -> Item:
         issued_on=row["issued_on"],
         due_on=row["due_on"],
         open=int(row["open"]),
+        debit_ids=tuple(debits.get(row["id"], ())),
         hints=tuple(hint for hint in hints if len(hint) >= _LEAST_HINT),
         discount=divide(row["payable"] * row["rate"], RATE_SCALE) if whole else 0,
         discount_until=row["issued_on"] + timedelta(days=row["days"] or 0) if whole else None,

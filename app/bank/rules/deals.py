@@ -61,13 +61,15 @@ REASONS: dict[Reason, tuple[str, str]] = {
 @dataclass(frozen=True)
 class Share:
     """Cents of one client: put on instalments (below zero: a credit note taken off), the rest kept
-    as its credit. `fee` is what the bank kept of it, above zero."""
+    as its credit. `fee` is what the bank kept of it, above zero; `debit` the direct debit that the
+    money is of."""
 
     client_id: int
     cents: int
     puts: tuple[tuple[int, int], ...] = ()
     fee: int = 0
     discounted: tuple[int, ...] = ()
+    debit: int | None = None
 
 
 @dataclass(frozen=True)

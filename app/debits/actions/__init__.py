@@ -2,6 +2,26 @@
 
 from app.debits.actions.announcing import announce
 from app.debits.actions.choosing import choose
+from app.debits.actions.collecting import collect, note_collected, wait_again
 from app.debits.actions.handing import make_batch
+from app.debits.actions.returning import (
+    keep_return,
+    note_return,
+    read_returns,
+    return_in,
+    try_again,
+)
 
-__all__ = ["announce", "choose", "make_batch"]
+__all__ = [
+    "announce",
+    "choose",
+    "collect",
+    "keep_return",
+    "make_batch",
+    "note_collected",
+    "note_return",
+    "read_returns",
+    "return_in",
+    "try_again",
+    "wait_again",
+]

@@ -10,6 +10,7 @@ from app.clients.queries import address_for
 from app.clock import ZONE
 from app.core.i18n import gettext
 from app.debits import queries, rules
+from app.debits.actions.collecting import wait_again
 from app.debits.queries import Candidate, ToHand
 from app.debits.tables import Debit
 from app.mandates.queries import MandateView, creditor, in_force
@@ -24,6 +25,7 @@ async def announce(at: datetime, limit: int = 200) -> int:
     """Give up what has no reason any more, then tell the clients whose documents are to be debited;
     gives back how many were told. Killed or run twice, each is told once."""
     here = at.astimezone(ZONE)
+    await wait_again()
     await _give_up(here)
     told = 0
     for candidate in (await queries.candidates())[:limit]:

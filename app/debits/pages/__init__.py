@@ -2,6 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.debits.pages import choice, files, overview
+from app.debits.pages import choice, files, overview, returns
 
-ROUTES: list[ControllerRouterHandler] = [*overview.ROUTES, *files.ROUTES, *choice.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *overview.ROUTES,
+    *files.ROUTES,
+    *returns.ROUTES,
+    *choice.ROUTES,
+]

@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler
 from app.adapters import files
 from app.clock import now, today
 from app.core.errors import N_, Refused
+from app.core.i18n import gettext
 from app.debits import actions, queries, rules
 from app.debits.pages import overview
 from app.debits.queries import BatchView
@@ -62,8 +63,8 @@ async def shown(request: AnyRequest, batch_id: int, form: Form, status: int = 20
         batch=await found(batch_id),
         states=STATES,
         tones=TONES,
-        codes=rules.CODES,
-        said={code: rules.told(code)[0] for code in rules.CODES},
+        codes=[(code, f"{code} – {gettext(said)}") for code, (said, _) in rules.CODES.items()],
+        today=today(),
     )
 
 

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from app.clock import now, today
 from app.debits import queries, rules
+from app.debits.queries import Handed
 from app.mandates.queries import creditor, list_mandates
 from app.web.forms import Form
 from app.web.render import AnyRequest, page
@@ -28,12 +29,18 @@ async def shown(request: AnyRequest, form: Form, status: int = 200) -> Response[
         form=form,
         preview=await queries.preview(now()),
         batches=await queries.batches(),
-        returned=[(each, *rules.told(each.code or "")) for each in await queries.returns_to_do()],
+        returned=[_return(each) for each in await queries.returns_to_do()],
         nexts=rules.NEXT,
         why=rules.WHY,
         creditor=terms,
         has_mandates=bool(await list_mandates(1)),
     )
+
+
+def _return(each: Handed) -> tuple[Handed, str, rules.Next, bool]:
+    """What came back, what its reason means, what to do, and whether it may be tried once more."""
+    meaning, then = rules.told(each.code or "")
+    return each, meaning, then, rules.may_try_again(each.code or "", each.attempt)
 
 
 ROUTES: list[ControllerRouterHandler] = [debits]

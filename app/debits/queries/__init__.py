@@ -1,14 +1,27 @@
 """Reads of direct debits."""
 
 from app.debits.queries.checks import CHECKS
-from app.debits.queries.files import BatchView, batch, batches, by_key, returns_to_do
+from app.debits.queries.files import (
+    BatchView,
+    Handed,
+    batch,
+    batches,
+    by_key,
+    debit_by_id,
+    debit_by_receipt,
+    handed_debit,
+    ids_of,
+    returns_to_do,
+)
 from app.debits.queries.preview import Batchable, Outside, Preview, preview
 from app.debits.queries.view import (
     Candidate,
     ToHand,
     announced,
+    candidate_of,
     candidates,
     choice_of,
+    end_to_end_ids,
     live_days,
     next_attempt,
 )
@@ -18,6 +31,7 @@ __all__ = [
     "BatchView",
     "Batchable",
     "Candidate",
+    "Handed",
     "Outside",
     "Preview",
     "ToHand",
@@ -25,8 +39,14 @@ __all__ = [
     "batch",
     "batches",
     "by_key",
+    "candidate_of",
     "candidates",
     "choice_of",
+    "debit_by_id",
+    "debit_by_receipt",
+    "end_to_end_ids",
+    "handed_debit",
+    "ids_of",
     "live_days",
     "next_attempt",
     "preview",

@@ -71,6 +71,15 @@ class BatchView:
         return sum(each.state == "returned" for each in self.debits)
 
     @property
+    def returnable(self) -> list[tuple[int, str]]:
+        """Those that may still come back, as choices."""
+        return [
+            (each.id, f"{each.client} · {each.number}")
+            for each in self.debits
+            if each.state != "returned"
+        ]
+
+    @property
     def waiting(self) -> int:
         """How many the bank has not credited yet."""
         return sum(each.state == "handed" for each in self.debits)
@@ -96,6 +105,36 @@ async def by_key(key: str) -> int | None:
     """The file of a key; None when it was not made yet."""
     row = await DebitBatch.select(DebitBatch.id).where(DebitBatch.key == key).first()
     return int(row["id"]) if row else None
+
+
+async def handed_debit(debit_id: int) -> Handed | None:
+    """A debit that is, or was, in a file; None for any other."""
+    found = await _debits(f" WHERE d.id = {int(debit_id)} AND d.batch IS NOT NULL")
+    return found[0] if found else None
+
+
+async def debit_by_receipt(receipt_id: int) -> Handed | None:
+    """The debit whose money a receipt is."""
+    found = await _debits(f" WHERE d.receipt_id = {int(receipt_id)}")
+    return found[0] if found else None
+
+
+async def debit_by_id(end_to_end_id: str) -> Handed | None:
+    """The debit of an end-to-end id that is in a file."""
+    ids = await ids_of(end_to_end_id)
+    return await handed_debit(ids[0]) if ids else None
+
+
+async def ids_of(end_to_end_id: str, message_id: str = "") -> list[int]:
+    """The debits in files by their own id, or all of a file by its id."""
+    rows = await Debit.raw(
+        "SELECT d.id AS id FROM debit d JOIN debit_batch b ON b.id = d.batch"
+        " WHERE (d.end_to_end_id = {} AND {} <> '') OR b.message_id = {} ORDER BY d.id",
+        end_to_end_id,
+        end_to_end_id,
+        message_id,
+    )
+    return [int(row["id"]) for row in rows]
 
 
 async def returns_to_do() -> list[Handed]:

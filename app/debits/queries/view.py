@@ -23,6 +23,13 @@ WHERE b.open <> 0 AND b.open > 0 AND i.state = 'issued' AND i.withdrawn_at IS NU
   AND NOT EXISTS (SELECT 1 FROM debit d WHERE d.instalment = s.id AND d.state <> 'dropped')
 ORDER BY s.due_on, s.id
 """
+_AGAIN = """
+SELECT s.id AS instalment, i.id AS invoice_id, i.number AS number, i.client AS client_id,
+  c.name AS client, s.due_on AS due_on, b.open AS open, i.language AS language
+FROM balance b JOIN instalment s ON s.id = b.instalment JOIN invoice i ON i.id = s.invoice
+JOIN client c ON c.id = i.client
+WHERE s.id = {} AND b.open > 0 AND i.withdrawn_at IS NULL AND i.disputed <> 'yes'
+"""
 _ANNOUNCED = """
 SELECT d.id AS id, d.instalment AS instalment, d.attempt AS attempt, d.invoice_id AS invoice_id,
   d.client AS client_id, d.mandate AS mandate_id, d.amount AS amount, d.due_on AS due_on,
@@ -85,6 +92,22 @@ async def candidates() -> list[Candidate]:
     return [
         Candidate(**{**row, "due_on": day(row["due_on"])}) for row in await Debit.raw(_CANDIDATES)
     ]
+
+
+async def candidate_of(instalment: int) -> Candidate | None:
+    """An instalment whose debit came back, to be announced once more; None when it is settled, or
+    in dispute."""
+    rows = await Debit.raw(_AGAIN, instalment)
+    return Candidate(**{**rows[0], "due_on": day(rows[0]["due_on"])}) if rows else None
+
+
+async def end_to_end_ids() -> dict[int, list[str]]:
+    """The ids under which instalments were asked for, of debits that wait for their money."""
+    rows = await Debit.select(Debit.instalment, Debit.end_to_end_id).where(Debit.state == "handed")
+    found: dict[int, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["instalment"], []).append(row["end_to_end_id"])
+    return found
 
 
 async def announced(on: date, only: Sequence[int] | None = None) -> list[ToHand]:
