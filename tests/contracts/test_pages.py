@@ -9,6 +9,7 @@ import pytest
 
 from app.contracts.rules import Mode
 from tests.cast import browser, hotel, open_shop, regie, signed_in
+from tests.catalogue.shelf import CANDLE, shelved
 from tests.contracts.stories import LIFT, bill, entry, invoices, lift, rows, states
 
 
@@ -275,3 +276,25 @@ async def test_an_address_that_someone_played_with_is_no_crash(odile, path):
 @pytest.mark.parametrize("path", ["/contracts/999", "/schedule/entries/999", "/contracts/999/edit"])
 async def test_what_is_not_there_is_404(odile, path):
     assert (await odile.get(path)).status_code == 404
+
+
+async def test_a_line_is_taken_from_the_catalogue_at_its_price_of_that_moment(odile):
+    """12.90 € with VAT is 10.75 € without; scanned or tapped, nothing is kept unless saved."""
+    candle = await shelved(CANDLE, 50_000)
+    form = typed(await regie())
+    found = (await odile.get("/products/choices?for=/contracts&find=bougie")).text
+    assert f'value="product-{candle}"' in found and "hx-post" not in found
+    for asked in ({"find": "4006381333931"}, {"do": f"product-{candle}"}):
+        page = (await odile.post("/contracts", data=form | asked)).text
+        assert 'value="Bougie de Lyon"' in page and 'value="10,75"' in page
+        assert 'value="Entretien, {period}"' in page
+    assert await rows(1) == []
+    unknown = (await odile.post("/contracts", data=form | {"do": "product-999999"})).text
+    assert "Bougie de Lyon" not in unknown.split('id="choices"')[0]
+    taken = {"line-1-label": "Bougie de Lyon", "line-1-unit_price": "10,75", "line-1-unit": ""}
+    answer = await odile.post("/contracts", data=form | taken)
+    page = (await odile.get(answer.headers["location"])).text
+    assert "Bougie de Lyon" in page
+    for action in ("/contracts/1/edit", "/contracts", "/quotes/7"):
+        assert (await odile.get(f"/products/choices?for={action}")).status_code == 200
+    assert (await odile.get("/products/choices?for=/contracts/1/pause")).status_code == 422

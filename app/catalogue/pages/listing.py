@@ -18,7 +18,7 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, wants_fragment
 
 PATH = "/products"
-_EDITOR = re.compile(r"/(invoices|quotes)(/\d{1,9})?")
+_EDITOR = re.compile(r"/(invoices|quotes)(/\d{1,9})?|/contracts(/\d{1,9}/edit)?")
 _KINDS = {
     "price": Kind.PRICE,
     "gross": Kind.CENTS,

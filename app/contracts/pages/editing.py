@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.auth.queries import users
+from app.catalogue.queries import has_products, search
 from app.clients import queries as clients
 from app.clock import now, today
 from app.contracts import actions, queries
@@ -17,6 +18,7 @@ from app.contracts.queries import ContractView
 from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode, TrialUnit
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
+from app.invoices.pages.editing import only_changes, with_choice
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect
 
@@ -35,8 +37,8 @@ async def new(request: AnyRequest) -> Response[Any]:
 async def create(request: AnyRequest) -> Response[Any]:
     """Make it; or, with `more` or `preview`, show the form again with a line or a preview more."""
     form = await Form.read(request, today())
-    if form.typed.keys() & {"more", "preview"}:
-        return await _page(request, form)
+    if form.typed.keys() & {"more", "preview"} or only_changes(form):
+        return await _page(request, await _chosen(form))
     at = now()
     try:
         values, lines = read(form)
@@ -59,8 +61,8 @@ async def save(request: AnyRequest, contract_id: FromPath[int]) -> Response[Any]
     """Change it: what is not billed yet follows."""
     contract = await found(contract_id)
     form = await Form.read(request, today())
-    if form.typed.keys() & {"more", "preview"}:
-        return await _page(request, form, contract)
+    if form.typed.keys() & {"more", "preview"} or only_changes(form):
+        return await _page(request, await _chosen(form), contract)
     at = now()
     try:
         values, lines = read(form, kept=_amended(contract))
@@ -75,6 +77,12 @@ async def show_preview(request: AnyRequest) -> Response[Any]:
     """The first entries of what is being typed, as a fragment; nothing while it is not whole."""
     form = await Form.read(request, today())
     return await fragment(request, "contracts/_preview.html", **(await _preview(form)))
+
+
+async def _chosen(form: Form) -> Form:
+    """The form with the product that was scanned or tapped: its text, price and rate are copied."""
+    rate = "20" if await queries.charges_vat() else "0"
+    return await with_choice(form, lambda nature: rate)
 
 
 async def _preview(form: Form, kept: Sequence[Line] | None = None) -> dict[str, Any]:
@@ -113,6 +121,8 @@ async def _page(
             for each in await users()
             if each.is_active or each.id == shown.salesperson_id
         ],
+        has_products=await has_products(),
+        products=await search(form.typed.get("find", "")),
         offers=[] if contract else await queries.offers(),
         charges_vat=await queries.charges_vat(),
         **options(),

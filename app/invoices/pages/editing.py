@@ -142,6 +142,14 @@ def only_changes(form: Form) -> bool:
 async def changed(form: Form) -> Form:
     """The form as the button pressed makes it; a scanned code puts its product on it at once."""
     act, vat = form.typed.get("do", ""), await usual_vat(form.typed.get("client", ""))
+    if act in ("", "find") or act.startswith("product-"):
+        return await with_choice(form, vat)
+    return drafts.changed(form, vat)
+
+
+async def with_choice(form: Form, vat: Callable[[str], str]) -> Form:
+    """The form with the product that was scanned or tapped, where it is one; else as it is."""
+    act = form.typed.get("do", "")
     if act in ("", "find"):
         scanned = await by_barcode(form.typed.get("find", ""))
         return drafts.with_product(form, scanned, vat) if scanned else form
@@ -149,7 +157,7 @@ async def changed(form: Form) -> Form:
     if kind == "product" and rest.isdecimal() and len(rest) < 10:
         product = await maybe_product(int(rest))
         return drafts.with_product(form, product, vat) if product else form
-    return drafts.changed(form, vat)
+    return form
 
 
 async def usual_vat(client: str) -> Callable[[str], str]:
