@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.core.money import QUANTITY_SCALE
 from app.demo.cast import OWNER_EMAIL, WORKS, price
+from app.demo.debiting import debit_somebody
 from app.demo.offers import make_offers
 from app.demo.scene import VAT, Play, moment
 from app.demo.shelf import fill_the_shelf
@@ -16,11 +17,12 @@ from app.risk import actions as risk
 
 
 async def leave_things_to_do(play: Play) -> None:
-    """A statement of the bank, a shelf, quotes, drafts to issue, a pause, scores, reminders."""
+    """A statement, a shelf, quotes, debits, drafts to issue, a pause, scores, reminders."""
     at = moment(play.today)
     await read_the_statement(play)
     await fill_the_shelf(play)
     await make_offers(play)
+    await debit_somebody(play)
     for client_id in list(play.players)[5:8]:
         label, cents = play.random.choice(WORKS)
         line = LineDraft(label, QUANTITY_SCALE, price(cents), VAT)

@@ -63,6 +63,8 @@ _ICONS = {
     "credit_note": "file-x",
     "quote": "signature",
     "message": "mail",
+    "mandate": "signature",
+    "debit": "repeat",
     "payment": "banknote",
     "receipt": "banknote",
     "reminder": "bell",
