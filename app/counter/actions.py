@@ -1,12 +1,15 @@
 """A sale at the counter: draft, issue and money in one transaction, once for each key."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from app.adapters.database import Tx, is_postgres, transaction
 from app.auth import actions as auth
+from app.catalogue import queries as catalogue
 from app.clients import actions as clients
 from app.clients.rules import ClientValues, Kind
 from app.clients.tables import Client
+from app.core.errors import Refused
 from app.counter import queries, rules
 from app.counter.rules import Method, SaleValues
 from app.counter.tables import Sale
@@ -78,11 +81,11 @@ async def _passer_by(tx: Tx, at: datetime, by: str) -> int:
 async def _invoice(
     tx: Tx, values: SaleValues, client_id: int, on: date, at: datetime, by: str
 ) -> int:
-    """Due at once: it is a sale on the spot."""
+    """Due at once: it is a sale on the spot. A product leaves the stock at issue."""
     invoice_id = await invoices.draft(
         tx,
         client_id=client_id,
-        lines=[LineDraft(values.label.strip(), 10_000, 0, values.vat_rate)],
+        lines=[await _line(values)],
         gross_total=values.amount,
         due_on=on,
         service_from=on,
@@ -93,6 +96,18 @@ async def _invoice(
     )
     await invoices.issue_in(tx, invoice_id, on=on, at=at, by=by, today=on)
     return invoice_id
+
+
+async def _line(values: SaleValues) -> LineDraft:
+    line = LineDraft(values.label.strip(), values.quantity, 0, values.vat_rate)
+    if values.product is None:
+        return line
+    sold = await catalogue.product(values.product)
+    if sold.archived_at:
+        raise Refused([rules.archived()])
+    return replace(
+        line, detail=sold.detail, unit=sold.unit, nature=sold.nature.value, product=sold.id
+    )
 
 
 async def _money(

@@ -10,17 +10,20 @@ from litestar.types import ControllerRouterHandler
 
 from app.adapters.qr import transfer
 from app.adapters.queue import Job, nudge
+from app.catalogue import queries as catalogue
+from app.catalogue.queries import ProductView
 from app.clients import queries as clients
 from app.clients.queries import ClientView, Filters
 from app.clock import now, today
 from app.core.errors import Refused
-from app.core.formats import percent
+from app.core.formats import money_plain, percent
 from app.core.i18n import current_language, gettext
 from app.counter import actions, queries, rules
 from app.counter.queries import SaleView
 from app.counter.rules import METHOD_LABELS, Method, SaleValues
 from app.invoices import actions as invoices
 from app.invoices import queries as documents
+from app.invoices.queries import InvoiceView
 from app.law.queries import law_on
 from app.receivables.queries import client_balance
 from app.settings.queries import business
@@ -32,11 +35,36 @@ NO_CODE = {"label": "", "amount": "", "rate": ""}
 
 @get("/counter")
 async def counter(request: AnyRequest) -> Response[Any]:
-    """The form; `client` chooses who buys, `label`, `amount` and `rate` come from a tile."""
+    """The form; `client` chooses who buys; `product` and `pieces`, or `label`, `amount` and `rate`,
+    come from a tile; `code` is scanned or typed: a barcode, or the number of an invoice to pay."""
     asked = Form.query(request, today())
     client_id = asked.whole("client", 1, 10**9, required=False)
     client = await clients.maybe_client(client_id) if client_id else None
-    return await _form(request, Form.blank(today()), client, asked)
+    code = asked.text("code", max=60)
+    product = await catalogue.by_barcode(code) if code else await _product(asked)
+    if code and product is None:
+        owed = await _invoice_numbered(code)
+        if owed is not None:
+            to_pay = owed.open > 0 and request.user.may_change
+            return await redirect(
+                request,
+                f"/payments/new?invoice={owed.id}" if to_pay else f"/invoices/{owed.id}",
+            )
+        asked.fail("counter.code", "Neither a product nor an invoice has this code.", "code")
+    status = 422 if asked.findings else 200
+    return await _form(request, Form.blank(today()), client, asked, product, status)
+
+
+async def _product(form: Form) -> ProductView | None:
+    product_id = form.whole("product", 1, 10**9, required=False)
+    return await catalogue.maybe_product(product_id) if product_id else None
+
+
+async def _invoice_numbered(code: str) -> InvoiceView | None:
+    try:
+        return await documents.by_number(code.upper())
+    except Refused:
+        return None
 
 
 async def _form(
@@ -44,10 +72,19 @@ async def _form(
     form: Form,
     client: ClientView | None,
     tapped: Form | None = None,
+    product: ProductView | None = None,
     status: int = 200,
 ) -> Response[Any]:
     rates = await _rates()
-    default = str(rates[0][0])
+    charged = tuple(rate for rate, _ in rates)
+    asked = tapped or Form.blank(today())
+    pieces = (tapped or form).whole("pieces", 1, rules.MOST_PIECES, required=False) or 1
+    if product and (why := rules.sellable(bool(product.archived_at), product.vat_rate, charged)):
+        asked, product, status = asked.refused(Refused([why])), None, 422
+    tap = {name: asked.typed.get(name, "") for name in NO_CODE}
+    if product:
+        amount = money_plain(product.gross_price * pieces)
+        tap = {"label": product.name, "amount": amount, "rate": str(product.vat_rate)}
     return await page(
         request,
         "counter/counter.html",
@@ -57,9 +94,14 @@ async def _form(
         balance=await client_balance(client.id, today()) if client else None,
         key=form.value("key", secrets.token_urlsafe(18)),
         tiles=await queries.tiles(),
+        shelf=[each for each in await catalogue.tiles() if each.vat_rate in charged],
+        scan=asked if asked.findings else Form.blank(today()),
+        product=product,
+        pieces=pieces,
+        beside=rules.beside(pieces),
         rates=rates,
-        tapped={name: tapped.typed.get(name, "") for name in NO_CODE} if tapped else NO_CODE,
-        default_rate=tapped.typed.get("rate", default) if tapped else default,
+        tapped=tap,
+        default_rate=tap["rate"] or str(charged[0]),
         methods={method.value: METHOD_LABELS[method] for method in Method},
         last=await queries.last_sales(),
         today=today(),
@@ -103,12 +145,16 @@ async def sell(request: AnyRequest) -> Response[Any]:
             method=form.choice("method", Method),
             client_id=client_id,
             given=form.amount("given", required=False),
+            product=form.whole("product", 1, 10**9, required=False),
+            pieces=form.whole("pieces", 1, rules.MOST_PIECES, required=False) or 1,
         )
         form.check()
         sale_id = await actions.sell(values, on=today(), at=now(), by=request.user.email)
     except Refused as refused:
         client = await clients.maybe_client(client_id) if client_id else None
-        return await _form(request, form.refused(refused), client, status=422)
+        return await _form(
+            request, form.refused(refused), client, product=await _product(form), status=422
+        )
     await nudge(Job.RENDER_DOCUMENTS)
     given = f"?given={values.given}" if values.given else ""
     return await redirect(request, f"/counter/{sale_id}{given}")

@@ -63,11 +63,12 @@ async def _one(test: str, value: object) -> SaleView | None:
 
 
 async def tiles(limit: int = 6) -> list[Tile]:
-    """What was sold last, each label once with its last price."""
+    """What was sold last, each label once with its last price; products have tiles of their own."""
     rows = await Sale.raw(
         "SELECT l.label AS label, l.vat_rate AS vat_rate, i.total + i.rounding AS total"
         " FROM sale s JOIN invoice i ON i.id = s.invoice_id"
-        " JOIN invoice_line l ON l.invoice = i.id ORDER BY s.id DESC LIMIT 200"
+        " JOIN invoice_line l ON l.invoice = i.id WHERE l.product IS NULL"
+        " ORDER BY s.id DESC LIMIT 200"
     )
     found: dict[str, Tile] = {}
     for row in rows:
