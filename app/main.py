@@ -30,6 +30,7 @@ from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
 from app.counter import pages as counter_pages
 from app.debits import pages as debits_pages
+from app.einvoicing import pages as einvoicing_pages
 from app.imports import pages as imports_pages
 from app.invoices import pages as invoices_pages
 from app.law import pages as law_pages
@@ -65,6 +66,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *clients_pages.ROUTES,
     *catalogue_pages.ROUTES,
     *invoices_pages.ROUTES,
+    *einvoicing_pages.ROUTES,
     *contracts_pages.ROUTES,
     *quotes_pages.ROUTES,
     *payments_pages.ROUTES,

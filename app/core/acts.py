@@ -132,6 +132,11 @@ ACTS: dict[str, tuple[str, ...]] = {
     "invoice.edited": (N_("Draft changed"),),
     "invoice.deleted": (N_("Draft of %(total)s deleted"),),
     "invoice.issued": (N_("Issued as %(number)s, %(total)s"),),
+    "invoice.status_noted": (N_("Platform: %(status)s, on %(on)s"),),
+    "business.platform_noted": (
+        N_("Approved platform: %(name)s"),
+        N_("Approved platform taken out"),
+    ),
     "invoice.sent": (N_("Sent to %(to)s"),),
     "invoice.credited": (N_("Credit note %(number)s made of it"),),
     "invoice.correction_drafted": (N_("Draft written to correct %(number)s"),),

@@ -19,6 +19,7 @@ CAPABILITIES = (
     "messages",
     "mandates",
     "invoices",
+    "einvoicing",
     "contracts",
     "quotes",
     "payments",

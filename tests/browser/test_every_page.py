@@ -61,6 +61,11 @@ PLACES = [
     "/products/count",
     "/settings",
     "/settings/backups",
+    "/settings/e-invoicing",
+    "/invoices/1/statuses",
+    "/settings/law",
+    "/settings/health",
+    "/invoices/1/credit",
     "/more",
 ]
 

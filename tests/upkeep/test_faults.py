@@ -81,6 +81,12 @@ FAULTS: dict[str, Fault] = {
         f"UPDATE chain_link SET previous = '{FIRST_HASH}' WHERE n = 2",
         said="chain link 2 does not follow from link 1",
     ),
+    "statuses of electronic invoices follow their issue": fault(
+        "INSERT INTO invoice_status (id, invoice, key, code, happened_on, reason, note, amount,"
+        " recorded_at, recorded_by) SELECT 900, id, 'x', 205, '2020-01-01', '', '', NULL,"
+        " '2026-11-20 10:00:00+00', '' FROM invoice WHERE id = 3",
+        said="invoice 3: status 205 cannot be",
+    ),
     "invoice totals": fault(
         "UPDATE invoice_line SET net = net + 100 WHERE invoice = 3",
         said="F2026-000003 (invoice 3): net 45000, its lines come to 45100",

@@ -58,6 +58,12 @@ OTHERS = (
         N_("Creditor identifier, what your bank wants, notice to clients"),
         "repeat",
     ),
+    (
+        "/settings/e-invoicing",
+        N_("Electronic invoicing"),
+        N_("Approved platform, clients who are not ready"),
+        "file-check",
+    ),
     ("/settings/mail", N_("Mail"), N_("The server that sends, and when"), "mail"),
     ("/settings/users", N_("Users"), N_("Who may sign in, and what they may do"), "users"),
     (

@@ -12,6 +12,7 @@ from app.contracts.queries import CHECKS as CONTRACTS
 from app.core.located import IntegrityCheck
 from app.counter.queries import CHECKS as COUNTER
 from app.debits.queries import CHECKS as DEBITS
+from app.einvoicing.queries import CHECKS as EINVOICING
 from app.imports.queries import CHECKS as IMPORTS
 from app.invoices.queries import CHECKS as INVOICES
 from app.law.queries import CHECKS as LAW
@@ -36,6 +37,7 @@ CHECKS: list[IntegrityCheck] = [
     *RECEIVABLES,
     *ACCOUNTING,
     *INVOICES,
+    *EINVOICING,
     *PAYMENTS,
     *CONTRACTS,
     *QUOTES,

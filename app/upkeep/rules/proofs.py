@@ -48,6 +48,9 @@ PROOFS: dict[str, str] = {
     "one link for each document": N_("No document has two links in force."),
     "receipts left over": N_("What is left of each receipt is its amount less what was used."),
     "receipts in the books": N_("Each receipt is on its client’s account, on its day."),
+    "statuses of electronic invoices follow their issue": N_(
+        "Each status of an electronic invoice comes after its issue, and none after a refusal."
+    ),
     "receipts in the chain": N_("Each receipt has its link in the chain."),
     "receipts unchanged": N_("Each receipt is what was chained when it was recorded."),
     "receipts undone": N_("A receipt is undone once, by its own amount."),

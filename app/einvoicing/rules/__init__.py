@@ -1,0 +1,1 @@
+"""What electronic invoicing asks for, and the statuses that platforms exchange."""
