@@ -15,6 +15,7 @@ from app.auth.jobs import forget_sessions
 from app.bank.jobs import match_lines, read_files
 from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.debits.jobs import announce_debits
+from app.einvoicing.jobs import hand_over, listen
 from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
 from app.mandates.jobs import chase_mandates
@@ -34,6 +35,8 @@ TIMETABLE = (
     Slot(Job.INFORM_RENEWALS, inform_renewals, {25}, DAY),
     Slot(Job.RENDER_DOCUMENTS, render_documents, EVERY_TWO, seconds=120),
     Slot(Job.JUDGE_DOCUMENTS, judge_documents, EVERY_TEN, seconds=120),
+    Slot(Job.HAND_OVER, hand_over, EVERY_TWO, seconds=120),
+    Slot(Job.LISTEN, listen, EVERY_FIVE, seconds=120),
     Slot(Job.RENDER_QUOTES, render_quotes, EVERY_TWO, seconds=120),
     Slot(Job.REMIND_QUOTES, remind_quotes, {25}, WORKED),
     Slot(Job.ANNOUNCE_DEBITS, announce_debits, EVERY_TEN, DAY),

@@ -45,6 +45,8 @@ class Job(StrEnum):
     INFORM_RENEWALS = "contracts.inform_renewals"
     RENDER_DOCUMENTS = "invoices.render_documents"
     JUDGE_DOCUMENTS = "invoices.judge_documents"
+    HAND_OVER = "einvoicing.hand_over"
+    LISTEN = "einvoicing.listen"
     RENDER_QUOTES = "quotes.render_quotes"
     REMIND_QUOTES = "quotes.remind_quotes"
     ANNOUNCE_DEBITS = "debits.announce_debits"

@@ -13,6 +13,7 @@ from app.contracts.queries import EntryView, TrialView
 from app.contracts.rules import Duty, Mode, State
 from app.core.errors import Finding
 from app.core.i18n import current_language
+from app.einvoicing import queries as einvoicing
 from app.invoices import queries as invoices
 from app.invoices.tables import Balance, Invoice, Rendering
 from app.law.queries import law_on
@@ -30,7 +31,9 @@ from app.today.rules import (
     Asked,
     BankLines,
     Blocked,
+    CameBack,
     Draft,
+    Electronics,
     LawGaps,
     Money,
     Offer,
@@ -117,6 +120,15 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         law=await _law_gaps(on) if for_owner else LawGaps(),
         offers=await _offers(on),
         low=[each.name for each in await low_stock()],
+        electronics=await _electronics(),
+    )
+
+
+async def _electronics() -> Electronics:
+    found = await einvoicing.asking()
+    return Electronics(
+        [CameBack(e.invoice_id, e.number, e.client, e.label, e.reason) for e in found.returned],
+        *([(e.invoice_id, e.number) for e in part] for part in (found.stuck, found.uncertain)),
     )
 
 

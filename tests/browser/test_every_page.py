@@ -62,6 +62,7 @@ PLACES = [
     "/settings",
     "/settings/backups",
     "/settings/e-invoicing",
+    "/settings/e-invoicing/folders",
     "/invoices/1/statuses",
     "/settings/law",
     "/settings/health",

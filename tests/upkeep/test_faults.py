@@ -87,6 +87,21 @@ FAULTS: dict[str, Fault] = {
         " '2026-11-20 10:00:00+00', '' FROM invoice WHERE id = 3",
         said="invoice 3: status 205 cannot be",
     ),
+    "electronic invoices owed to the platform": fault(
+        "INSERT INTO platform_folder (id, is_on, outbox, inbox, since, form, swept_at, updated_at,"
+        " updated_by) VALUES (1, TRUE, '/a', '/b', '2026-10-01', 'pdf',"
+        " '2027-01-01 10:00:00+00', '2026-10-01 10:00:00+00', '')",
+        said="(F2026-000003) is not owed to the platform",
+    ),
+    "what is told as cashed was received": fault(
+        "INSERT INTO invoice_status (id, invoice, key, code, happened_on, reason, note, amount,"
+        " recorded_at, recorded_by, source) SELECT 900, i.invoice, 'allocation:' ||"
+        " CAST(a.id AS VARCHAR(20)), 212, '2026-10-25', '', '', a.amount + 1,"
+        " '2026-11-20 10:00:00+00', '', 'payment' FROM allocation a JOIN instalment i"
+        " ON i.id = a.instalment WHERE a.source_kind = 'receipt' AND a.source_id = 1"
+        " AND a.reverses IS NULL",
+        said="invoice 3: 10001 told as cashed, 10000 received",
+    ),
     "invoice totals": fault(
         "UPDATE invoice_line SET net = net + 100 WHERE invoice = 3",
         said="F2026-000003 (invoice 3): net 45000, its lines come to 45100",

@@ -6,9 +6,17 @@ is compulsory for 206, 207, 208, 210 and 213; 212 says how much was received (BR
 
 from collections.abc import Collection
 from datetime import date
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from app.core.errors import N_, Finding, Refused, finding
+
+
+class Told(StrEnum):
+    """Who says it: somebody by hand, a message of the platform, the payments of the business."""
+
+    HAND = "hand"
+    PLATFORM = "platform"
+    PAYMENT = "payment"
 
 
 class Status(IntEnum):
@@ -56,6 +64,11 @@ LABELS = {
     Status.DIRECT_PAYMENT: N_("Direct payment asked for"),
     Status.FACTORED: N_("Sold to a factor"),
 }
+SOURCES = {
+    Told.HAND: N_("recorded by hand"),
+    Told.PLATFORM: N_("said by the platform"),
+    Told.PAYMENT: N_("from a payment"),
+}
 TOLD = frozenset((Status.DEPOSITED, Status.REFUSED, Status.CASHED, Status.REJECTED))
 REASONED = frozenset(
     (
@@ -86,7 +99,9 @@ def judge_status(
     today: date,
     before: Collection[Status],
 ) -> None:
-    """Refused (each with its field): a day before the issue or in the future; no reason where one
+    """What was cashed and given back is below zero.
+
+    Refused (each with its field): a day before the issue or in the future; no reason where one
     is compulsory; no amount of what was cashed; anything after a refusal, a rejection, an end."""
     faults: list[Finding] = []
     if not issued_on <= happened_on <= today:
@@ -100,7 +115,7 @@ def judge_status(
         )
     if status in REASONED and reason not in REASONS:
         faults.append(finding("invoices.status_reason", "This status must say why.", "reason"))
-    if status is Status.CASHED and (amount is None or amount <= 0):
+    if status is Status.CASHED and (not amount):
         faults.append(finding("invoices.status_amount", "Say how much was received.", "amount"))
     if FINAL & set(before):
         faults.append(

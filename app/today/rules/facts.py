@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.errors import Finding
+from app.core.errors import Finding, Message
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,26 @@ class Offers:
 
 
 @dataclass(frozen=True)
+class CameBack:
+    """An electronic invoice that was refused or rejected; `label` says which, `reason` why."""
+
+    id: int
+    number: str
+    client: str
+    label: Message
+    reason: Message | None
+
+
+@dataclass(frozen=True)
+class Electronics:
+    """Electronic invoices that came back; (id, number) of those that do not arrive, or may have."""
+
+    back: Sequence[CameBack] = ()
+    stuck: Sequence[tuple[int, str]] = ()
+    uncertain: Sequence[tuple[int, str]] = ()
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Everything that may ask for a person on a day; `low` names what is to be ordered."""
 
@@ -150,3 +170,4 @@ class Waiting:
     law: LawGaps = LawGaps()
     offers: Offers = Offers()
     low: Sequence[str] = ()
+    electronics: Electronics = Electronics()

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from app.core.errors import N_
 from app.core.money import Euros
 from app.today.rules.agreements import agreements
+from app.today.rules.electronics import electronics
 from app.today.rules.facts import (
     Asked,
     BankLines,
@@ -27,6 +28,7 @@ def tasks(waiting: Waiting) -> list[Task]:
         *_messages(waiting.outbox),
         *_refused(waiting.refused),
         *_pdfs(waiting.pdfs),
+        *electronics(waiting.electronics),
         *agreements(waiting.renewing, waiting.trying),
         *_law(waiting.law),
         *offers(waiting.offers),

@@ -34,6 +34,8 @@ JOBS: dict[str, str] = {
     Job.INFORM_RENEWALS: N_("Telling clients of renewals"),
     Job.RENDER_DOCUMENTS: N_("Making PDFs"),
     Job.JUDGE_DOCUMENTS: N_("Judging electronic invoices again"),
+    Job.HAND_OVER: N_("Handing invoices to the platform"),
+    Job.LISTEN: N_("Reading the platform’s messages"),
     Job.RENDER_QUOTES: N_("Making PDFs of quotes"),
     Job.REMIND_QUOTES: N_("Reminding of quotes"),
     Job.ANNOUNCE_DEBITS: N_("Announcing direct debits"),

@@ -51,6 +51,12 @@ PROOFS: dict[str, str] = {
     "statuses of electronic invoices follow their issue": N_(
         "Each status of an electronic invoice comes after its issue, and none after a refusal."
     ),
+    "electronic invoices owed to the platform": N_(
+        "Each document that must go to the platform is on its way or there."
+    ),
+    "what is told as cashed was received": N_(
+        "Each “Encaissée” that payments gave is a payment of its amount."
+    ),
     "receipts in the chain": N_("Each receipt has its link in the chain."),
     "receipts unchanged": N_("Each receipt is what was chained when it was recorded."),
     "receipts undone": N_("A receipt is undone once, by its own amount."),

@@ -1,15 +1,11 @@
-"""How far the business and its clients are ready for electronic invoices; their statuses."""
+"""How far the business and its clients are ready for electronic invoices."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from app.clients.tables import Client
-from app.core.errors import N_, Finding
-from app.core.located import IntegrityCheck, located
-from app.einvoicing.rules.lifecycle import FINAL, Status
 from app.einvoicing.rules.readiness import business_gaps, client_gaps
-from app.einvoicing.tables import EInvoicingChoice, InvoiceStatus
+from app.einvoicing.tables import EInvoicingChoice
 from app.settings.queries import business
 
 PAGE = 50
@@ -35,18 +31,6 @@ class Ready:
     concerned: int
     unready: int
     page: list[Unready]
-
-
-@dataclass(frozen=True)
-class StatusView:
-    """A status of an invoice as it was recorded; `amount` in cents."""
-
-    status: Status
-    happened_on: date
-    reason: str
-    note: str
-    amount: int | None
-    by: str
 
 
 async def platform() -> str:
@@ -88,42 +72,3 @@ def _gaps(row: dict[str, Any]) -> list[str]:
         vat_number=row["vat_number"],
         address=(street, postcode, town),
     )
-
-
-async def statuses(invoice_id: int) -> list[StatusView]:
-    """What became of an invoice, oldest first."""
-    rows = (
-        await InvoiceStatus.select()
-        .where(InvoiceStatus.invoice == invoice_id)
-        .order_by(InvoiceStatus.happened_on)
-        .order_by(InvoiceStatus.id)
-    )
-    return [
-        StatusView(
-            Status(row["code"]),
-            row["happened_on"],
-            row["reason"],
-            row["note"],
-            row["amount"],
-            row["recorded_by"],
-        )
-        for row in rows
-    ]
-
-
-async def check_statuses() -> list[Finding]:
-    """A status of a draft, of before the issue, or after an end."""
-    final = ", ".join(str(code.value) for code in sorted(FINAL))
-    rows = await InvoiceStatus.raw(
-        "SELECT i.id AS invoice, s.code AS code FROM invoice_status s"
-        " JOIN invoice i ON i.id = s.invoice"
-        " WHERE i.state <> 'issued' OR s.happened_on < i.issued_on"
-        f" OR EXISTS (SELECT 1 FROM invoice_status f WHERE f.invoice = s.invoice AND f.id < s.id"
-        f" AND f.code IN ({final})) ORDER BY i.id, s.id"
-    )
-    return located(N_("invoice %(invoice)s: status %(code)s cannot be"), rows)
-
-
-CHECKS: list[IntegrityCheck] = [
-    ("statuses of electronic invoices follow their issue", check_statuses)
-]
