@@ -47,6 +47,8 @@ async def test_a_story_of_one_invoice(database: None, tmp_path: Path) -> None:
         assert "Motif : total erroné. Faites un avoir" in first and f"/invoices/{one}" in first
         shown = (await odile.get(f"/invoices/{one}/statuses")).text
         assert "Déposée" in shown and "reçu de la plateforme" in shown
+        history = (await odile.get(f"/invoices/{one}")).text.replace("\xa0", " ")
+        assert "Plateforme : Refusée par le client, le 21 novembre 2026" in history
     await credit_whole(one, on=D("2026-11-21"), at=WHEN, by=BY)
     async with browser() as odile:
         await signed_in(odile)
@@ -90,6 +92,22 @@ async def test_two_workers_and_a_kill_before_the_file_is_moved(
     await asyncio.gather(actions.listen(WHEN), actions.listen(WHEN))
     assert await codes(one) == [200, 201, 202, 203]
     assert place.found() == [] and len(place.found("lus")) == 4
+
+
+@pytest.mark.parametrize("state", ["owed", "uncertain"])
+async def test_who_speaks_of_an_invoice_has_it(database: None, tmp_path: Path, state: str) -> None:
+    await open_shop()
+    one = await issued(await regie())
+    await issued(await hotel())
+    place = await platform(tmp_path)
+    await rendered()
+    await step._owe(WHEN, 10)
+    await PlatformFile.update({PlatformFile.state: state}).where(PlatformFile.invoice == one)
+    place.says("a.xml", cdar(ONE, 200))
+    await actions.listen(WHEN)
+    assert (await queries.asking()).uncertain == []
+    assert await actions.hand_over(WHEN + timedelta(minutes=5)) == HandSummary(done=1)
+    assert place.names() == ["F2026-000002.pdf"]
 
 
 @pytest.mark.parametrize(
@@ -162,21 +180,6 @@ async def test_after_an_end_nothing_comes(database: None, tmp_path: Path) -> Non
     [status] = await queries.statuses(one)
     # A reason that our list does not have stays as it was said.
     assert (status.reason, status.note) == ("AUTRE", "QTE_ERR")
-
-
-async def test_who_speaks_of_an_invoice_has_it(
-    database: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await open_shop()
-    await issued(await regie())
-    place = await platform(tmp_path)
-    await rendered()
-    await step._owe(WHEN, 10)
-    await PlatformFile.update({PlatformFile.state: "uncertain"}, force=True)
-    place.says("a.xml", cdar(ONE, 200))
-    await actions.listen(WHEN)
-    assert (await queries.asking()).uncertain == []
-    assert await actions.hand_over(WHEN + timedelta(minutes=5)) == HandSummary()
 
 
 async def test_a_file_that_cannot_be_opened_holds_up_nobody(

@@ -19,10 +19,10 @@ from app.clock import ZONE
 from app.core.errors import Finding, Refused, finding, refuse
 from app.einvoicing.actions.statuses import Said, note_in
 from app.einvoicing.queries.folders import folders, ours, platform_of
-from app.einvoicing.rules.handing import AWAY, State
+from app.einvoicing.rules.handing import AWAY
 from app.einvoicing.rules.hearing import FAULTS, HALF, said_of
 from app.einvoicing.rules.lifecycle import Told
-from app.einvoicing.tables import PlatformFile, PlatformMessage
+from app.einvoicing.tables import PlatformMessage
 
 log = logging.getLogger("echeance.einvoicing")
 _TAKEN, _REFUSED, _HALF = "taken", "refused", "half"
@@ -136,14 +136,6 @@ async def _hear(tx: Tx, heard: list[Heard], digest: str, at: datetime) -> list[F
                 await note_in(
                     tx, invoice_id, said, today=today, at=at, by=_BY, source=Told.PLATFORM
                 )
-                await _arrived(invoice_id, at)
     except Refused as refused:
         return list(refused.findings)
     return []
-
-
-async def _arrived(invoice_id: int, at: datetime) -> None:
-    """Who speaks of a document has it."""
-    await PlatformFile.update(
-        {PlatformFile.state: State.DONE.value, PlatformFile.done_at: at, PlatformFile.error: ""}
-    ).where(PlatformFile.invoice == invoice_id, PlatformFile.state == State.UNCERTAIN.value)

@@ -7,8 +7,9 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.core.errors import refuse
 from app.einvoicing.queries.cashed import Received
+from app.einvoicing.rules.handing import State
 from app.einvoicing.rules.lifecycle import LABELS, Status, Told, judge_status
-from app.einvoicing.tables import InvoiceStatus
+from app.einvoicing.tables import InvoiceStatus, PlatformFile
 from app.invoices.actions.locks import hold_invoices
 from app.invoices.tables import Invoice
 
@@ -62,13 +63,14 @@ async def note_in(
             source=source.value,
         )
     )
+    await _arrived(invoice_id, at)
     await record(
         tx,
         act="invoice.status_noted",
         subject_kind="invoice",
         subject_id=invoice_id,
         client_id=client_id,
-        detail={"status": LABELS[said.status], "on": said.happened_on.isoformat()},
+        detail={"status": [LABELS[said.status]], "on": said.happened_on.isoformat()},
         at=at,
         by=by,
     )
@@ -91,6 +93,16 @@ async def note_received(tx: Tx, received: Received, *, at: datetime) -> None:
             source=Told.PAYMENT.value,
         )
     ).on_conflict(action="DO NOTHING")
+
+
+async def _arrived(invoice_id: int, at: datetime) -> None:
+    """Where a document has a status, it is: what was owed or in doubt is not handed over again."""
+    await PlatformFile.update(
+        {PlatformFile.state: State.DONE.value, PlatformFile.done_at: at, PlatformFile.error: ""}
+    ).where(
+        PlatformFile.invoice == invoice_id,
+        PlatformFile.state.is_in([State.OWED.value, State.UNCERTAIN.value]),
+    )
 
 
 async def _refuse_unfit(invoice_id: int, said: Said, today: date) -> int:

@@ -55,6 +55,7 @@ class Handing:
     state: State
     error: str
     done_at: datetime | None
+    was_shown: bool
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ async def ours(number: str, seller: str) -> int:
 
 _HANDING = (
     "SELECT f.invoice AS invoice_id, i.number AS number, f.filename AS filename, f.state AS state,"
-    " f.error AS error, f.done_at AS done_at FROM platform_file f JOIN invoice i"
+    " f.error AS error, f.done_at AS done_at, f.token AS token FROM platform_file f JOIN invoice i"
     " ON i.id = f.invoice"
 )
 
@@ -148,6 +149,7 @@ def _handing(row: Mapping[str, Any]) -> Handing:
         State(row["state"]),
         row["error"],
         done_at.astimezone(ZONE) if done_at else None,
+        bool(row["token"]),
     )
 
 

@@ -26,7 +26,7 @@ def _back(back: Sequence[CameBack]) -> Iterable[Task]:
             if one.reason
             else say(N_("Credit it or correct it."))
         )
-        yield Task(title, (why,), "file-x", "bad", N_("See it"), f"/invoices/{one.id}")
+        yield Task(title, (why,), "file-x", "bad", N_("See the invoice"), f"/invoices/{one.id}")
     others = back[SHOWN_APART:]
     if others:
         title = count(
@@ -38,7 +38,9 @@ def _back(back: Sequence[CameBack]) -> Iterable[Task]:
             N_("Credit them or correct them: %(numbers)s."),
             numbers=first_names(one.number for one in others),
         )
-        yield Task(title, (why,), "file-x", "bad", N_("See it"), f"/invoices/{others[0].id}")
+        yield Task(
+            title, (why,), "file-x", "bad", N_("See the invoice"), f"/invoices/{others[0].id}"
+        )
 
 
 def _on_the_way(waiting: Electronics) -> Iterable[Task]:
