@@ -159,6 +159,16 @@ async def test_the_messages_of_a_record_and_of_a_client(amin: httpx.AsyncClient)
     assert "La sienne" in theirs and "Une autre" not in theirs
 
 
+async def test_the_list_names_the_client_and_leads_to_the_card(amin: httpx.AsyncClient) -> None:
+    client_id = await regie()
+    await owe("a", client_id=client_id, to="compta@regie.test", subject="La sienne")
+    await owe("b", to="inconnue@ailleurs.test", subject="Sans client")
+    text = said(await amin.get("/messages"))
+    assert f'<a href="/clients/{client_id}">Régie Bellecour</a>' in text
+    assert "compta@regie.test" in text and "inconnue@ailleurs.test" in text
+    assert text.count('<a href="/clients/') == 1
+
+
 async def test_the_accountant_looks_and_changes_nothing(
     amin: httpx.AsyncClient, smtp_sink: SmtpSink
 ) -> None:

@@ -109,14 +109,14 @@ async def _write(
     shop, terms = await business(), await creditor()
     context = {"debit": row, "number": each.number, "mandate": mandate, "ics": terms.ics}
     context |= {"shop": shop}
-    subject = gettext("Direct debit announced", each.language)
+    subject = gettext("Direct debit announced: %(number)s – %(shop)s", each.language)
     await enqueue(
         tx,
         subject_key=f"debit:{debit_id}:notice",
         cause_kind="debit",
         cause_id=debit_id,
         to=to,
-        subject=f"{subject}: {each.number} – {shop.name}",
+        subject=subject % {"number": each.number, "shop": shop.name},
         text=templating.render("messages/debit.txt", each.language, **context),
         html=templating.render("messages/debit.html", each.language, **context),
         client_id=each.client_id,

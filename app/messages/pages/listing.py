@@ -7,6 +7,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.clients.queries import clients
 from app.clock import now, today
 from app.core.errors import Refused
 from app.messages import queries
@@ -25,6 +26,7 @@ async def words(views: list[MessageView]) -> dict[str, Any]:
     at = now()
     return {
         "messages": views,
+        "people": await clients(view.client_id for view in views if view.client_id is not None),
         "today": at.date(),
         "states": STATES,
         "tones": TONES,
