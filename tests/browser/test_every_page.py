@@ -29,6 +29,7 @@ PLACES = [
     "/invoices/1",
     "/receivables",
     "/receivables/1",
+    "/receivables/1/statement",
     "/reminders",
     "/reminders/plan",
     "/reminders/history",

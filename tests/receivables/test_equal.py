@@ -7,6 +7,7 @@ taken over from before. Time only moves on, but money may be recorded weeks afte
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from app.invoices.rules import LineDraft
 from app.payments import actions as payments
 from app.payments import queries
 from app.payments.rules import Method, ReceiptValues
-from app.receivables.queries import CHECKS, aging, client_balance, open_items
+from app.receivables.queries import CHECKS, aging, client_balance, open_items, statement
 from app.settings.queries import maybe_business
 from tests.cast import ODILE, at, open_shop, regie
 
@@ -195,6 +196,14 @@ async def test_the_board_is_the_accounts_whatever_happens(
     days = sorted(life.days)
     for on in days:
         await agree(on, None)
+    for first, last in pairwise(days):
+        account = await statement(life.client, first, last)
+        assert account.is_equal
+        assert account.closing == (await balances_by_client(last)).get(life.client, 0)
+        assert account.opening == (await balances_by_client(first - timedelta(days=1))).get(
+            life.client, 0
+        )
+        assert [line.balance for line in account.lines][-1:] in ([], [account.closing])
     for known_on in sorted({days[0], days[len(days) // 2], days[-1]}):
         for on in days[:: max(1, len(days) // 5)]:
             await agree(on, known_on)

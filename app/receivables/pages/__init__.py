@@ -2,6 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.receivables.pages import board, client
+from app.receivables.pages import board, client, statement
 
-ROUTES: list[ControllerRouterHandler] = [*board.ROUTES, *client.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*board.ROUTES, *client.ROUTES, *statement.ROUTES]

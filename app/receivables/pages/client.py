@@ -21,7 +21,7 @@ from app.web.render import AnyRequest, fragment, page
 @get("/receivables/{client_id:int}")
 async def behind(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
     """What a client owes, thing by thing; `age` narrows it to one figure of the board."""
-    client = await _client(client_id)
+    client = await found(client_id)
     form = Form.query(request, today())
     on = form.day("on", required=False) or today()
     known_on = form.day("known_on", required=False)
@@ -53,7 +53,7 @@ async def behind(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]
 @get("/clients/{client_id:int}/balance")
 async def balance(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
     """What the client owes, for the client's card."""
-    client = await _client(client_id)
+    client = await found(client_id)
     return await fragment(
         request,
         "receivables/_balance.html",
@@ -62,7 +62,8 @@ async def balance(request: AnyRequest, client_id: FromPath[int]) -> Response[Any
     )
 
 
-async def _client(client_id: int) -> ClientView:
+async def found(client_id: int) -> ClientView:
+    """The client of an address, or 404."""
     client = await clients.maybe_client(client_id)
     if client is None:
         raise NotFoundException

@@ -1,6 +1,5 @@
 """The aging board, one client's balance, and the invoices behind a figure."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,7 +7,7 @@ from app.accounting import queries as accounting
 from app.invoices.tables import Invoice
 from app.receivables import rules
 from app.receivables.queries.source import open_amounts
-from app.receivables.rules import Age, Board, By, Row, Sums
+from app.receivables.rules import Board, By, OpenItem, Row, Sums
 
 _AGES = """
   CAST(SUM(CASE WHEN o.open > 0 AND o.{since} >= {{}} THEN o.open ELSE 0 END) AS BIGINT)
@@ -23,22 +22,6 @@ _AGES = """
     AS over_90,
   CAST(SUM(CASE WHEN o.open < 0 THEN o.open ELSE 0 END) AS BIGINT) AS credit
 """
-
-
-@dataclass(frozen=True)
-class OpenItem:
-    """One thing behind a figure: an instalment, an open credit note (below zero), or money not
-    yet used (below zero, with its receipt instead of an invoice)."""
-
-    invoice_id: int | None
-    number: str
-    kind: str
-    issued_on: date
-    due_on: date
-    amount: int
-    open: int
-    age: Age
-    days_late: int
 
 
 async def aging(on: date, known_on: date | None = None, by: str = "due") -> Board:

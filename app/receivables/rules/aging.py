@@ -92,6 +92,22 @@ class Sums:
 
 
 @dataclass(frozen=True)
+class OpenItem:
+    """One thing behind a figure: an instalment, an open credit note (below zero), or money not
+    yet used (below zero, with its receipt instead of an invoice)."""
+
+    invoice_id: int | None
+    number: str
+    kind: str
+    issued_on: date
+    due_on: date
+    amount: int
+    open: int
+    age: Age
+    days_late: int
+
+
+@dataclass(frozen=True)
 class Row(Sums):
     """One client on the board."""
 
