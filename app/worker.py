@@ -21,6 +21,7 @@ from app.invoices.jobs import judge_documents, render_documents
 from app.mandates.jobs import chase_mandates
 from app.messages.jobs import send_messages
 from app.quotes.jobs import remind_quotes, render_quotes
+from app.receivables.jobs import render_statements, send_statements
 from app.reminders.jobs import propose, send_approved
 from app.risk.jobs import rescore
 from app.upkeep.jobs import back_up, check_integrity, heartbeat, try_backup, watched
@@ -41,6 +42,8 @@ TIMETABLE = (
     Slot(Job.REMIND_QUOTES, remind_quotes, {25}, WORKED),
     Slot(Job.ANNOUNCE_DEBITS, announce_debits, EVERY_TEN, DAY),
     Slot(Job.CHASE_MANDATES, chase_mandates, {25}, WORKED),
+    Slot(Job.SEND_STATEMENTS, send_statements, {35}, DAY, seconds=120),
+    Slot(Job.RENDER_STATEMENTS, render_statements, EVERY_TWO, seconds=120),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
     Slot(Job.RESCORE, rescore, EVERY_TEN),
     Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),

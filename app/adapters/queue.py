@@ -51,6 +51,8 @@ class Job(StrEnum):
     REMIND_QUOTES = "quotes.remind_quotes"
     ANNOUNCE_DEBITS = "debits.announce_debits"
     CHASE_MANDATES = "mandates.chase_mandates"
+    RENDER_STATEMENTS = "receivables.render_statements"
+    SEND_STATEMENTS = "receivables.send_statements"
     SEND_MESSAGES = "messages.send_messages"
     RESCORE = "risk.rescore"
     RUN_IMPORTS = "imports.run_imports"

@@ -26,6 +26,7 @@ CAPABILITIES = (
     "debits",
     "imports",
     "bank",
+    "receivables",
     "risk",
     "reminders",
     "counter",

@@ -30,6 +30,7 @@ PLACES = [
     "/receivables",
     "/receivables/1",
     "/receivables/1/statement",
+    "/receivables/statements",
     "/reminders",
     "/reminders/plan",
     "/reminders/history",

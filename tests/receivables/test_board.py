@@ -222,7 +222,7 @@ async def test_a_difference_with_the_books_is_shouted(odile: httpx.AsyncClient) 
     page = await odile.get("/receivables")
     assert "égal au compte 411" not in page.text
     assert "diffèrent" in page.text and 'class="notice bad"' in page.text
-    [(_, check)] = CHECKS
+    _, check = CHECKS[0]
     assert [str(one) for one in await check()] == [
         f"client {who['hôtel']} on 2026-11-20: board 50000, account 411 50001"
     ]

@@ -8,7 +8,7 @@ Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, p
 (receipts 6 and 7); 2, the bank's fee; 3, 1 200 € that Mme Perrin has as credit (receipt 5).
 The Régie signed mandate MDT-000001 on paper; 72 € of a last invoice are in the file of
 22 December.
-Of five candles delivered one broke.
+Of five candles delivered one broke. Statement 1 tells the hotel its 440 €.
 """
 
 from datetime import date
@@ -28,11 +28,13 @@ from app.invoices import actions as invoices
 from app.invoices.rules import Opening
 from app.invoices.tables import Document, Rendering
 from app.links.actions import ensure
-from app.messages.actions import claims, mark_sent
+from app.messages.actions import attach, claims, mark_sent
 from app.messages.tables import Message
 from app.payments import actions as payments
 from app.quotes import actions as quotes
 from app.quotes.rules import Becomes
+from app.receivables import actions as receivables
+from app.receivables.tables import StatementRendering
 from tests.bank.bank import NOVEMBER, bring, camt
 from tests.cast import ODILE, at, hotel, mme_perrin, open_shop, regie
 from tests.catalogue.shelf import CANDLE, shelved
@@ -70,6 +72,7 @@ async def open_busy_shop() -> None:
     await _quote(bellecour)
     await _bank()
     await _debit(bellecour)
+    await _statement(nizier)
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(
@@ -111,6 +114,17 @@ async def _quote(client_id: int) -> None:
     answer = (await accepted(quote_id)).answer
     assert answer
     KEPT[:] = [files.read(answer.pdf_sha256), files.read(answer.evidence_sha256)]
+
+
+async def _statement(client_id: int) -> None:
+    first, last, when = date(2026, 10, 1), date(2026, 11, 20), at("2026-11-20", 23)
+    await receivables.send(client_id, first, last, seen=0, at=when, by=ODILE)
+    sha256 = files.store(PDF)
+    await StatementRendering.update(
+        {StatementRendering.done_at: when, StatementRendering.sha256: sha256}
+    ).where(StatementRendering.statement == 1)
+    async with transaction() as tx:
+        await attach(tx, subject_kind="statement", subject_id=1, sha256=sha256)
 
 
 async def _bank() -> None:

@@ -66,6 +66,14 @@ FAULTS: dict[str, Fault] = {
         "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",
         said="client 2 on | board 43999, account 411 44000",
     ),
+    "statements of account add up": fault(
+        "UPDATE account_statement SET closing = closing + 1",
+        said="statement 1 of client 2: balance 44001, it tells 44000",
+    ),
+    "statements of account kept": fault(
+        f"UPDATE statement_rendering SET sha256 = '{'c' * 64}'",
+        said="statement 1 of client 2: its PDF is missing or altered",
+    ),
     "entries balanced": fault(
         "UPDATE entry_line SET debit = 1 WHERE account = '411' AND debit > 0"
         " AND entry = (SELECT id FROM entry WHERE subject = 'invoice:3')",

@@ -120,12 +120,13 @@ async def check_owed() -> list[Finding]:
 
 
 async def check_waited_for() -> list[Finding]:
-    """Messages that wait for a document that is there already, or that nobody will make."""
+    """Messages that wait for an invoice that is there already, or that nobody will make."""
     rows = await Invoice.raw(
         "SELECT m.id AS message, a.filename AS filename FROM message m"
         " JOIN message_attachment a ON a.message = m.id AND a.sha256 IS NULL"
-        " LEFT JOIN rendering r ON a.subject_kind = 'invoice' AND r.invoice = a.subject_id"
-        " WHERE m.state = 'waiting' AND (r.id IS NULL OR r.done_at IS NOT NULL) ORDER BY m.id"
+        " LEFT JOIN rendering r ON r.invoice = a.subject_id"
+        " WHERE a.subject_kind = 'invoice' AND m.state = 'waiting'"
+        " AND (r.id IS NULL OR r.done_at IS NOT NULL) ORDER BY m.id"
     )
     return located(N_("message %(message)s waits for %(filename)s, which is not owed"), rows)
 

@@ -23,6 +23,7 @@ _CAUSES = {
     "contract": (N_("The contract"), "/contracts/{}"),
     "invoice": (N_("The invoice"), "/invoices/{}"),
     "quote": (N_("The quote"), "/quotes/{}"),
+    "statement": (N_("The statement of account"), "/receivables/statements/{}"),
     "reminder": (N_("The reminder"), "/reminders/{}"),
 }
 

@@ -1,5 +1,8 @@
-"""What is done with statements of account: made into a PDF."""
+"""What is done with statements of account: planned, sent, made into a PDF."""
 
+from app.receivables.actions.planning import plan
 from app.receivables.actions.printing import pdf_of, words
+from app.receivables.actions.rendering import render_owed
+from app.receivables.actions.sending import send, send_due
 
-__all__ = ["pdf_of", "words"]
+__all__ = ["pdf_of", "plan", "render_owed", "send", "send_due", "words"]

@@ -2,6 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.receivables.pages import board, client, statement
+from app.receivables.pages import board, client, statement, statements
 
-ROUTES: list[ControllerRouterHandler] = [*board.ROUTES, *client.ROUTES, *statement.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *board.ROUTES,
+    *client.ROUTES,
+    *statement.ROUTES,
+    *statements.ROUTES,
+]

@@ -7,12 +7,13 @@ from litestar import Response, get
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from app.clients.queries import ClientView
+from app.clients.queries import ClientView, address_for
 from app.clock import today
 from app.core.calendar import add_months
 from app.core.errors import Refused
 from app.core.formats import day_short
 from app.core.i18n import current_language, gettext
+from app.messages.pages.words import STATES, TONES
 from app.receivables import actions, queries, rules
 from app.receivables.pages.client import found
 from app.receivables.rules import Statement
@@ -26,7 +27,10 @@ from app.web.render import AnyRequest, page
 async def show(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
     """The account over a period (`from`, `until`); the last three months when none is named."""
     form = Form.query(request, today())
-    return await statement_page(request, await found(client_id), form, *_period(form))
+    days = period_of(form)
+    # The other forms of the page are nobody's yet: they show what is known.
+    form.submitted = bool(form.findings)
+    return await statement_page(request, await found(client_id), form, *days)
 
 
 @get("/receivables/{client_id:int}/statement/pdf")
@@ -34,7 +38,7 @@ async def as_pdf(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]
     """The same as a PDF, in the client's language; the page again when its days are wrong."""
     client = await found(client_id)
     form = Form.query(request, today())
-    first, last = _period(form)
+    first, last = period_of(form)
     if form.findings:
         return await statement_page(request, client, form, first, last)
     data = await actions.pdf_of(client_id, await queries.statement(client_id, first, last))
@@ -59,10 +63,18 @@ async def statement_page(
         words=actions.words(current_language()),
         periods=await _periods(path, client.id, account),
         pdf=address(f"{path}/pdf", days),
+        days=days,
+        to=await address_for(client.id),
+        seen=await queries.times_sent(client.id),
+        plan=await queries.plan_of(client.id),
+        today=today(),
+        sent=await queries.sent_statements(client.id, 12),
+        states=STATES,
+        tones=TONES,
     )
 
 
-def _period(form: Form) -> tuple[date, date]:
+def period_of(form: Form) -> tuple[date, date]:
     """The days of the address; where they are wrong, noted, and the last three months."""
     on = today()
     usual = (add_months(on.replace(day=1), -2), on)
@@ -74,7 +86,6 @@ def _period(form: Form) -> tuple[date, date]:
     except Refused as refused:
         form.refused(refused)
         return usual
-    form.typed |= {"from": day_short(first), "until": day_short(last)}
     return first, last
 
 

@@ -1,14 +1,25 @@
-"""What clients owe, worked out: nothing of it is stored here."""
+"""What clients owe, worked out; the statements that were sent, and to whom they are owed."""
 
 from app.receivables.queries.aging import aging, client_balance, due_between, open_items
 from app.receivables.queries.balances import balances
 from app.receivables.queries.checks import CHECKS
 from app.receivables.queries.delays import Dso, count_back, count_back_before, dso
+from app.receivables.queries.plans import Owed, Plan, owed, own_plans, plan_of, without_address
+from app.receivables.queries.sent import (
+    SentStatement,
+    kept,
+    sent_statement,
+    sent_statements,
+    times_sent,
+)
 from app.receivables.queries.statement import first_day, statement
 
 __all__ = [
     "CHECKS",
     "Dso",
+    "Owed",
+    "Plan",
+    "SentStatement",
     "aging",
     "balances",
     "client_balance",
@@ -17,6 +28,14 @@ __all__ = [
     "dso",
     "due_between",
     "first_day",
+    "kept",
     "open_items",
+    "owed",
+    "own_plans",
+    "plan_of",
+    "sent_statement",
+    "sent_statements",
     "statement",
+    "times_sent",
+    "without_address",
 ]

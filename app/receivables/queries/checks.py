@@ -9,6 +9,7 @@ from app.core.errors import Finding, finding
 from app.core.located import IntegrityCheck
 from app.core.money import Euros
 from app.receivables.queries.aging import aging
+from app.receivables.queries.sent import check_figures, check_files
 
 
 async def check_board(on: date) -> list[Finding]:
@@ -54,4 +55,6 @@ async def check_boards() -> list[Finding]:
 
 CHECKS: list[IntegrityCheck] = [
     ("aging equals accounts 411 and 416", check_boards),
+    ("statements of account add up", check_figures),
+    ("statements of account kept", check_files),
 ]

@@ -29,6 +29,15 @@ from app.receivables.rules.aging import (
     whole_days,
     whole_percent,
 )
+from app.receivables.rules.sending import (
+    EVERYBODY,
+    LAST_DAY,
+    Due,
+    due,
+    from_json,
+    next_day,
+    to_json,
+)
 from app.receivables.rules.statement import (
     MOVES,
     Kind,
@@ -41,7 +50,9 @@ from app.receivables.rules.statement import (
 
 __all__ = [
     "BOUNDS",
+    "EVERYBODY",
     "LABELS",
+    "LAST_DAY",
     "MOVES",
     "ON_THE_DAY",
     "SHOW_ALL",
@@ -54,6 +65,7 @@ __all__ = [
     "Age",
     "Board",
     "By",
+    "Due",
     "Kind",
     "Line",
     "Move",
@@ -67,10 +79,14 @@ __all__ = [
     "days_late",
     "dso_count_back",
     "dso_simple",
+    "due",
     "first_days",
+    "from_json",
     "mean_delay",
+    "next_day",
     "sorted_rows",
     "sum_open",
+    "to_json",
     "whole_days",
     "whole_percent",
     "without_withdrawn",

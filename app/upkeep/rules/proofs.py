@@ -11,6 +11,12 @@ PROOFS: dict[str, str] = {
         "The aging board equals accounts 411 and 416, client by client, today and at the last"
         " twelve month ends."
     ),
+    "statements of account add up": N_(
+        "Each statement sent leads from its first balance to its last, which is what is open."
+    ),
+    "statements of account kept": N_(
+        "The PDF of each statement sent is on the disk, whole, or on its way."
+    ),
     "invoice totals": N_("The net of each document is its lines, less allowances, plus charges."),
     "allowances and charges": N_("Allowances and charges of a document come to what it says."),
     "deposits taken off": N_("The deposits taken off a document come to what it says."),
