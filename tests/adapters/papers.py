@@ -83,6 +83,7 @@ class Paper:
     paid_by: str = ""
     seller: Seller = field(default_factory=Seller)
     buyer: Buyer = field(default_factory=Buyer)
+    adjustments: tuple[Any, ...] = ()
     lines: tuple[Any, ...] = ()
     parts: tuple[Any, ...] = (SimpleNamespace(category="S", rate=2000, base=48_850, vat=9_770),)
     said_once: tuple[Any, ...] = ()
