@@ -27,14 +27,22 @@ _FORMATS: dict[str, Callable[..., str]] = {
 }
 
 
+# No font that is put into a PDF has these; without them a name is read, as boxes it is not.
+_PICTOGRAPHS = re.compile(
+    "[\U0001f000-\U0001faff\U000e0020-\U000e007f\u2600-\u27bf\u2b50\u2b55\ufe0e\ufe0f\u200d\u20e3]"
+)
+
+
 def render(name: str, language: str, **context: Any) -> str:
     """Render `templates/<name>` in "fr" or "en"; a name missing from the context is an error.
 
-    Values are escaped in .html templates; .txt templates give plain text.
+    Values are escaped in .html templates; .txt templates give plain text. What is to be printed
+    (`documents/`) leaves out the pictographs of names and labels.
     """
     with speaking(language):
         template = environment().get_template(name)
-        return template.render(context | {"language": current_language()})
+        text = template.render(context | {"language": current_language()})
+    return _PICTOGRAPHS.sub("", text) if name.startswith("documents/") else text
 
 
 @lru_cache(maxsize=1)

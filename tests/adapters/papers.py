@@ -203,6 +203,23 @@ def awkward() -> dict[str, tuple[Paper, str]]:
             ),
             "fr",
         ),
+        "unbreakable": (
+            usual(
+                buyer=replace(Buyer(), name="Œ" * 90, street="Z" * 120),
+                lines=(
+                    line("Anticonstitutionnellement" * 8, 48_850, detail="x" * 200),
+                    line("Cellule", 0),
+                ),
+            ),
+            "fr",
+        ),
+        "pictographs": (
+            usual(
+                buyer=replace(Buyer(), name="🛗 Ascenseurs 🚀 Déménagements"),
+                lines=(line("Nettoyage 🧽 des cabines ✅", 48_850), line("Famille 👨‍👩‍👧 ☎️", 0)),
+            ),
+            "fr",
+        ),
         "many": (usual(lines=many, net=925_875, vat=185_175, total=1_111_050), "fr"),
         "franchise": (
             usual(

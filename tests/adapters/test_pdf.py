@@ -44,6 +44,29 @@ async def test_every_variant_is_an_archivable_pdf_with_its_fonts(name: str) -> N
     assert "\ufffd" not in text
 
 
+@pytest.mark.parametrize("name", PAPERS)
+async def test_nothing_is_printed_outside_of_the_margins(name: str) -> None:
+    """A4 is 595.3 points wide, its margins 18 mm (51 points)."""
+    reader, _ = read(await pdf.render(html_of(*PAPERS[name])))
+    begins: list[tuple[float, str]] = []
+
+    def seen(text: str, page: list[float], place: list[float], *_: object) -> None:
+        if text.strip():
+            x = place[4] * page[0] + place[5] * page[2] + page[4]
+            begins.append((x, text))
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=seen)
+    assert begins
+    assert [each for each in begins if not 0 <= each[0] <= 545] == []
+
+
+async def test_pictographs_are_left_out_of_what_is_printed() -> None:
+    _, text = read(await pdf.render(html_of(*PAPERS["pictographs"])))
+    for words in ("Ascenseurs Déménagements", "Nettoyage des cabines", "Famille"):
+        assert words in text, words
+
+
 async def test_the_usual_invoice_is_one_page_and_says_it_all() -> None:
     reader, text = read(await pdf.render(html_of(usual())))
     assert len(reader.pages) == 1
