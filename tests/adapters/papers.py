@@ -206,6 +206,9 @@ def awkward() -> dict[str, tuple[Paper, str]]:
         "unbreakable": (
             usual(
                 buyer=replace(Buyer(), name="Œ" * 90, street="Z" * 120),
+                seller=replace(seller, name="W" * 60, town="L" * 80),
+                order_number="C" * 80,
+                note="N" * 200,
                 lines=(
                     line("Anticonstitutionnellement" * 8, 48_850, detail="x" * 200),
                     line("Cellule", 0),

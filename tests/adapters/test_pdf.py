@@ -59,6 +59,7 @@ async def test_nothing_is_printed_outside_of_the_margins(name: str) -> None:
         page.extract_text(visitor_text=seen)
     assert begins
     assert [each for each in begins if not 0 <= each[0] <= 545] == []
+    assert len(reader.pages) == (3 if name == "many" else 1)
 
 
 async def test_pictographs_are_left_out_of_what_is_printed() -> None:
