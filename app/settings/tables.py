@@ -41,3 +41,8 @@ class Business(Table, tablename="business"):
     send_from = Time(default=None, null=True)
     send_until = Time(default=None, null=True)
     updated_at = Timestamptz()
+    footer = Varchar(length=160, default="")
+    prints_phone = Boolean(default=True)
+    prints_email = Boolean(default=True)
+    prints_website = Boolean(default=True)
+    prints_qr = Boolean(default=True)

@@ -7,6 +7,8 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from app.core.colours import ink_on, legible
+
 _COLOUR = re.compile(r"#?([0-9a-f]{6})")
 
 
@@ -17,12 +19,15 @@ def address(colour: str) -> str:
 
 @get("/brand/{name:str}", opt={"public": True})
 async def style(name: FromPath[str]) -> Response[str]:
-    """One token; its lightness is held in `tokens.css` so that any colour leaves text legible."""
+    """The tokens of a colour: its lightness is held in `tokens.css` so that any colour leaves text
+    legible; a sample of a document takes the ink on it, and the colour of its text."""
     colour = _COLOUR.fullmatch(name.removesuffix(".css"))
     if not colour:
         raise NotFoundException
+    brand = f"#{colour[1]}"
+    tokens = f"--brand: {brand}; --brand-ink: {ink_on(brand)}; --brand-text: {legible(brand)};"
     return Response(
-        f"@layer tokens {{ :root {{ --brand: #{colour[1]}; }} }}",
+        f"@layer tokens {{ :root {{ {tokens} }} }}",
         media_type="text/css; charset=utf-8",
         headers={"Cache-Control": "public, max-age=31536000, immutable"},
     )

@@ -69,11 +69,12 @@ class Form(Fields):
 
     @classmethod
     async def read(cls, request: Request[Any, Any, Any], today: date) -> Self:
-        """Read a posted form; refused: over 1000 fields, or a value over 20 000 characters."""
+        """Read a posted form; refused: over 1000 fields, or a value over 20 000 characters. Of a
+        file larger than `MAX_FILE` no more is taken in than shows that it is."""
         pairs = list((await request.form()).multi_items())
         _bounded(pairs)
         files = {
-            name: Upload(await value.read(), value.filename)
+            name: Upload(await value.read(MAX_FILE + 1), value.filename)
             for name, value in pairs
             if isinstance(value, UploadFile) and value.filename
         }

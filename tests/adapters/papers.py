@@ -36,6 +36,11 @@ class Seller:
     iban: str = "FR1420041010050500013M02606"
     bic: str = "PSSTFRPPPAR"
     colour: str = "#115c43"
+    footer: str = ""
+    prints_phone: bool = True
+    prints_email: bool = True
+    prints_website: bool = True
+    prints_qr: bool = True
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ PLACES = [
     "/products/new",
     "/products/count",
     "/settings",
+    "/settings/look",
     "/settings/backups",
     "/settings/e-invoicing",
     "/settings/e-invoicing/folders",

@@ -135,7 +135,9 @@ async def test_a_fragment_is_bare_and_may_bring_a_toast(web):
 async def test_the_colour_of_the_business_is_a_stylesheet_of_its_own(web):
     answer = await web.get(brand.address("#1B4F8A"))
     assert answer.headers["content-type"].startswith("text/css")
-    assert answer.text == "@layer tokens { :root { --brand: #1b4f8a; } }"
+    # A dark blue: white reads best on it, and it reads well enough on white as it is.
+    tokens = "--brand: #1b4f8a; --brand-ink: #ffffff; --brand-text: #1b4f8a;"
+    assert answer.text == f"@layer tokens {{ :root {{ {tokens} }} }}"
     assert (await web.get("/brand/red;}.css")).status_code == 404
 
 

@@ -82,18 +82,18 @@ async def request_rendering_again(invoice_id: int, *, at: datetime, by: str) -> 
 
 async def pdf_of(view: DocumentView) -> bytes:
     """The PDF of what a document says; nothing is kept. RenderFailed says what is wrong."""
+    return await pdf.render(page_of(view, logo(view.seller.logo_sha256)))
+
+
+def page_of(view: DocumentView, logo: str | None, **more: object) -> str:
+    """The page of HTML that is made into the PDF of a document."""
     seller = view.seller
     code = None
-    if view.number and not view.paid_on:
+    if view.number and not view.paid_on and seller.prints_qr:
         code = qr.transfer(seller.name, seller.iban, seller.bic, view.payable, view.reference)
-    html = templating.render(
-        "documents/invoice.html",
-        view.language,
-        document=view,
-        logo=logo(seller.logo_sha256),
-        qr=code,
+    return templating.render(
+        "documents/invoice.html", view.language, document=view, logo=logo, qr=code, **more
     )
-    return await pdf.render(html)
 
 
 async def duplicate_of(data: bytes, language: str) -> bytes:
@@ -200,5 +200,9 @@ def logo(sha256: str | None) -> str | None:
     """A kept logo as the data: address that a document holds."""
     if sha256 is None:
         return None
-    content = files.read(sha256)
+    return logo_address(files.read(sha256))
+
+
+def logo_address(content: bytes) -> str:
+    """The bytes of a logo as the data: address that a document holds."""
     return f"data:{logo_kind(content)};base64,{base64.b64encode(content).decode()}"

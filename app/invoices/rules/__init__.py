@@ -48,6 +48,7 @@ from app.invoices.rules.parties import (
 from app.invoices.rules.payload import fingerprint, payload, unchanged
 from app.invoices.rules.plans import Due, instalments
 from app.invoices.rules.printed import DocumentView, InstalmentPrinted, LineView
+from app.invoices.rules.sample import sample
 from app.invoices.rules.situation import situation
 from app.invoices.rules.terms import due_day
 from app.invoices.rules.totals import gross_line, net_of, totals
@@ -139,6 +140,7 @@ __all__ = [
     "reversed_sale",
     "said_once",
     "sale",
+    "sample",
     "seller_from",
     "seller_of",
     "series_year",

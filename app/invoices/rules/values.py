@@ -196,6 +196,11 @@ class Seller(Party):
     vat_pending: bool = False
     vat_on_debits: bool = False
     sales: str = SERVICES
+    footer: str = ""
+    prints_phone: bool = True
+    prints_email: bool = True
+    prints_website: bool = True
+    prints_qr: bool = True
 
 
 @dataclass(frozen=True)

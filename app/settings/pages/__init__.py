@@ -2,6 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.settings.pages import brand, mail, parts, setup
+from app.settings.pages import brand, look, mail, parts, setup
 
-ROUTES: list[ControllerRouterHandler] = [*brand.ROUTES, *setup.ROUTES, *parts.ROUTES, *mail.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *brand.ROUTES,
+    *setup.ROUTES,
+    *look.ROUTES,
+    *parts.ROUTES,
+    *mail.ROUTES,
+]

@@ -26,6 +26,8 @@ from app.settings.rules import (
 from app.web.forms import Form
 
 Changes = dict[str, Any]
+# What no law asks for, and a business may leave off its documents.
+PRINTED = ("prints_phone", "prints_email", "prints_website", "prints_qr")
 
 
 def judge(form: Form, check: Callable[[], object]) -> None:
@@ -106,20 +108,32 @@ def numbering(form: Form) -> Changes:
 
 
 def look(form: Form) -> Changes:
-    """The colour, and a new logo or none."""
-    changes: Changes = {"colour": form.text("colour", required=True, max=7)}
-    if form.flag("logo_remove"):
-        changes["logo_sha256"] = None
-    return changes | logo(form)
+    """The colour, a new logo or none, the line at the foot, and what is printed."""
+    return printed(form) | ({"logo_sha256": None} if form.flag("logo_remove") else {}) | logo(form)
+
+
+def printed(form: Form) -> Changes:
+    """What the look holds but for the logo."""
+    return {
+        "colour": form.text("colour", required=True, max=7),
+        "footer": form.text("footer", max=160),
+        **{name: form.flag(name) for name in PRINTED},
+    }
 
 
 def logo(form: Form) -> Changes:
     """A logo that was sent, kept in the store; a fault is noted, nothing is kept."""
+    content = logo_sent(form)
+    return {} if content is None else {"logo_sha256": files.store(content)}
+
+
+def logo_sent(form: Form) -> bytes | None:
+    """The bytes of a logo that was sent; None when there is none, or with its fault noted."""
     upload = form.file("logo", required=False, limit=LOGO_MOST)
     if upload is None:
-        return {}
+        return None
     judge(form, lambda: logo_kind(upload.content))
-    return {} if form.fault("logo") else {"logo_sha256": files.store(upload.content)}
+    return None if form.fault("logo") else upload.content
 
 
 def mail(form: Form, before: Business) -> Changes:

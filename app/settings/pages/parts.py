@@ -19,6 +19,7 @@ from app.invoices.rules import Kind
 from app.law.queries import law_on
 from app.settings import actions, queries
 from app.settings.pages import forms
+from app.settings.pages.look import LARGEST, sample_of
 from app.settings.rules import Business, french_vat_number
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
@@ -43,7 +44,9 @@ PARTS = {
     "numbering": Part(
         N_("Numbering"), N_("How invoices and credit notes are numbered"), "hash", forms.numbering
     ),
-    "look": Part(N_("Look"), N_("Logo and colour of pages and documents"), "image", forms.look),
+    "look": Part(
+        N_("Look"), N_("Logo, colour, foot, and what documents print"), "image", forms.look
+    ),
 }
 OTHERS = (
     (
@@ -126,7 +129,7 @@ async def show_part(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
     return await _show(request, name, Form.blank(today()))
 
 
-@post("/settings/{name:str}", opt=OWNER_ONLY)
+@post("/settings/{name:str}", opt=OWNER_ONLY, request_max_body_size=LARGEST)
 async def change_part(request: AnyRequest, name: FromPath[str]) -> Response[Any]:
     """Save one part, whole or not at all."""
     part = _part(name)
@@ -149,10 +152,12 @@ async def change_part(request: AnyRequest, name: FromPath[str]) -> Response[Any]
 async def _show(request: AnyRequest, name: str, form: Form, status: int = 200) -> Response[Any]:
     part = _part(name)
     business = await queries.business()
+    more = await sample_of(business) if name == "look" else {}
     return await page(
         request,
         f"settings/{name}.html",
         status,
+        **more,
         form=form,
         part=part,
         business=business,

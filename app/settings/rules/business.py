@@ -33,7 +33,8 @@ class Activity(StrEnum):
 class Business:
     """The one business. `capital` is cents, `penalty_rate` basis points a year (None: the legal
     one), `terms_days` days; `vat_regime` "normal" or "franchise", `vat_on` "receipts" or
-    "debits", `activity` "goods", "services" or "mixed"."""
+    "debits", `activity` "goods", "services" or "mixed". `footer` is a line at the foot of
+    documents; `prints_…` say what stands on them of what no law asks for."""
 
     name: str
     legal_form: str
@@ -68,6 +69,11 @@ class Business:
     send_from: time | None
     send_until: time | None
     updated_at: datetime
+    footer: str = ""
+    prints_phone: bool = True
+    prints_email: bool = True
+    prints_website: bool = True
+    prints_qr: bool = True
 
     @property
     def charges_vat(self) -> bool:
