@@ -93,8 +93,7 @@ async def _form(
         client=client,
         balance=await client_balance(client.id, today()) if client else None,
         key=form.value("key", secrets.token_urlsafe(18)),
-        tiles=await queries.tiles(),
-        shelf=[each for each in await catalogue.tiles() if each.vat_rate in charged],
+        **await _tiles(charged),
         scan=asked if asked.findings else Form.blank(today()),
         product=product,
         pieces=pieces,
@@ -106,6 +105,14 @@ async def _form(
         last=await queries.last_sales(),
         today=today(),
     )
+
+
+async def _tiles(charged: tuple[int, ...]) -> dict[str, Any]:
+    """The shelf, and what was sold lately that does not stand on it."""
+    shelf = [each for each in await catalogue.tiles() if each.vat_rate in charged]
+    names = {each.name for each in shelf}
+    lately = [each for each in await queries.tiles() if each.label not in names]
+    return {"shelf": shelf, "tiles": lately}
 
 
 async def _rates() -> list[tuple[int, str]]:

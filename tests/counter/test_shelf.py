@@ -106,6 +106,20 @@ async def test_a_scan_fills_the_form_and_pieces_are_counted(amin: httpx.AsyncCli
     assert after.text.count(TILE) == 1
 
 
+async def test_what_stands_on_the_shelf_is_not_offered_again_as_sold_lately(
+    amin: httpx.AsyncClient,
+) -> None:
+    """Sold by name before it was a product: tapped again by that name it would leave no stock."""
+    for label in ("Bougie de Lyon", "Carte postale"):
+        sale = SaleValues(label, label, 1_290, 2000, Method.CARD)
+        await actions.sell(sale, on=TODAY, at=WHEN, by=AMIN)
+    assert (await amin.get("/counter")).text.count(TILE) == 2
+    candle = await shelved(CANDLE, 50_000)
+    page = await amin.get("/counter")
+    assert page.text.count(TILE) == 2 and "label=Carte+postale" in page.text
+    assert f"product={candle}" in page.text and "label=Bougie" not in page.text
+
+
 async def test_an_unknown_code_says_so_and_sells_nothing(amin: httpx.AsyncClient) -> None:
     untaxed = await shelved(replace(CANDLE, vat_rate=0, barcode="LIVRE-1", is_tile=False))
     answer = await amin.get("/counter", params={"code": "4006381333932"})
