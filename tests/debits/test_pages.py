@@ -83,7 +83,7 @@ async def test_a_file_of_the_bank_by_hand(
     data = status(batch.message_id, (batch.debits[0].end_to_end_id, "AC04"))
     done = await odile.post("/debits/returns", files={"file": ("s.xml", data, "text/xml")})
     assert done.status_code == 303
-    assert "1 rejets notés" in said(await odile.get("/debits"))
+    assert "Rejets notés : 1" in said(await odile.get("/debits"))
     wrong = await odile.post("/debits/returns", files={"file": ("s.xml", b"<x/>", "text/xml")})
     assert wrong.status_code == 422 and "pain.002" in wrong.text
 
