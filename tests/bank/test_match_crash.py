@@ -7,12 +7,14 @@ import os
 import random
 import subprocess
 import sys
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from app.accounting.queries import account_balance, balances_by_client
+from app.bank.actions import sweeping
 from app.bank.tables import BankMatch, BankPointing
+from app.clock import ZONE
 from app.config import ROOT
 from app.payments.tables import Receipt
 from tests.bank.lines import line, nothing_wrong
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.slow
 
 LINES = 150
 ON = date(2026, 11, 26)
+AT = datetime(2026, 11, 26, 10, tzinfo=ZONE)
 
 
 @pytest.fixture
@@ -70,6 +73,17 @@ async def everything_is_pointed_once():
     assert sum((await balances_by_client(ON)).values()) == halves
     assert await account_balance("512", ON) == whole - halves
     await nothing_wrong()
+
+
+@pytest.mark.parametrize("cut", [3, 57, 90, 120])
+async def test_the_end_does_not_hang_on_where_a_round_was_cut(books, cut, monkeypatch):
+    """57: the older half of the same client is paid by then, the cited one is the oldest open."""
+    with monkeypatch.context() as patch:
+        patch.setattr(sweeping, "_MOST", cut)
+        await sweeping.sweep(at=AT, by="marc")
+    assert await pointed() == cut
+    await sweeping.sweep(at=AT, by="marc")
+    await everything_is_pointed_once()
 
 
 async def test_killed_at_random_moments_then_run_twice(books):

@@ -67,7 +67,8 @@ def _ranked(found: Sequence[Candidate]) -> list[Candidate]:
         replace(
             each,
             score=scoring.score(
-                each.points, *(other.points for other in kept if other is not each)
+                each.points,
+                *(o.points for o in kept if o is not each and not _on_account(o)),
             ),
         )
         for each in kept[:SHOWN]
@@ -86,6 +87,8 @@ def _rivals(best: Candidate, others: Sequence[Candidate]) -> list[Reason]:
 
 
 def _on_account(other: Candidate) -> bool:
+    """What is left when nothing fits: no rival of what does, or a verdict would hang on which older
+    debts of the client are paid by then."""
     return any(block.code == "nothing_fits" for block in other.blocks)
 
 
