@@ -16,6 +16,7 @@ from app.adapters.database import close_engine, is_full, open_engine
 from app.adapters.queue import close_queue
 from app.auth import commands as auth
 from app.bank import commands as bank
+from app.books import commands as books
 from app.config import VERSION, config
 from app.contracts import commands as contracts
 from app.core.errors import Refused, refuse
@@ -37,6 +38,7 @@ CAPABILITIES = (
     contracts,
     invoices,
     receivables,
+    books,
     reminders,
     risk,
     upkeep,

@@ -35,6 +35,14 @@ def table_out(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None
         print("  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in cells).rstrip())
 
 
+def acts_of(verbs: Verbs, verb: str) -> Verbs:
+    """The acts below a verb that a lower capability has added: "export"."""
+    for action in verbs.choices[verb]._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            return action
+    raise LookupError(f"{verb} has no acts")
+
+
 class Progress:
     """A bar on stderr, drawn when it is a terminal; `show` says how many are done."""
 

@@ -29,6 +29,7 @@ CAPABILITIES = (
     "receivables",
     "risk",
     "reminders",
+    "books",
     "counter",
     "upkeep",
 )

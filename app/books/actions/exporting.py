@@ -1,0 +1,122 @@
+"""A file of entries: written part by part, hashed as it is written, then noted with its hash."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.adapters.archives import Place
+from app.adapters.database import transaction
+from app.books import queries, rules
+from app.books.queries import Wanted
+from app.books.queries.exports import AddedEntry
+from app.books.rules import BookLine, PreviousExport
+from app.books.tables import EntriesExport
+from app.settings.queries import business
+
+FEC = "fec"
+
+
+@dataclass(frozen=True)
+class Days:
+    """Which entries: days of entry, both included; `known_on` leaves out what came later."""
+
+    first: date
+    last: date
+    with_openings: bool = False
+    known_on: date | None = None
+
+
+@dataclass
+class Made:
+    """A file that was written: debits and credits in cents, and what is new since the last one of
+    the same days (None: there was none)."""
+
+    filename: str
+    sha256: str = ""
+    size: int = 0
+    entries: int = 0
+    lines: int = 0
+    debit: int = 0
+    credit: int = 0
+    before: PreviousExport | None = None
+    added: tuple[AddedEntry, ...] = ()
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the file is, to the byte, the one made before."""
+        return self.before is not None and self.before.sha256 == self.sha256
+
+
+async def export_entries(days: Days, place: Place, *, on: date, at: datetime, by: str) -> Made:
+    """Write the file in FEC format and its description; gives back what it is.
+
+    The same entries give the same bytes. Refused: what `check_period` refuses, no SIREN.
+    """
+    rules.check_period(days.first, days.last, on)
+    shop = await business()
+    last = await queries.last_entry()
+    made = Made(rules.filename(shop.siren, rules.year_end(days.last)))
+    total = hashlib.sha256()
+    with place.open(made.filename) as out:
+        async for part in _parts(days, last, made):
+            total.update(part)
+            out.write(part)
+            made.size += len(part)
+    made.sha256 = total.hexdigest()
+    with place.open(made.filename.replace(".txt", "-description.txt")) as out:
+        out.write(rules.description(made.filename, shop.name, days.first, days.last))
+    await _compare(days, made)
+    if days.known_on is None:
+        await _note(days, last, made, at=at, by=by)
+    return made
+
+
+async def _parts(days: Days, last: int, made: Made) -> AsyncIterator[bytes]:
+    yield rules.head()
+    marks = await queries.lettering(days.last, days.known_on)
+    wanted = Wanted(days.first, days.last, last, days.with_openings, days.known_on)
+    entry = 0
+    async for lines in queries.entry_lines(wanted, marks):
+        written: list[bytes] = []
+        for line in lines:
+            if line.entry != entry:
+                entry, made.entries = line.entry, made.entries + 1
+            _count(line, made)
+            written.append(rules.fec_line(made.entries, line))
+        yield b"".join(written)
+
+
+def _count(line: BookLine, made: Made) -> None:
+    made.lines += 1
+    made.debit += line.debit
+    made.credit += line.credit
+
+
+async def _compare(days: Days, made: Made) -> None:
+    made.before = await queries.previous(FEC, days.first, days.last, days.with_openings)
+    if made.before is not None and not made.is_same:
+        found = await queries.added_since(made.before, days.first, days.last, days.with_openings)
+        made.added = tuple(found)
+
+
+async def _note(days: Days, last: int, made: Made, *, at: datetime, by: str) -> None:
+    async with transaction():
+        await EntriesExport.insert(
+            EntriesExport(
+                layout=FEC,
+                first_day=days.first,
+                last_day=days.last,
+                with_openings=days.with_openings,
+                filename=made.filename,
+                sha256=made.sha256,
+                size=made.size,
+                entries=made.entries,
+                lines=made.lines,
+                debit=made.debit,
+                credit=made.credit,
+                last_entry=last,
+                made_at=at,
+                made_by=by,
+            )
+        )

@@ -1,0 +1,64 @@
+"""`echeance export entries`: the entries of some days as a file that accounting software takes."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from app.adapters.archives import Folder
+from app.books.actions import Days, Made, export_entries
+from app.clock import now, today
+from app.core.console import Verbs, acts_of, json_out
+from app.core.formats import money_plain
+
+
+def register(verbs: Verbs) -> None:
+    """Add the verb."""
+    verb = acts_of(verbs, "export").add_parser(
+        "entries",
+        help="the entries of a period in FEC format, with their description",
+        description="Write SIRENFECYYYYMMDD.txt, named by the fiscal year’s end, and its "
+        "description into a folder. The same entries give the same bytes; the SHA-256 is kept, and "
+        "what is new since the last file of the same days is told. --known-on gives the file as it "
+        "was at the end of that day, and keeps nothing.",
+        epilog="example: echeance export entries --from 2026-01-01 --to 2026-12-31 /mnt/usb/fec",
+    )
+    verb.add_argument("folder", type=Path, metavar="DIR", help="a new or an empty folder")
+    for name, target in (("--from", "first"), ("--to", "last")):
+        verb.add_argument(name, dest=target, type=date.fromisoformat, metavar="D", required=True)
+    verb.add_argument("--known-on", type=date.fromisoformat, metavar="D", default=None)
+    verb.add_argument(
+        "--with-openings", action="store_true", help="with the history taken over (journal AN)"
+    )
+    verb.add_argument("--format", choices=("table", "json"), default="table")
+    verb.set_defaults(run=_entries)
+
+
+async def _entries(arguments: argparse.Namespace) -> None:
+    days = Days(arguments.first, arguments.last, arguments.with_openings, arguments.known_on)
+    with Folder(arguments.folder) as folder:
+        made = await export_entries(days, folder, on=today(), at=now(), by="echeance export")
+    if arguments.format == "json":
+        json_out(made)
+    else:
+        _tell(arguments.folder, made)
+
+
+def _tell(folder: Path, made: Made) -> None:
+    print(f"{folder / made.filename}: {made.entries} entries, {made.lines} lines")
+    print(f"debit {money_plain(made.debit)}, credit {money_plain(made.credit)}")
+    print(f"SHA-256 {made.sha256}")
+    if made.before is None:
+        return
+    if made.is_same:
+        print("to the byte the file made before")
+        return
+    print(f"differs from the file of {made.before.made_at:%Y-%m-%d %H:%M}:", file=sys.stderr)
+    for each in made.added:
+        print(
+            f"  added: {each.journal} {each.day} {each.piece} {each.label}"
+            f" {money_plain(each.cents)}",
+            file=sys.stderr,
+        )
+    if not made.added:
+        print("  no entry was added: lettering or names of clients changed", file=sys.stderr)

@@ -1,0 +1,181 @@
+"""The file of entries: LPF art. A47 A-1, VII (law B8). Eighteen columns, tab, CRLF, ISO 8859-15.
+
+What this program exports are the entries of sales and of what clients paid, in the format of the
+"fichier des écritures comptables": the legal file is the whole accounting of a year, which the
+accountant's software makes.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.books.rules.chart import account_label, auxiliary, journal_label
+from app.books.rules.lines import BookLine
+from app.core.calendar import add_months, month_end
+from app.core.errors import refuse
+
+COLUMNS = (
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
+)
+ENCODING = "iso8859-15"
+_END = "\r\n"
+
+
+@dataclass(frozen=True)
+class PreviousExport:
+    """The export made before, of the same days: what it held, and its bytes by their SHA-256."""
+
+    id: int
+    made_at: datetime
+    sha256: str
+    entries: int
+    last_entry: int
+
+
+def year_end(day: date, closing_month: int = 12) -> date:
+    """The last day of the fiscal year that a day is in; years end with a month."""
+    last = month_end(date(day.year, closing_month, 1))
+    return last if day <= last else month_end(add_months(last.replace(day=1), 12))
+
+
+def check_period(first: date, last: date, on: date, closing_month: int = 12) -> None:
+    """Refused: days that end before they begin, reach into the future or into two fiscal years."""
+    if last < first:
+        raise refuse(
+            "books.period",
+            "The period ends on %(last)s, before it begins on %(first)s.",
+            "to",
+            first=first,
+            last=last,
+        )
+    if first > on:
+        raise refuse("books.future", "The period begins after today.", "from")
+    if year_end(first, closing_month) != year_end(last, closing_month):
+        raise refuse(
+            "books.two_years",
+            "One file holds one fiscal year: this one ends on %(end)s.",
+            "to",
+            end=year_end(first, closing_month),
+        )
+
+
+def filename(siren: str, end: date) -> str:
+    """SIREN, "FEC" and the last day of the fiscal year (A47 A-1, IX). Refused: no SIREN.
+
+    >>> filename("732829320", date(2026, 12, 31))
+    '732829320FEC20261231.txt'
+    """
+    if len(siren) != 9 or not siren.isdigit():
+        raise refuse("books.siren", "The file is named by the business’s SIREN, which is missing.")
+    return f"{siren}FEC{_day(end)}.txt"
+
+
+def head() -> bytes:
+    """The first line: the names of the columns."""
+    return ("\t".join(COLUMNS) + _END).encode(ENCODING)
+
+
+def fec_line(number: int, line: BookLine) -> bytes:
+    """One line of the file; `number` is its entry's in the file, from 1."""
+    journal = journal_label(line.journal)
+    cells = (
+        line.journal,
+        journal,
+        str(number),
+        _day(line.day),
+        line.account,
+        account_label(line.account),
+        auxiliary(line.client_id),
+        plain(line.client),
+        plain(line.piece) or line.subject,
+        _day(line.day),
+        plain(line.label) or journal,
+        _amount(line.debit),
+        _amount(line.credit),
+        line.letter,
+        _day(line.lettered_on) if line.lettered_on else "",
+        _day(line.valid_on),
+        "",
+        "",
+    )
+    return ("\t".join(cells) + _END).encode(ENCODING)
+
+
+def plain(text: str) -> str:
+    """A label without what would break the file: separators, quotes, line ends and other control
+    characters become one space; what ISO 8859-15 lacks is written with the letters it has.
+
+    >>> plain('a|b\\tc"d\\r\\ne ')
+    'a b c d e'
+    """
+    spaced = "".join(" " if each in '|\t"' or _controls(each) else each for each in text)
+    written = "".join(_known(each) for each in unicodedata.normalize("NFC", spaced))
+    return " ".join(written.split())
+
+
+def _controls(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cf", "Zl", "Zp")
+
+
+_STAND_INS = {"’": "'", "‘": "'", "“": "'", "”": "'", "–": "-", "—": "-", "−": "-", "…": "..."}
+
+
+def _known(letter: str) -> str:
+    try:
+        letter.encode(ENCODING)
+    except UnicodeEncodeError:
+        bare = unicodedata.normalize("NFKD", letter).encode("ascii", "ignore").decode()
+        return _STAND_INS.get(letter, bare or "?")
+    return letter
+
+
+def _day(day: date) -> str:
+    return f"{day.year:04}{day.month:02}{day.day:02}"
+
+
+def _amount(cents: int) -> str:
+    return f"{cents // 100},{cents % 100:02}"
+
+
+def description(name: str, business: str, first: date, last: date) -> bytes:
+    """The file that goes with it (A47 A-1, XI): what its fields, codes and separators are."""
+    text = f"""\
+DESCRIPTION DU FICHIER {name}
+
+Entreprise : {plain(business)}
+Contenu : écritures de ventes et d'encaissements enregistrées par Échéance, au format du fichier
+des écritures comptables (article A47 A-1 du livre des procédures fiscales).
+Ce fichier n'est pas la comptabilité complète de l'exercice : il est à reprendre dans celle-ci.
+Période : du {first:%d/%m/%Y} au {last:%d/%m/%Y}, selon la date d'écriture.
+
+Fichier à plat, encodage ISO 8859-15. Séparateur de zones : tabulation. Fin de ligne : CR LF.
+Dates : AAAAMMJJ. Montants en euros, virgule décimale, deux décimales, sans séparateur de milliers.
+Première ligne : nom des champs.
+
+Champs, dans l'ordre : {", ".join(COLUMNS)}.
+
+EcritureNum : numéro continu des écritures du fichier, dans l'ordre de leur enregistrement.
+ValidDate : jour de l'enregistrement ; une écriture enregistrée ne peut plus être modifiée.
+PieceRef : numéro de la facture ou de l'avoir ; R suivi d'un numéro pour un encaissement.
+CompAuxNum : C suivi du numéro du client. EcritureLet : lettrage du compte client, soldé au centime.
+Montantdevise, Idevise : vides, toutes les opérations sont en euros.
+Journaux : VE ventes, BQ banque, CA caisse, OD opérations diverses, AN à nouveau.
+"""
+    return text.replace("\n", _END).encode(ENCODING)

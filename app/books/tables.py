@@ -1,0 +1,25 @@
+"""Files of entries that were handed over."""
+
+from piccolo.columns import BigInt, Boolean, Date, Serial, Timestamptz, Varchar
+from piccolo.table import Table
+
+
+class EntriesExport(Table, tablename="entries_export"):
+    """One file of entries; insert-only. Debits and credits in cents; `last_entry` is the last entry
+    that there was when it was made, `with_openings` whether history taken over is in it."""
+
+    id: Serial
+    layout = Varchar(length=10)
+    first_day = Date()
+    last_day = Date()
+    with_openings = Boolean(default=False)
+    filename = Varchar(length=80)
+    sha256 = Varchar(length=64)
+    size = BigInt()
+    entries = BigInt()
+    lines = BigInt()
+    debit = BigInt()
+    credit = BigInt()
+    last_entry = BigInt()
+    made_at = Timestamptz()
+    made_by = Varchar(length=254)
