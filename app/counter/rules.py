@@ -20,12 +20,14 @@ class Method(StrEnum):
 
     CASH = "cash"
     CARD = "card"
+    CHEQUE = "cheque"
     TRANSFER = "transfer"
 
 
 METHOD_LABELS = {
     Method.CASH: N_("Cash"),
     Method.CARD: N_("Card, at the terminal"),
+    Method.CHEQUE: N_("Cheque"),
     Method.TRANSFER: N_("Transfer by QR code"),
 }
 

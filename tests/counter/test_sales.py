@@ -56,6 +56,16 @@ async def test_all_passers_by_are_one_client(database: None) -> None:
     assert await account_balance("5115", TODAY) == 999
 
 
+async def test_a_cheque_waits_to_be_paid_in(database: None) -> None:
+    """Paid on the spot: on 5112 until the bank has it; the till, 530, has nothing of it."""
+    await open_shop()
+    sale = await queries.sale(await sell(method=Method.CHEQUE, amount=120_000))
+    assert (await invoice(sale.invoice_id)).open == 0
+    assert await account_balance("5112", TODAY) == 120_000
+    assert await account_balance("530", TODAY) == 0
+    await sound()
+
+
 async def test_a_transfer_stays_owed_until_it_comes(database: None) -> None:
     await open_shop()
     client = await regie()
