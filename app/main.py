@@ -22,6 +22,7 @@ from app.auth.guards import (
 )
 from app.bank import pages as bank_pages
 from app.bank import queries as bank
+from app.books import pages as books_pages
 from app.catalogue import pages as catalogue_pages
 from app.clients import pages as clients_pages
 from app.clock import today
@@ -78,6 +79,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *imports_pages.ROUTES,
     *receivables_pages.ROUTES,
     *risk_pages.ROUTES,
+    *books_pages.ROUTES,
     *reminders_pages.ROUTES,
     *portal_pages.ROUTES,
     *counter_pages.ROUTES,

@@ -34,6 +34,7 @@ PLACES = (
     Place("messages", N_("Messages"), "/messages", "mail", 1),
     Place("clients", N_("Clients"), "/clients", "users", 2),
     Place("products", N_("Catalogue"), "/products", "package", 2),
+    Place("books", N_("Accounting"), "/books", "book-open", 2),
     Place("counter", N_("Counter"), "/counter", "scan-line", 2),
     Place("settings", N_("Settings"), "/settings", "settings", 3),
 )

@@ -1,16 +1,36 @@
 """The books read by line, their lettering, and the files that were made of them."""
 
 from app.books.queries.exports import added_since, exports, last_entry, previous
+from app.books.queries.ledger import (
+    LedgerLine,
+    Span,
+    Total,
+    Which,
+    balance_before,
+    client_totals,
+    count_lines,
+    ledger_lines,
+    trial_balance,
+)
 from app.books.queries.lettering import Lettering, lettering
 from app.books.queries.lines import Wanted, entry_lines
 
 __all__ = [
+    "LedgerLine",
     "Lettering",
+    "Span",
+    "Total",
     "Wanted",
+    "Which",
     "added_since",
+    "balance_before",
+    "client_totals",
+    "count_lines",
     "entry_lines",
     "exports",
     "last_entry",
+    "ledger_lines",
     "lettering",
     "previous",
+    "trial_balance",
 ]

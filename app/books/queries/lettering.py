@@ -62,10 +62,12 @@ class Lettering:
         return letter_code(self._firsts[entry]), date.fromordinal(self._days[entry])
 
 
-async def lettering(on: date, known_on: date | None = None) -> Lettering:
-    """What is lettered as of a day."""
+async def lettering(
+    on: date, known_on: date | None = None, client_id: int | None = None
+) -> Lettering:
+    """What is lettered as of a day; on one client’s account alone when asked."""
     found = Lettering()
-    async for sides, allocated in _by_clients(on, known_until(known_on)):
+    async for sides, allocated in _by_clients(on, known_until(known_on), client_id):
         marks = letters(sides, allocated)
         first_of: dict[str, int] = {}
         for entry, (code, day) in sorted(marks.items()):
@@ -74,11 +76,12 @@ async def lettering(on: date, known_on: date | None = None) -> Lettering:
 
 
 async def _by_clients(
-    on: date, until: datetime
+    on: date, until: datetime, client_id: int | None
 ) -> AsyncIterator[tuple[list[Side], list[Allocated]]]:
     rows = await Client.raw("SELECT COALESCE(MAX(id), 0) AS last FROM client")
-    for first in range(1, int(rows[0]["last"]) + 1, _CLIENTS):
-        bounds = (first, first + _CLIENTS)
+    starts = range(1, int(rows[0]["last"]) + 1, _CLIENTS) if client_id is None else (client_id,)
+    for first in starts:
+        bounds = (first, first + (_CLIENTS if client_id is None else 1))
         tied = {
             int(row["id"]): int(row["reverses"]) or int(row["refunds"])
             for row in await Receipt.raw(_TIED, *bounds)

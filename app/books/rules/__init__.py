@@ -4,6 +4,7 @@ from app.books.rules.chart import ACCOUNTS, JOURNALS, account_label, auxiliary, 
 from app.books.rules.fec import (
     COLUMNS,
     PreviousExport,
+    check_days,
     check_period,
     description,
     fec_line,
@@ -12,7 +13,7 @@ from app.books.rules.fec import (
     year_end,
 )
 from app.books.rules.lettering import Allocated, Side, letter_code, letters
-from app.books.rules.lines import BookLine
+from app.books.rules.lines import BookLine, sums
 
 __all__ = [
     "ACCOUNTS",
@@ -24,6 +25,7 @@ __all__ = [
     "Side",
     "account_label",
     "auxiliary",
+    "check_days",
     "check_period",
     "description",
     "fec_line",
@@ -32,5 +34,6 @@ __all__ = [
     "journal_label",
     "letter_code",
     "letters",
+    "sums",
     "year_end",
 ]

@@ -55,23 +55,28 @@ def year_end(day: date, closing_month: int = 12) -> date:
     return last if day <= last else month_end(add_months(last.replace(day=1), 12))
 
 
-def check_period(first: date, last: date, on: date, closing_month: int = 12) -> None:
-    """Refused: days that end before they begin, reach into the future or into two fiscal years."""
+def check_days(first: date, last: date) -> None:
+    """Refused: days that end before they begin."""
     if last < first:
         raise refuse(
             "books.period",
             "The period ends on %(last)s, before it begins on %(first)s.",
-            "to",
+            "until",
             first=first,
             last=last,
         )
+
+
+def check_period(first: date, last: date, on: date, closing_month: int = 12) -> None:
+    """Refused: days that end before they begin, reach into the future or into two fiscal years."""
+    check_days(first, last)
     if first > on:
         raise refuse("books.future", "The period begins after today.", "from")
     if year_end(first, closing_month) != year_end(last, closing_month):
         raise refuse(
             "books.two_years",
             "One file holds one fiscal year: this one ends on %(end)s.",
-            "to",
+            "until",
             end=year_end(first, closing_month),
         )
 

@@ -1,5 +1,6 @@
 """One line of the books with its entry, as ledgers and exports read it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,3 +24,16 @@ class BookLine:
     credit: int
     letter: str = ""
     lettered_on: date | None = None
+
+
+def sums(rows: Iterable[tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
+    """Each of four columns added up."""
+    before = debit = credit = after = 0
+    for row in rows:
+        before, debit, credit, after = (
+            before + row[0],
+            debit + row[1],
+            credit + row[2],
+            after + row[3],
+        )
+    return before, debit, credit, after

@@ -1,0 +1,7 @@
+"""Comptabilité: the balance, the ledgers, and the files for the accountant."""
+
+from litestar.types import ControllerRouterHandler
+
+from app.books.pages import balance, export, ledger
+
+ROUTES: list[ControllerRouterHandler] = [*balance.ROUTES, *ledger.ROUTES, *export.ROUTES]
