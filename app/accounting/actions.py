@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app.accounting import rules
+from app.accounting import queries, rules
 from app.accounting.rules import Line, Posting
-from app.accounting.tables import ChainHead, ChainLink, Entry, EntryLine
-from app.adapters.database import Tx
+from app.accounting.tables import ChainHead, ChainLink, Closure, Entry, EntryLine
+from app.adapters.database import Tx, is_postgres
 from app.core.errors import refuse
 
 _CHUNK = 400
@@ -49,6 +49,7 @@ async def post_many(tx: Tx, postings: Sequence[Posting], *, at: datetime, by: st
             Entry.id, Entry.subject
         )
         ids |= {row["subject"]: row["id"] for row in rows}
+    await _refuse_closed(postings)
     sides = [
         EntryLine(
             entry=ids[posting.subject],
@@ -88,6 +89,44 @@ async def _refuse_posted(subjects: Sequence[str]) -> None:
             "The act “%(subject)s” is already in the books.",
             subject=posted[0]["subject"] if posted else "",
         )
+
+
+async def _refuse_closed(postings: Sequence[Posting]) -> None:
+    """No cash for a day whose till is closed. Asked once the entries wait to be kept: a closing
+    that was underway has ended by then."""
+    days = [each.day for each in postings if any(line.account == rules.CASH for line in each.lines)]
+    closed = await queries.till_closed_on() if days else None
+    if closed is not None and min(days) <= closed:
+        raise refuse(
+            "accounting.till_closed",
+            "The till is closed up to %(day)s: cash goes to a later day.",
+            day=closed,
+        )
+
+
+async def hold_books(tx: Tx) -> None:
+    """Step: no entry is made by another until the transaction ends, and none is half made."""
+    if is_postgres:
+        await Entry.raw("LOCK TABLE entry IN SHARE ROW EXCLUSIVE MODE")
+
+
+async def close_day(tx: Tx, *, ends_on: date, at: datetime, by: str) -> int:
+    """Step, the books being held: close a day, with what was taken since the closure before it
+    and ever; gives back the closure's id. It takes no cash any more."""
+    before = await queries.last_closure()
+    taken = await queries.taken_since(before)
+    row = Closure(
+        ends_on=ends_on,
+        last_entry=taken.last_entry,
+        cash=taken.cash,
+        card=taken.card,
+        cheque=taken.cheque,
+        perpetual=before[1] + taken.cash + taken.card + taken.cheque,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    made = await Closure.insert(row).returning(Closure.id)
+    return int(made[0]["id"])
 
 
 @dataclass(frozen=True)

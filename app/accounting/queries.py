@@ -1,14 +1,16 @@
 """What the books say, as of a day and as known on a day; the checks that they agree."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.accounting import rules
-from app.accounting.tables import ChainHead, ChainLink, Entry, EntryLine
+from app.accounting.tables import ChainHead, ChainLink, Closure, Entry, EntryLine
 from app.clock import ZONE
 from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
 
 _PAGE = 2_000
+_MEANS = {"cash": rules.CASH, "card": rules.CARD, "cheque": rules.CHEQUES}
 _FOREVER = datetime(9999, 1, 1, tzinfo=ZONE)
 
 
@@ -83,6 +85,64 @@ async def account_balance(account: str, on: date) -> int:
         on,
     )
     return int(rows[0]["cents"])
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Cents that came in by receipts, less those undone, in the entries up to `last_entry`."""
+
+    cash: int
+    card: int
+    cheque: int
+    last_entry: int
+
+
+async def till_closed_on() -> date | None:
+    """The last day whose till is closed: it takes no cash any more, nor do those before it."""
+    last = await Closure.select(Closure.ends_on).order_by(Closure.ends_on, ascending=False).first()
+    return last["ends_on"] if last else None
+
+
+async def last_closure() -> tuple[int, int]:
+    """(last entry, perpetual total in cents) of the last closure; zeros before the first."""
+    last = (
+        await Closure.select(Closure.last_entry, Closure.perpetual)
+        .order_by(Closure.ends_on, ascending=False)
+        .first()
+    )
+    return (last["last_entry"], last["perpetual"]) if last else (0, 0)
+
+
+async def taken_since(closure: tuple[int, int]) -> Taken:
+    """What came in by the entries after those of a closure (its last entry, its perpetual)."""
+    rows = await Entry.raw(
+        "SELECT CAST(COALESCE(MAX(e.id), 0) AS BIGINT) AS last_entry, "
+        + ", ".join(
+            f"CAST(COALESCE(SUM(CASE WHEN l.account = '{account}' AND e.subject LIKE 'receipt:%'"
+            f" THEN l.debit - l.credit ELSE 0 END), 0) AS BIGINT) AS {name}"
+            for name, account in _MEANS.items()
+        )
+        + " FROM entry e JOIN entry_line l ON l.entry = e.id WHERE e.id > {}",
+        closure[0],
+    )
+    row = rows[0]
+    last_entry = max(int(row["last_entry"]), closure[0])
+    return Taken(int(row["cash"]), int(row["card"]), int(row["cheque"]), last_entry)
+
+
+async def check_closures() -> list[Finding]:
+    """Closures whose total for ever is not the one before it and what came in since."""
+    rows = await Closure.raw(
+        "SELECT * FROM (SELECT c.id AS closure, c.ends_on AS day, c.perpetual AS kept,"
+        " (SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) FROM entry e"
+        " JOIN entry_line l ON l.entry = e.id WHERE e.id <= c.last_entry"
+        " AND e.subject LIKE 'receipt:%' AND l.account IN ('530', '5115', '5112')) AS booked,"
+        " (SELECT COALESCE(SUM(b.cash + b.card + b.cheque), 0) FROM closure b"
+        " WHERE b.ends_on <= c.ends_on) AS added FROM closure c) AS totals"
+        " WHERE kept <> booked OR kept <> added ORDER BY closure"
+    )
+    message = N_("closure %(closure)s of %(day)s: %(kept)s ever taken, %(booked)s in the books")
+    return located(message, rows, cents=("kept", "booked"))
 
 
 async def linked_payloads(kind: str, after_id: int, limit: int) -> list[tuple[int, str]]:
@@ -178,4 +238,5 @@ CHECKS: list[IntegrityCheck] = [
     ("ledger balanced", check_ledger),
     ("client accounts", check_auxiliaries),
     ("chain unbroken", check_chain),
+    ("closures of the day", check_closures),
 ]

@@ -47,3 +47,18 @@ class ChainLink(Table, tablename="chain_link"):
     previous = Varchar(length=64)
     hash = Varchar(length=64)
     recorded_at = Timestamptz()
+
+
+class Closure(Table, tablename="closure"):
+    """A day closed: cents taken by each means since the closure before, up to `last_entry`, and
+    all ever taken by these; never changed."""
+
+    id: Serial
+    ends_on = Date()
+    last_entry = BigInt()
+    cash = BigInt()
+    card = BigInt()
+    cheque = BigInt()
+    perpetual = BigInt()
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)

@@ -1,6 +1,6 @@
-"""Sales at the counter."""
+"""Sales at the counter, and the closings of its till."""
 
-from piccolo.columns import BigInt, Serial, Timestamptz, Varchar
+from piccolo.columns import BigInt, Date, Serial, Timestamptz, Varchar
 from piccolo.table import Table
 
 
@@ -12,5 +12,20 @@ class Sale(Table, tablename="sale"):
     invoice_id = BigInt()
     receipt_id = BigInt(null=True, default=None)
     method = Varchar(length=10)
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class TillClosing(Table, tablename="till_closing"):
+    """A till counted: what it should have held, what it held, what left for the bank; never
+    changed. What came in by each means, and for ever, is the closure's."""
+
+    id: Serial
+    closure_id = BigInt()
+    day = Date()
+    expected = BigInt()
+    counted = BigInt()
+    banked = BigInt()
+    reason = Varchar(length=200)
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)

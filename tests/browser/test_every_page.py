@@ -63,6 +63,7 @@ PLACES = [
     "/clients/new",
     "/clients/1",
     "/counter",
+    "/counter/closing",
     "/products",
     "/products/new",
     "/products/count",

@@ -399,6 +399,17 @@ FAULTS: dict[str, Fault] = {
         " SELECT 900, 'again', invoice_id, NULL, 'transfer', recorded_at, recorded_by FROM sale",
         said="sale 900 is sale 1 over again (invoice 6)",
     ),
+    "till closings": fault(
+        "INSERT INTO till_closing (id, closure_id, day, expected, counted, banked, reason,"
+        " recorded_at, recorded_by) VALUES (900, 900, '2030-01-01', 999, 1000, 0, 'x',"
+        " '2026-11-20 10:00:00+00', 'x')",
+        said="closing 900 of 2030-01-01: 1000 left, ",
+    ),
+    "closures of the day": fault(
+        "INSERT INTO closure (id, ends_on, last_entry, cash, card, cheque, perpetual, recorded_at,"
+        " recorded_by) VALUES (900, '2030-01-01', 0, 5, 0, 0, 5, '2026-11-20 10:00:00+00', 'x')",
+        said="closure 900 of 2030-01-01: 5 ever taken, 0 in the books",
+    ),
     "sessions belong to open accounts": fault(
         SESSION,
         "UPDATE app_user SET is_active = FALSE WHERE role = 'assistant'",

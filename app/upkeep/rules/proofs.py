@@ -115,6 +115,8 @@ PROOFS: dict[str, str] = {
     "bank lines undone leave nothing": N_("Nothing of an undone bank line is left in the books."),
     "counter sales": N_("Each counter sale has its invoice, and its receipt when paid at once."),
     "counter sales made once": N_("No invoice or receipt belongs to two counter sales."),
+    "till closings": N_("What was left in the till at each closing is what the books say of it."),
+    "closures of the day": N_("Each closure adds what was taken to all that was taken before it."),
     "stock on hand": N_("What is on hand of each product is the sum of its movements."),
     "stock movements": N_("Each movement of the stock starts from what the one before it left."),
     "sessions belong to open accounts": N_("Only open accounts are signed in."),
