@@ -15,6 +15,8 @@ from app.accounting.queries import balances_by_client
 from app.accounting.rules import credit, debit
 from app.adapters.database import transaction
 from app.books.queries import Span, client_totals, exports, trial_balance
+from app.invoices import actions as invoices
+from app.invoices.rules import Opening
 from tests.books.fec_checker import judge
 from tests.cast import CLAIRE, ODILE, at, browser, open_shop, regie, signed_in
 from tests.receivables.test_statement import an_autumn
@@ -167,3 +169,18 @@ async def test_the_accountant_takes_the_file_and_a_stranger_does_not(
     assert [each.made_by for each in made] == [CLAIRE]
     text = said(await claire.get("/books/export?from=01/01/2026&until=20/11/2026"))
     assert made[0].sha256[:12] in text and "Aucune écriture n’a été enregistrée depuis" in text
+
+
+async def test_history_taken_over_is_in_the_file_when_it_is_ticked(
+    claire: httpx.AsyncClient,
+) -> None:
+    bellecour, _ = await an_autumn()
+    row = Opening(bellecour, "V-12", date(2026, 3, 1), date(2026, 4, 1), 48_000)
+    async with transaction() as tx:
+        await invoices.record_openings(tx, [row], import_id=1, at=at("2026-11-20"), by=ODILE)
+    await signed_in(claire, "claire")
+    for ticked, is_there in (("", False), ("&openings=yes", True)):
+        days = f"from=01/01/2026&until=20/11/2026{ticked}"
+        taken = await claire.get(f"/books/export/fec?{days}")
+        with zipfile.ZipFile(io.BytesIO(taken.content)) as files:
+            assert (b"V-12" in files.read(files.namelist()[0])) is is_there

@@ -27,6 +27,8 @@ def span_of(form: Form) -> Span:
     except Refused as refused:
         form.refused(refused)
         return usual
+    # What is shown is what is known, also where nothing was typed.
+    form.submitted = False
     return Span(first, last, known_on)
 
 

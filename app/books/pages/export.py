@@ -33,7 +33,7 @@ async def take(request: AnyRequest) -> Response[Any]:
     form = Form.query(request, today())
     span = span_of(form)
     out = Zip()
-    days = Days(span.first, span.last, form.checked("openings"), span.known_on)
+    days = Days(span.first, span.last, form.flag("openings"), span.known_on)
     try:
         form.check()
         made = await actions.export_entries(days, out, on=today(), at=now(), by=request.user.email)
