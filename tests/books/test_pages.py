@@ -184,3 +184,21 @@ async def test_history_taken_over_is_in_the_file_when_it_is_ticked(
         taken = await claire.get(f"/books/export/fec?{days}")
         with zipfile.ZipFile(io.BytesIO(taken.content)) as files:
             assert (b"V-12" in files.read(files.namelist()[0])) is is_there
+
+
+async def test_vat_of_october_on_screen(claire: httpx.AsyncClient) -> None:
+    """A sixth of what services brought in: 300 of the Régie, 200 of the hotel, 90 of the Régie;
+    the 500 received by mistake were put on nothing, and 60 were credited unpaid."""
+    await an_autumn()
+    await signed_in(claire, "claire")
+    text = said(await claire.get(f"/books/vat?{DAYS}"))
+    assert "16 · Total de la TVA brute due" in text and "98,33 €" in text
+    assert "08 · Taux normal 20 %" in text and "491,67 €" not in text and "492,00 €" in text
+    assert "diffèrent" not in text and "F2026-000003" in text
+    narrowed = said(await claire.get(f"/books/vat?{DAYS}&rate=1000"))
+    assert "Rien à ce taux" in narrowed
+    table = (await claire.get(f"/books/vat?{DAYS}&as=csv")).text
+    assert "Hôtel Saint-Nizier" in table and table.count("\r\n") > 3
+    assert "Aucune TVA exigible" in said(
+        await claire.get("/books/vat?from=01/01/2020&until=2/1/2020")
+    )

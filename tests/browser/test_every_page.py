@@ -36,6 +36,7 @@ PLACES = [
     "/books/lines?account=411",
     "/books/lines?client=1",
     "/books/export",
+    "/books/vat",
     "/reminders",
     "/reminders/plan",
     "/reminders/history",

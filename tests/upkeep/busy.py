@@ -17,9 +17,11 @@ from tempfile import TemporaryDirectory
 
 from app.accounting.actions import chain
 from app.adapters import files
+from app.adapters.archives import Zip
 from app.adapters.database import transaction
 from app.bank import actions as bank
 from app.bank.rules.deals import Foreign, Reason, Share
+from app.books.actions import Days, export_entries
 from app.catalogue import actions as catalogue
 from app.catalogue.rules import Cause
 from app.debits import actions as debits
@@ -78,6 +80,8 @@ async def open_busy_shop() -> None:
     await catalogue.move(
         candle, Cause.LOSS, 10_000, key="broken", note="", on=on, at=at(on), by=ODILE
     )
+    year = Days(date(2026, 1, 1), date(2026, 12, 31))
+    await export_entries(year, Zip(), on=on, at=at(on), by=ODILE)
 
 
 async def _history(client_id: int) -> None:

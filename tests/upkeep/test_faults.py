@@ -66,6 +66,15 @@ FAULTS: dict[str, Fault] = {
         "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",
         said="client 2 on | board 43999, account 411 44000",
     ),
+    "VAT due equals account 44571": fault(
+        "UPDATE entry_line SET credit = credit + 7 WHERE account = '44571' AND credit > 0"
+        " AND entry = (SELECT MIN(entry) FROM entry_line WHERE account = '44571' AND credit > 0)",
+        said="VAT due in 2026-10: documents",
+    ),
+    "files of entries": fault(
+        "UPDATE entries_export SET entries = entries + 1",
+        said="file of entries 1 (732829320FEC20261231.txt): | entries of | the books have",
+    ),
     "statements of account add up": fault(
         "UPDATE account_statement SET closing = closing + 1",
         said="statement 1 of client 2: balance 44001, it tells 44000",

@@ -2,6 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.books.pages import balance, export, ledger
+from app.books.pages import balance, export, ledger, vat
 
-ROUTES: list[ControllerRouterHandler] = [*balance.ROUTES, *ledger.ROUTES, *export.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *balance.ROUTES,
+    *ledger.ROUTES,
+    *vat.ROUTES,
+    *export.ROUTES,
+]

@@ -70,6 +70,7 @@ async def _page(
         periods=periods(path, span),
         to=lambda **changes: address(path, days, **changes),
         accounts=address(PATH, days),
+        vat=address(f"{PATH}/vat", days),
         of_clients=address(CLIENTS, days),
         journals=[
             (label, address(f"{PATH}/lines", days, journal=code))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from app.books import rules
 from app.books.queries import Span
@@ -61,3 +62,13 @@ def periods(
         )
         for label, first, last in choices
     ]
+
+
+def pager(path: str, days: Mapping[str, str], number: int, pages: int) -> dict[str, Any]:
+    """The page shown of how many, and the addresses of those beside it."""
+    return {
+        "number": number,
+        "pages": pages,
+        "previous": address(path, days, page=number - 1) if number > 1 else None,
+        "next": address(path, days, page=number + 1) if number < pages else None,
+    }

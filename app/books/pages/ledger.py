@@ -7,7 +7,7 @@ from litestar.types import ControllerRouterHandler
 
 from app.adapters.spreadsheets import Column, Kind
 from app.books import queries, rules
-from app.books.pages.days import kept, periods, span_of
+from app.books.pages.days import kept, pager, periods, span_of
 from app.books.queries import Span, Which
 from app.clients import queries as clients
 from app.clock import today
@@ -60,22 +60,13 @@ async def lines(request: AnyRequest) -> Response[Any]:
         periods=periods(PATH, span, _kept(which)),
         to=lambda **changes: address(PATH, days, **changes),
         back=address("/books/clients" if which.client_id else "/books", kept(span)),
-        pager=_pager(days, number, pages),
+        pager=pager(PATH, days, number, pages),
     )
 
 
 def _kept(which: Which) -> dict[str, str]:
     client = str(which.client_id) if which.client_id else ""
     return {"account": which.account, "journal": which.journal, "client": client}
-
-
-def _pager(days: dict[str, str], number: int, pages: int) -> dict[str, Any]:
-    return {
-        "number": number,
-        "pages": pages,
-        "previous": address(PATH, days, page=number - 1) if number > 1 else None,
-        "next": address(PATH, days, page=number + 1) if number < pages else None,
-    }
 
 
 async def _title(which: Which) -> str:

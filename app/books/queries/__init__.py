@@ -1,5 +1,6 @@
 """The books read by line, their lettering, and the files that were made of them."""
 
+from app.books.queries.checks import CHECKS
 from app.books.queries.exports import added_since, exports, last_entry, previous
 from app.books.queries.ledger import (
     LedgerLine,
@@ -14,8 +15,10 @@ from app.books.queries.ledger import (
 )
 from app.books.queries.lettering import Lettering, lettering
 from app.books.queries.lines import Wanted, entry_lines
+from app.books.queries.vat import vat_due, vat_in_books
 
 __all__ = [
+    "CHECKS",
     "LedgerLine",
     "Lettering",
     "Span",
@@ -33,4 +36,6 @@ __all__ = [
     "lettering",
     "previous",
     "trial_balance",
+    "vat_due",
+    "vat_in_books",
 ]

@@ -14,20 +14,40 @@ from app.books.rules.fec import (
 )
 from app.books.rules.lettering import Allocated, Side, letter_code, letters
 from app.books.rules.lines import BookLine, sums
+from app.books.rules.vat import (
+    CAUSES,
+    Box,
+    Cause,
+    Due,
+    Part,
+    Settlement,
+    Taxed,
+    boxes,
+    dues,
+)
 
 __all__ = [
     "ACCOUNTS",
+    "CAUSES",
     "COLUMNS",
     "JOURNALS",
     "Allocated",
     "BookLine",
+    "Box",
+    "Cause",
+    "Due",
+    "Part",
     "PreviousExport",
+    "Settlement",
     "Side",
+    "Taxed",
     "account_label",
     "auxiliary",
+    "boxes",
     "check_days",
     "check_period",
     "description",
+    "dues",
     "fec_line",
     "filename",
     "head",

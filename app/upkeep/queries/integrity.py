@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.accounting.queries import CHECKS as ACCOUNTING
 from app.auth.queries import CHECKS as AUTH
 from app.bank.queries import CHECKS as BANK
+from app.books.queries import CHECKS as BOOKS
 from app.catalogue.queries import CHECKS as CATALOGUE
 from app.clock import ZONE
 from app.contracts.queries import CHECKS as CONTRACTS
@@ -36,6 +37,7 @@ log = logging.getLogger("echeance.check")
 CHECKS: list[IntegrityCheck] = [
     *RECEIVABLES,
     *ACCOUNTING,
+    *BOOKS,
     *INVOICES,
     *EINVOICING,
     *PAYMENTS,

@@ -7,6 +7,10 @@ PROOFS: dict[str, str] = {
     "ledger balanced": N_("The books as a whole balance, and each line belongs to an entry."),
     "client accounts": N_("Each line on accounts 411 and 416 names a client that exists."),
     "chain unbroken": N_("The SHA-256 chain follows from its first link to its last."),
+    "VAT due equals account 44571": N_(
+        "The VAT due by documents and payments is what account 44571 gained, month by month."
+    ),
+    "files of entries": N_("Each file of entries handed over is still what the books say."),
     "aging equals accounts 411 and 416": N_(
         "The aging board equals accounts 411 and 416, client by client, today and at the last"
         " twelve month ends."
