@@ -16,6 +16,16 @@ class Sale(Table, tablename="sale"):
     recorded_by = Varchar(length=254)
 
 
+class SalePayment(Table, tablename="sale_payment"):
+    """A part of a sale by one means, in cents; without a receipt while a transfer is to come."""
+
+    id: Serial
+    sale = BigInt()
+    method = Varchar(length=10)
+    amount = BigInt()
+    receipt_id = BigInt(null=True, default=None)
+
+
 class TillClosing(Table, tablename="till_closing"):
     """A till counted: what it should have held, what it held, what left for the bank; never
     changed. What came in by each means, and for ever, is the closure's."""

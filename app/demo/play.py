@@ -12,7 +12,7 @@ from app.core.calendar import add_months, next_working_day
 from app.core.money import QUANTITY_SCALE, share
 from app.counter import rules as counter
 from app.counter.actions import sell
-from app.counter.rules import SaleValues
+from app.counter.rules import SaleLine, SaleValues
 from app.demo.agreements import deeds
 from app.demo.cast import COUNTER, OWNER_EMAIL, WORKS, Habit, Player, price
 from app.demo.scene import DAY, VAT, Play, moment
@@ -154,9 +154,7 @@ async def _sell(play: Play, day: date) -> None:
     label, cents = play.random.choice(COUNTER)
     values = SaleValues(
         key=f"demo:{day}",
-        label=label,
-        amount=cents,
-        vat_rate=VAT,
+        lines=(SaleLine(label, cents, VAT),),
         method=play.random.choice((counter.Method.CARD, counter.Method.CASH)),
     )
     await sell(values, on=day, at=moment(day, 16), by=OWNER_EMAIL)

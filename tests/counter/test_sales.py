@@ -12,7 +12,7 @@ from app.accounting.queries import account_balance, check_balanced, check_chain
 from app.clients.tables import Client
 from app.core.errors import Refused
 from app.counter import actions, queries
-from app.counter.rules import Method, SaleValues, change
+from app.counter.rules import Method, SaleLine, SaleValues, change
 from app.counter.tables import Sale
 from app.invoices.queries import invoice
 from app.invoices.tables import Invoice
@@ -26,8 +26,10 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
 
 async def sell(key: str = "k1", amount: int = 999, **changes: object) -> int:
-    values = {"label": "Badge Vigik", "vat_rate": 2000, "method": Method.CASH} | changes
-    sale = SaleValues(key, amount=amount, **values)  # type: ignore[arg-type]
+    rest = {"method": Method.CASH} | changes
+    of_line = {name: rest.pop(name) for name in ("label", "vat_rate") if name in rest}
+    line = SaleLine(**{"label": "Badge Vigik", "amount": amount, "vat_rate": 2000} | of_line)  # type: ignore[arg-type]
+    sale = SaleValues(key, lines=(line,), **rest)  # type: ignore[arg-type]
     return await actions.sell(sale, on=TODAY, at=at(TODAY), by=AMIN)
 
 

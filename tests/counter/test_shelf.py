@@ -12,7 +12,7 @@ from app.catalogue.queries import CHECKS as STOCK
 from app.catalogue.queries import movements, product
 from app.core.errors import Refused
 from app.counter import actions, queries
-from app.counter.rules import Method, SaleValues
+from app.counter.rules import Method, SaleLine, SaleValues
 from app.counter.tables import Sale
 from app.invoices.queries import invoice
 from app.invoices.tables import Invoice
@@ -24,7 +24,8 @@ TILE = 'class="tile"'
 
 
 async def sell(product_id: int, amount: int, pieces: int, key: str = "k1") -> int:
-    sale = SaleValues(key, "Bougie", amount, 2000, Method.CASH, product=product_id, pieces=pieces)
+    line = SaleLine("Bougie", amount, 2000, product=product_id, pieces=pieces)
+    sale = SaleValues(key, (line,), Method.CASH)
     return await actions.sell(sale, on=TODAY, at=WHEN, by=AMIN)
 
 
@@ -111,7 +112,7 @@ async def test_what_stands_on_the_shelf_is_not_offered_again_as_sold_lately(
 ) -> None:
     """Sold by name before it was a product: tapped again by that name it would leave no stock."""
     for label in ("Bougie de Lyon", "Carte postale"):
-        sale = SaleValues(label, label, 1_290, 2000, Method.CARD)
+        sale = SaleValues(label, (SaleLine(label, 1_290, 2000),), Method.CARD)
         await actions.sell(sale, on=TODAY, at=WHEN, by=AMIN)
     assert (await amin.get("/counter")).text.count(TILE) == 2
     candle = await shelved(CANDLE, 50_000)

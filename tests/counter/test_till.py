@@ -11,7 +11,7 @@ from app.accounting.queries import account_balance
 from app.accounting.tables import Closure
 from app.core.errors import Refused
 from app.counter import actions, queries
-from app.counter.rules import CountValues, Method, SaleValues
+from app.counter.rules import CountValues, Method, SaleLine, SaleValues
 from app.counter.tables import TillClosing
 from tests.cast import AMIN, at, browser, open_shop, signed_in
 from tests.counter.test_sales import TODAY, sell, sound
@@ -57,7 +57,7 @@ async def test_the_total_for_ever_goes_on(database: None) -> None:
 
 
 def sale_of(key: str, amount: int) -> SaleValues:
-    return SaleValues(key, "Badge", amount, 2000, Method.CASH)
+    return SaleValues(key, (SaleLine("Badge", amount, 2000),), Method.CASH)
 
 
 async def test_a_closed_day_takes_no_more_cash(database: None) -> None:

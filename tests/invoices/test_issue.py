@@ -263,7 +263,7 @@ async def test_a_price_with_vat_is_exactly_what_was_paid(database: None) -> None
     await open_shop(activity="goods")
     # 9.99 at 20 %: net 8.325, rounded half up to 8.33; VAT 20 % of it, 1.67; 0.01 is rounded off.
     ticket = LineDraft("Ampoule", 10_000, 0, 2000)
-    invoice_id = await issued(await mme_perrin(), ticket, gross_total=999, terms_days=0)
+    invoice_id = await issued(await mme_perrin(), ticket, grosses=[999], terms_days=0)
     view = await queries.invoice(invoice_id)
     assert (view.net, view.vat, view.total, view.rounding, view.payable) == (
         833,

@@ -224,7 +224,7 @@ async def test_what_cannot_be_credited_is_refused(database: None) -> None:
 async def test_a_price_with_vat_is_credited_to_the_same_cent(database: None) -> None:
     await open_shop()
     ticket = LineDraft("Ampoule", 10_000, 0, 2000)
-    invoice_id = await issued(await regie(), ticket, gross_total=999)
+    invoice_id = await issued(await regie(), ticket, grosses=[999])
     credit = await queries.invoice(await credited(invoice_id))
     assert (credit.net, credit.vat, credit.rounding, credit.payable) == (-833, -167, 1, -999)
     assert await balances() == {}

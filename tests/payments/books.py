@@ -19,7 +19,7 @@ async def sold(client_id: int, euros: int, on: str, due: str) -> int:
             tx,
             client_id=client_id,
             lines=[LineDraft("Entretien ascenseur", 10_000, 0, 2000)],
-            gross_total=euros * 100,
+            grosses=[euros * 100],
             due_on=date.fromisoformat(due),
             at=at(day),
             by=ODILE,

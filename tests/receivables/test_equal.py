@@ -71,7 +71,7 @@ class Life:
                 tx,
                 client_id=self.client,
                 lines=[line],
-                gross_total=cents,
+                grosses=[cents],
                 due_on=due,
                 at=now,
                 by=ODILE,

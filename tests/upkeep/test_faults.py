@@ -401,7 +401,10 @@ FAULTS: dict[str, Fault] = {
         said="movement 2 of product 1: 7 after it, 4 worked out",
     ),
     "counter sales": fault(
-        "UPDATE sale SET receipt_id = 1", said="sale 1 (F2026-000005): 999 sold, 10000 received"
+        "DELETE FROM sale_payment", said="sale 1 (F2026-000005): 999 sold, 0 paid by its parts"
+    ),
+    "counter payments": fault(
+        "UPDATE sale_payment SET receipt_id = 1", said="sale 1: 999 by cash, 10000 received"
     ),
     "counter sales made once": fault(
         "INSERT INTO sale (id, key, invoice_id, receipt_id, method, recorded_at, recorded_by)"

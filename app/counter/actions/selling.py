@@ -11,8 +11,8 @@ from app.clients.rules import ClientValues, Kind
 from app.clients.tables import Client
 from app.core.errors import Refused
 from app.counter import queries, rules
-from app.counter.rules import Method, SaleValues
-from app.counter.tables import Sale
+from app.counter.rules import Method, SaleLine, SaleValues
+from app.counter.tables import Sale, SalePayment
 from app.invoices import actions as invoices
 from app.invoices import queries as documents
 from app.invoices.rules import LineDraft
@@ -34,20 +34,8 @@ async def sell(values: SaleValues, *, on: date, at: datetime, by: str) -> int:
             return there.id
         client_id = values.client_id or await _passer_by(tx, at, by)
         invoice_id = await _invoice(tx, values, client_id, on, at, by)
-        receipt_id = None
-        if values.method is not Method.TRANSFER:
-            receipt_id = await _money(tx, values, client_id, invoice_id, on, at, by)
-        made = await Sale.insert(
-            Sale(
-                key=values.key,
-                invoice_id=invoice_id,
-                receipt_id=receipt_id,
-                method=values.method.value,
-                recorded_at=at,
-                recorded_by=by,
-            )
-        ).returning(Sale.id)
-        sale_id = int(made[0]["id"])
+        paid = await _money(tx, values, client_id, invoice_id, on, at, by)
+        sale_id = await _write(tx, values, invoice_id, paid, at, by)
         await auth.record(
             tx,
             act="sale.made",
@@ -59,6 +47,32 @@ async def sell(values: SaleValues, *, on: date, at: datetime, by: str) -> int:
             by=by,
         )
         return sale_id
+
+
+async def _write(
+    tx: Tx,
+    values: SaleValues,
+    invoice_id: int,
+    paid: list[tuple[Method, int, int | None]],
+    at: datetime,
+    by: str,
+) -> int:
+    row = Sale(
+        key=values.key,
+        invoice_id=invoice_id,
+        receipt_id=paid[0][2] if len(paid) == 1 else None,
+        method=values.method.value,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    sale_id = int((await Sale.insert(row).returning(Sale.id))[0]["id"])
+    await SalePayment.insert(
+        *[
+            SalePayment(sale=sale_id, method=method.value, amount=cents, receipt_id=receipt)
+            for method, cents, receipt in paid
+        ]
+    )
+    return sale_id
 
 
 async def _take_turns(tx: Tx, key: str) -> None:
@@ -85,8 +99,8 @@ async def _invoice(
     invoice_id = await invoices.draft(
         tx,
         client_id=client_id,
-        lines=[await _line(values)],
-        gross_total=values.amount,
+        lines=[await _line(line) for line in values.lines],
+        grosses=[line.amount for line in values.lines],
         due_on=on,
         service_from=on,
         service_to=on,
@@ -98,11 +112,11 @@ async def _invoice(
     return invoice_id
 
 
-async def _line(values: SaleValues) -> LineDraft:
-    line = LineDraft(values.label.strip(), values.quantity, 0, values.vat_rate)
-    if values.product is None:
+async def _line(sold_line: SaleLine) -> LineDraft:
+    line = LineDraft(sold_line.label.strip(), sold_line.quantity, 0, sold_line.vat_rate)
+    if sold_line.product is None:
         return line
-    sold = await catalogue.product(values.product)
+    sold = await catalogue.product(sold_line.product)
     if sold.archived_at:
         raise Refused([rules.archived()])
     return replace(
@@ -118,19 +132,30 @@ async def _money(
     on: date,
     at: datetime,
     by: str,
-) -> int:
-    """Put on this invoice alone, whatever else the client owes."""
+) -> list[tuple[Method, int, int | None]]:
+    """Put on this invoice alone, whatever else the client owes: (means, cents, its receipt)."""
     [instalment] = [
         one for one in await documents.open_instalments(client_id) if one.invoice_id == invoice_id
     ]
-    return await payments.record_in(
-        tx,
-        client_id=client_id,
-        method=values.method.value,
-        amount=values.amount,
-        received_on=on,
-        key=f"sale:{values.key}",
-        allocations=[(instalment.instalment_id, values.amount)],
-        at=at,
-        by=by,
-    )
+    paid: list[tuple[Method, int, int | None]] = []
+    for method, cents in values.payments:
+        receipt = None
+        if method is not Method.TRANSFER:
+            receipt = await payments.record_in(
+                tx,
+                client_id=client_id,
+                method=method.value,
+                amount=cents,
+                received_on=on,
+                key=_key(values, method),
+                allocations=[(instalment.instalment_id, cents)],
+                at=at,
+                by=by,
+            )
+        paid.append((method, cents, receipt))
+    return paid
+
+
+def _key(values: SaleValues, method: Method) -> str:
+    """Of its receipt; the one of the rest is named by the sale alone."""
+    return f"sale:{values.key}" if method is values.method else f"sale:{values.key}:{method.value}"

@@ -2,6 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.counter.pages import closing, selling
+from app.counter.pages import closing, selling, sold
 
-ROUTES: list[ControllerRouterHandler] = [*selling.ROUTES, *closing.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*selling.ROUTES, *sold.ROUTES, *closing.ROUTES]

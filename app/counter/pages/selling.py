@@ -2,13 +2,11 @@
 
 import secrets
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
-from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
-from app.adapters.qr import transfer
 from app.adapters.queue import Job, nudge
 from app.catalogue import queries as catalogue
 from app.catalogue.queries import ProductView
@@ -19,9 +17,7 @@ from app.core.errors import Refused
 from app.core.formats import money_plain, percent
 from app.core.i18n import current_language, gettext
 from app.counter import actions, queries, rules
-from app.counter.queries import SaleView
-from app.counter.rules import METHOD_LABELS, Method, SaleValues
-from app.invoices import actions as invoices
+from app.counter.rules import METHOD_LABELS, Method, SaleLine, SaleValues
 from app.invoices import queries as documents
 from app.invoices.queries import InvoiceView
 from app.law.queries import law_on
@@ -31,12 +27,14 @@ from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 
 NO_CODE = {"label": "", "amount": "", "rate": ""}
+PARTS = (Method.CASH, Method.CARD, Method.CHEQUE)
 
 
 @get("/counter")
 async def counter(request: AnyRequest) -> Response[Any]:
-    """The form; `client` chooses who buys; `product` and `pieces`, or `label`, `amount` and `rate`,
-    come from a tile; `code` is scanned or typed: a barcode, or the number of an invoice to pay."""
+    """The form; `client` chooses who buys; `cart` is what waits; `product` and `pieces`, or
+    `label`, `amount` and `rate`, come from a tile; `code` is scanned or typed: a barcode,
+    or the number of an invoice to pay."""
     asked = Form.query(request, today())
     client_id = asked.whole("client", 1, 10**9, required=False)
     client = await clients.maybe_client(client_id) if client_id else None
@@ -85,6 +83,10 @@ async def _form(
     if product:
         amount = money_plain(product.gross_price * pieces)
         tap = {"label": product.name, "amount": amount, "rate": str(product.vat_rate)}
+    try:
+        cart = rules.cart_lines((tapped or form).typed.get("cart", ""))
+    except Refused as refused:
+        asked, cart, status = asked.refused(refused), (), 422
     return await page(
         request,
         "counter/counter.html",
@@ -93,7 +95,8 @@ async def _form(
         client=client,
         balance=await client_balance(client.id, today()) if client else None,
         key=form.value("key", secrets.token_urlsafe(18)),
-        **await _tiles(charged),
+        **await _around(charged),
+        **_carts(cart, _tapped_line(product, pieces, tap)),
         scan=asked if asked.findings else Form.blank(today()),
         product=product,
         pieces=pieces,
@@ -101,18 +104,45 @@ async def _form(
         rates=rates,
         tapped=tap,
         default_rate=tap["rate"] or str(charged[0]),
-        methods={method.value: METHOD_LABELS[method] for method in Method},
-        last=await queries.last_sales(),
-        today=today(),
     )
 
 
-async def _tiles(charged: tuple[int, ...]) -> dict[str, Any]:
-    """The shelf, and what was sold lately that does not stand on it."""
+def _tapped_line(product: ProductView | None, pieces: int, tap: dict[str, str]) -> SaleLine | None:
+    """What a tile or a scan has put into the form: it goes along when the next one is tapped."""
+    line = Form(tap, today())
+    amount, rate = line.amount("amount", required=False), line.whole("rate", 0, 10_000, False)
+    label = line.text("label", max=200)
+    if line.findings or not amount or rate is None or not label:
+        return None
+    return SaleLine(label, amount, rate, product.id if product else None, pieces)
+
+
+def _carts(cart: tuple[SaleLine, ...], line: SaleLine | None) -> dict[str, Any]:
+    """The cart, as it is in the address; as it will be when the next thing is tapped; and without
+    each of its lines."""
+    return {
+        "cart": rules.cart_text(cart),
+        "ahead": rules.cart_text(rules.with_line(cart, line) if line else cart),
+        "waiting": [
+            (each, rules.cart_text((*cart[:at], *cart[at + 1 :]))) for at, each in enumerate(cart)
+        ],
+        "cart_total": sum(each.amount for each in cart),
+    }
+
+
+async def _around(charged: tuple[int, ...]) -> dict[str, Any]:
+    """The shelf, what was sold lately that does not stand on it, the means, the last sales."""
     shelf = [each for each in await catalogue.tiles() if each.vat_rate in charged]
     names = {each.name for each in shelf}
     lately = [each for each in await queries.tiles() if each.label not in names]
-    return {"shelf": shelf, "tiles": lately}
+    return {
+        "shelf": shelf,
+        "tiles": lately,
+        "methods": {method.value: METHOD_LABELS[method] for method in Method},
+        "parts": [(f"part_{method.value}", METHOD_LABELS[method]) for method in PARTS],
+        "last": await queries.last_sales(),
+        "today": today(),
+    }
 
 
 async def _rates() -> list[tuple[int, str]]:
@@ -140,20 +170,25 @@ async def choose(request: AnyRequest) -> Response[Any]:
 
 @post("/counter")
 async def sell(request: AnyRequest) -> Response[Any]:
-    """Sell; the same page again shows the sale that it has made."""
+    """Sell; the same page again shows the sale that it has made. With `add`, one line more waits in
+    the cart instead."""
     form = await Form.read(request, today())
     client_id = form.whole("client", 1, 10**9, required=False)
     try:
+        cart = rules.cart_lines(form.typed.get("cart", ""))
+        if form.typed.get("add"):
+            more = rules.cart_text(rules.with_line(cart, _line(form)))
+            form.check()
+            return await redirect(request, _address(client_id, more))
+        typed = form.typed.get("label", "").strip() or form.typed.get("amount", "").strip()
+        lines = (*cart, _line(form)) if typed or not cart else cart
         values = SaleValues(
             key=form.text("key", max=rules.KEY_LENGTH),
-            label=form.text("label", required=True, max=200),
-            amount=form.amount("amount"),
-            vat_rate=form.whole("rate", 0, 10_000),
+            lines=lines,
             method=form.choice("method", Method),
             client_id=client_id,
             given=form.amount("given", required=False),
-            product=form.whole("product", 1, 10**9, required=False),
-            pieces=form.whole("pieces", 1, rules.MOST_PIECES, required=False) or 1,
+            parts=_parts(form),
         )
         form.check()
         sale_id = await actions.sell(values, on=today(), at=now(), by=request.user.email)
@@ -167,61 +202,23 @@ async def sell(request: AnyRequest) -> Response[Any]:
     return await redirect(request, f"/counter/{sale_id}{given}")
 
 
-@get("/counter/{sale_id:int}")
-async def sold(request: AnyRequest, sale_id: FromPath[int]) -> Response[Any]:
-    """Sold: the number, the change, the QR code, the receipt to print or to send."""
-    return await _sold(request, await _found(sale_id), Form.blank(today()))
-
-
-async def _found(sale_id: int) -> SaleView:
-    try:
-        return await queries.sale(sale_id)
-    except Refused as refused:
-        raise NotFoundException from refused
-
-
-async def _sold(
-    request: AnyRequest, sale: SaleView, form: Form, status: int = 200
-) -> Response[Any]:
-    shop = await business()
-    given = Form.query(request, today()).whole("given", 1, rules.CASH_LIMIT * 10, required=False)
-    left = (await documents.invoice(sale.invoice_id)).open
-    qr = transfer(shop.name, shop.iban, shop.bic, left, sale.number) if left > 0 else None
-    return await page(
-        request,
-        "counter/sold.html",
-        status=status,
-        sale=sale,
-        form=form,
-        qr=qr,
-        is_paid=left <= 0,
-        sendings=len(await documents.sendings(sale.invoice_id)),
-        iban=shop.iban,
-        method=METHOD_LABELS[sale.method],
-        change=rules.change(sale.total, given) if sale.method is Method.CASH else None,
+def _line(form: Form) -> SaleLine:
+    return SaleLine(
+        label=form.text("label", required=True, max=200),
+        amount=form.amount("amount"),
+        vat_rate=form.whole("rate", 0, 10_000),
+        product=form.whole("product", 1, 10**9, required=False),
+        pieces=form.whole("pieces", 1, rules.MOST_PIECES, required=False) or 1,
     )
 
 
-@post("/counter/{sale_id:int}/sending")
-async def send(request: AnyRequest, sale_id: FromPath[int]) -> Response[Any]:
-    """Send the invoice by e-mail, to the address given."""
-    form = await Form.read(request, today())
-    sale = await _found(sale_id)
-    try:
-        to = form.email("to", required=True)
-        after = form.whole("after", 0, 10_000)
-        form.check()
-        await invoices.send(sale.invoice_id, at=now(), by=request.user.email, to=to, after=after)
-    except Refused as refused:
-        return await _sold(request, sale, form.refused(refused), status=422)
-    await nudge(Job.SEND_MESSAGES)
-    return await redirect(
-        request,
-        f"/counter/{sale_id}",
-        flash="%(number)s goes to %(to)s.",
-        number=sale.number,
-        to=to,
-    )
+def _parts(form: Form) -> tuple[tuple[Method, int], ...]:
+    typed = [(method, form.amount(f"part_{method.value}", required=False)) for method in PARTS]
+    return tuple((method, cents) for method, cents in typed if cents)
 
 
-ROUTES: list[ControllerRouterHandler] = [counter, choose, sell, sold, send]
+def _address(client_id: int | None, cart: str) -> str:
+    return "/counter?" + urlencode({"client": client_id or "", "cart": cart})
+
+
+ROUTES: list[ControllerRouterHandler] = [counter, choose, sell]

@@ -9,6 +9,7 @@ from app.counter.queries.sales import (
     Tile,
     by_key,
     last_sales,
+    payments_of,
     sale,
     tiles,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "closing_of",
     "closings",
     "last_sales",
+    "payments_of",
     "sale",
     "tiles",
 ]

@@ -1,5 +1,6 @@
 """What a sale at the counter, and the closing of its till, may be. Pure."""
 
+from app.counter.rules.cart import cart_lines, cart_text, with_line
 from app.counter.rules.sales import (
     CASH_LIMIT,
     KEY_LENGTH,
@@ -8,6 +9,7 @@ from app.counter.rules.sales import (
     PASSER_BY,
     PASSER_BY_KEY,
     Method,
+    SaleLine,
     SaleValues,
     archived,
     beside,
@@ -27,9 +29,12 @@ __all__ = [
     "PASSER_BY_KEY",
     "CountValues",
     "Method",
+    "SaleLine",
     "SaleValues",
     "archived",
     "beside",
+    "cart_lines",
+    "cart_text",
     "change",
     "counted_twice",
     "judge",
@@ -37,4 +42,5 @@ __all__ = [
     "postings",
     "same_sale",
     "sellable",
+    "with_line",
 ]

@@ -13,6 +13,7 @@ CASH_LIMIT = 100_000
 KEY_LENGTH = 70
 # Of one product in one sale: up to here six decimals of a price give the cents exactly.
 MOST_PIECES = 999
+MOST_LINES = 30
 
 
 class Method(StrEnum):
@@ -33,18 +34,13 @@ METHOD_LABELS = {
 
 
 @dataclass(frozen=True)
-class SaleValues:
-    """What is sold: cents with VAT, rate in basis points. `key` is made by the page: the same one
-    twice is one sale. Without a client, a passer-by. `given` is cash handed over, in cents.
-    `product` is what is sold of the catalogue, `pieces` how many of it; `amount` is for all."""
+class SaleLine:
+    """One thing sold: cents with VAT for all of its pieces, rate in basis points. `product` is what
+    is sold of the catalogue."""
 
-    key: str
     label: str
     amount: int
     vat_rate: int
-    method: Method
-    client_id: int | None = None
-    given: int | None = None
     product: int | None = None
     pieces: int = 1
 
@@ -54,25 +50,83 @@ class SaleValues:
         return self.pieces * QUANTITY_SCALE
 
 
+@dataclass(frozen=True)
+class SaleValues:
+    """What is sold. `key` is made by the page: the same one twice is one sale. Without a client, a
+    passer-by. `parts` are cents paid otherwise than by `method`, by which the rest is paid;
+    `given` is cash handed over, in cents."""
+
+    key: str
+    lines: tuple[SaleLine, ...]
+    method: Method
+    client_id: int | None = None
+    given: int | None = None
+    parts: tuple[tuple[Method, int], ...] = ()
+
+    @property
+    def amount(self) -> int:
+        return sum(line.amount for line in self.lines)
+
+    @property
+    def payments(self) -> tuple[tuple[Method, int], ...]:
+        """(means, cents), each means once, the parts first."""
+        rest = self.amount - sum(cents for _, cents in self.parts)
+        return (*self.parts, (self.method, rest)) if rest else self.parts
+
+    @property
+    def cash(self) -> int:
+        return sum(cents for method, cents in self.payments if method is Method.CASH)
+
+
 def judge(values: SaleValues) -> None:
-    """Refuse, all at once: no label, nothing or too much to pay, too much cash, too little cash
-    handed over, no piece or too many, a page without its key."""
-    found: list[Finding] = []
-    if not values.label.strip():
-        found.append(finding("counter.label", "Say what is sold.", "label"))
-    if values.amount <= 0:
-        found.append(finding("counter.amount", "The amount must be more than zero.", "amount"))
-    elif values.amount > MAX_CENTS:
+    """Refuse, all at once: nothing sold or too many lines, a line that cannot be, parts that do not
+    make the whole, too much cash, too little cash handed over, a page without its key."""
+    found = [each for line in values.lines for each in _line(line)]
+    if not 1 <= len(values.lines) <= MOST_LINES:
+        message = "Sell from 1 to %(most)s lines at once."
+        found.append(finding("counter.lines", message, most=MOST_LINES))
+    if not found and values.amount > MAX_CENTS:
         found.append(finding("counter.too_large", "This amount is too large.", "amount"))
-    elif values.method is Method.CASH:
-        found += _cash(values.amount, values.given)
-    if not 1 <= values.pieces <= MOST_PIECES:
-        message = "Sell from 1 to %(most)s pieces at once."
-        found.append(finding("counter.pieces", message, "pieces", most=MOST_PIECES))
+    if not found:
+        found += _parts(values) or _cash(values.cash, values.given)
     if not values.key or len(values.key) > KEY_LENGTH:
         found.append(finding("counter.key", "This page has lost its key: open it again."))
     if found:
         raise Refused(found)
+
+
+def _line(line: SaleLine) -> list[Finding]:
+    found: list[Finding] = []
+    if not line.label.strip():
+        found.append(finding("counter.label", "Say what is sold.", "label"))
+    if line.amount <= 0:
+        found.append(finding("counter.amount", "The amount must be more than zero.", "amount"))
+    elif line.amount > MAX_CENTS:
+        found.append(finding("counter.too_large", "This amount is too large.", "amount"))
+    if not 1 <= line.pieces <= MOST_PIECES:
+        message = "Sell from 1 to %(most)s pieces at once."
+        found.append(finding("counter.pieces", message, "pieces", most=MOST_PIECES))
+    return found
+
+
+def _parts(values: SaleValues) -> list[Finding]:
+    """A part below nothing, the means of the rest among the parts, more than there is to pay."""
+    used = [method for method, _ in values.parts]
+    whole = sum(cents for _, cents in values.parts)
+    field = f"part_{used[0].value}" if used else None
+    if any(cents <= 0 for _, cents in values.parts):
+        return [
+            finding("counter.part", "What is paid by each means must be more than zero.", field)
+        ]
+    if whole > values.amount:
+        message = "The parts come to %(parts)s: more than the %(amount)s to be paid."
+        facts = {"parts": Euros(whole), "amount": Euros(values.amount)}
+        return [finding("counter.parts", message, field, **facts)]
+    means = [method for method, _ in values.payments]
+    if len(set(means)) < len(means) or Method.TRANSFER in used:
+        message = "Press another way of paying for the rest than that of the part."
+        return [finding("counter.same_means", message, field)]
+    return []
 
 
 def _cash(amount: int, given: int | None) -> list[Finding]:

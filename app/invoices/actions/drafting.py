@@ -40,13 +40,14 @@ async def draft(
     service_to: date | None = None,
     order_number: str = "",
     note: str = "",
-    gross_total: int | None = None,
+    grosses: Sequence[int] | None = None,
 ) -> int:
     """Step: write a draft and give back its id.
 
-    `source` names what caused it ("entry:12") and is unique. With `gross_total` (cents, VAT
-    included, one line) the total is exactly that. Refused: a client that does not exist, a
-    source that has its document already, a period that ends before it begins, over 200 lines.
+    `source` names what caused it ("entry:12") and is unique. With `grosses` (cents, VAT
+    included, one for each line) the total is exactly their sum. Refused: a client that does
+    not exist, a source that has its document already, a period that ends before it begins, over 200
+    lines.
     """
     values = DraftValues(
         client_id,
@@ -58,7 +59,7 @@ async def draft(
         order_number,
         note,
     )
-    return await _write(tx, values, Kind(kind), source, gross_total, at, by)
+    return await _write(tx, values, Kind(kind), source, grosses, at, by)
 
 
 async def draft_from(
@@ -134,12 +135,12 @@ async def _write(
     values: DraftValues,
     kind: Kind,
     source: str | None,
-    gross_total: int | None,
+    grosses: Sequence[int] | None,
     at: datetime,
     by: str,
 ) -> int:
     await _refuse_second(source)
-    content = await _content(values, gross_total)
+    content = await _content(values, grosses)
     language = await _check(values)
     row = Invoice(
         {
@@ -169,10 +170,10 @@ async def _write(
 
 
 async def _content(
-    values: DraftValues, gross_total: int | None, corrects: int | None = None
+    values: DraftValues, grosses: Sequence[int] | None, corrects: int | None = None
 ) -> Content:
     check_shape(values)
-    content = counted(values, gross_total)
+    content = counted(values, grosses)
     return replace(content, deductions=await deducted(values, corrects))
 
 

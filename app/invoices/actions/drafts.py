@@ -1,5 +1,6 @@
 """What a person writes in a draft, counted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -73,16 +74,14 @@ class Content:
         return sum(each.vat for each in self.deductions)
 
 
-def counted(values: DraftValues, gross_total: int | None = None) -> Content:
+def counted(values: DraftValues, grosses: Sequence[int] | None = None) -> Content:
     """The lines with their categories, allowances by rate, and the totals; no deposits yet."""
     lines = rules.categories(values.lines)
-    if gross_total is None:
+    if grosses is None:
         found = rules.adjustments(values.adjustments, lines)
         return Content(tuple(lines), rules.totals(lines, found), found, (), values.plan)
-    if len(lines) != 1:
-        raise refuse("invoices.gross_lines", "A price that includes VAT is one line.")
-    line, totals = rules.gross_line(lines[0], gross_total)
-    return Content((line,), totals, (), (), values.plan)
+    priced, totals = rules.gross_lines(lines, grosses)
+    return Content(priced, totals, (), (), values.plan)
 
 
 async def deducted(values: DraftValues, corrects: int | None = None) -> tuple[Deduction, ...]:

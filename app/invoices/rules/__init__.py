@@ -51,7 +51,7 @@ from app.invoices.rules.printed import DocumentView, InstalmentPrinted, LineView
 from app.invoices.rules.sample import sample
 from app.invoices.rules.situation import situation
 from app.invoices.rules.terms import due_day
-from app.invoices.rules.totals import gross_line, net_of, totals
+from app.invoices.rules.totals import gross_lines, net_of, totals
 from app.invoices.rules.values import (
     Adjustment,
     AdjustmentDraft,
@@ -121,7 +121,7 @@ __all__ = [
     "early_discount",
     "fingerprint",
     "frame",
-    "gross_line",
+    "gross_lines",
     "instalments",
     "mentions",
     "nature_of",

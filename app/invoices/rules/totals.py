@@ -43,19 +43,21 @@ def net_of(line: LineDraft) -> int:
     return line_net(line.quantity, line.unit_price, line.discount) - line.discount_amount
 
 
-def gross_line(line: LineDraft, gross: int) -> tuple[LineDraft, Totals]:
-    """A line sold at a price that includes VAT: the net is extracted, VAT is reckoned on it.
+def gross_lines(
+    lines: Sequence[LineDraft], grosses: Sequence[int]
+) -> tuple[tuple[LineDraft, ...], Totals]:
+    """Lines sold at prices that include VAT: each net is extracted, VAT is reckoned by rate.
 
-    VAT is rate x base, to the cent (BR-CO-17); where no net price gives what was paid (9,99 € at
+    VAT is rate x base, to the cent (BR-CO-17); where the nets do not give what was paid (9,99 € at
     20 %: 8,33 + 1,67 = 10,00) the difference is the document's rounding (BT-114, here -0,01).
-    The price is worked back from the net; where six decimals cannot give it, the quantity is 1.
+    Prices are worked back from the nets; where six decimals cannot give one, its quantity is 1.
     """
-    _bounded(gross)
-    net = net_of_gross(gross, line.vat_rate)
-    vat = vat_on(net, line.vat_rate)
-    parts = (VatPart(line.vat_category, line.vat_rate, net, vat, line.exemption),)
-    whole = Totals((net,), parts, net, vat, net + vat, rounding=gross - net - vat)
-    return _priced(line, net), whole
+    for gross in (*grosses, sum(grosses)):
+        _bounded(gross)
+    nets = [net_of_gross(gross, line.vat_rate) for line, gross in zip(lines, grosses, strict=True)]
+    priced = tuple(_priced(line, net) for line, net in zip(lines, nets, strict=True))
+    found = totals(priced)
+    return priced, replace(found, rounding=sum(grosses) - found.total)
 
 
 def _priced(line: LineDraft, net: int) -> LineDraft:

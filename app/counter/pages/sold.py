@@ -1,0 +1,82 @@
+"""What was sold: its number, the change, the QR code; sent by e-mail."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.adapters.qr import transfer
+from app.adapters.queue import Job, nudge
+from app.clock import now, today
+from app.core.errors import Refused
+from app.counter import queries, rules
+from app.counter.queries import SaleView
+from app.counter.rules import METHOD_LABELS, Method
+from app.invoices import actions as invoices
+from app.invoices import queries as documents
+from app.settings.queries import business
+from app.web.forms import Form
+from app.web.render import AnyRequest, page, redirect
+
+
+@get("/counter/{sale_id:int}")
+async def sold(request: AnyRequest, sale_id: FromPath[int]) -> Response[Any]:
+    """Sold: the number, the change, the QR code, the receipt to print or to send."""
+    return await _sold(request, await _found(sale_id), Form.blank(today()))
+
+
+async def _found(sale_id: int) -> SaleView:
+    try:
+        return await queries.sale(sale_id)
+    except Refused as refused:
+        raise NotFoundException from refused
+
+
+async def _sold(
+    request: AnyRequest, sale: SaleView, form: Form, status: int = 200
+) -> Response[Any]:
+    shop = await business()
+    given = Form.query(request, today()).whole("given", 1, rules.CASH_LIMIT * 10, required=False)
+    payments = await queries.payments_of(sale.id)
+    left = (await documents.invoice(sale.invoice_id)).open
+    qr = transfer(shop.name, shop.iban, shop.bic, left, sale.number) if left > 0 else None
+    return await page(
+        request,
+        "counter/sold.html",
+        status=status,
+        sale=sale,
+        form=form,
+        qr=qr,
+        is_paid=left <= 0,
+        sendings=len(await documents.sendings(sale.invoice_id)),
+        iban=shop.iban,
+        payments=[(METHOD_LABELS[method], cents) for method, cents in payments],
+        change=rules.change(dict(payments).get(Method.CASH, 0), given),
+    )
+
+
+@post("/counter/{sale_id:int}/sending")
+async def send(request: AnyRequest, sale_id: FromPath[int]) -> Response[Any]:
+    """Send the invoice by e-mail, to the address given."""
+    form = await Form.read(request, today())
+    sale = await _found(sale_id)
+    try:
+        to = form.email("to", required=True)
+        after = form.whole("after", 0, 10_000)
+        form.check()
+        await invoices.send(sale.invoice_id, at=now(), by=request.user.email, to=to, after=after)
+    except Refused as refused:
+        return await _sold(request, sale, form.refused(refused), status=422)
+    await nudge(Job.SEND_MESSAGES)
+    return await redirect(
+        request,
+        f"/counter/{sale_id}",
+        flash="%(number)s goes to %(to)s.",
+        number=sale.number,
+        to=to,
+    )
+
+
+ROUTES: list[ControllerRouterHandler] = [sold, send]
