@@ -11,7 +11,7 @@ from app.core.located import IntegrityCheck, located
 
 _PAGE = 2_000
 _MEANS = {"cash": rules.CASH, "card": rules.CARD, "cheque": rules.CHEQUES}
-_FOREVER = datetime(9999, 1, 1, tzinfo=ZONE)
+FOREVER = datetime(9999, 1, 1, tzinfo=ZONE)
 
 
 def known_until(known_on: date | None) -> datetime:
@@ -20,7 +20,7 @@ def known_until(known_on: date | None) -> datetime:
     What was recorded before it was known on that day.
     """
     if known_on is None:
-        return _FOREVER
+        return FOREVER
     return datetime.combine(known_on + timedelta(days=1), time(), ZONE)
 
 

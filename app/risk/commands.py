@@ -18,13 +18,20 @@ def register(verbs: Any) -> None:
         epilog="example: echeance score --on 2026-11-30 --format json",
     )
     verb.add_argument("--on", type=date.fromisoformat, default=None, metavar="DAY")
+    verb.add_argument(
+        "--known-on",
+        type=date.fromisoformat,
+        default=None,
+        metavar="DAY",
+        help="only what was recorded by the end of that day",
+    )
     verb.add_argument("--format", choices=("table", "json"), default="table")
     verb.set_defaults(run=score)
 
 
 async def score(args: argparse.Namespace) -> int:
     on = args.on or clock.today()
-    scored = rules.score_all(await queries.outcomes(on), on)
+    scored = rules.score_all(await queries.outcomes(on, known_on=args.known_on), on)
     names = await queries.names()
     clients = [_entry(one, names[one.client_id]) for _, one in sorted(scored.items())]
     if args.format == "json":

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.accounting.queries import known_until
 from app.clients.tables import Client
 from app.core.errors import Finding
 from app.invoices.tables import Invoice
@@ -27,19 +28,24 @@ LEFT JOIN (
   SELECT a.instalment AS instalment, SUM(a.amount) AS paid, MAX(a.paid_on) AS paid_on,
     SUM(CASE WHEN a.source_kind = 'credit_note' THEN a.amount ELSE 0 END) AS credited
   FROM allocation a
-  LEFT JOIN allocation r ON r.reverses = a.id AND r.counts_on <= {}
-  WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {}
+  LEFT JOIN allocation r ON r.reverses = a.id AND r.counts_on <= {} AND r.recorded_at < {}
+  WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {} AND a.recorded_at < {}
   GROUP BY a.instalment
 ) p ON p.instalment = s.id
 WHERE i.kind = 'invoice' AND i.state <> 'draft' AND i.disputed = 'no'
-  AND i.withdrawn_at IS NULL AND i.issued_on <= {}
+  AND i.issued_on <= {} AND i.recorded_at < {}
+  AND (i.withdrawn_at IS NULL OR i.withdrawn_at >= {})
 """
 
 
-async def outcomes(on: date, client_id: int | None = None) -> list[Outcome]:
-    """Every instalment paid, or due and unpaid, as of a day; of one client when asked."""
+async def outcomes(
+    on: date, client_id: int | None = None, known_on: date | None = None
+) -> list[Outcome]:
+    """Every instalment paid, or due and unpaid, as of a day; of one client when asked; as it was
+    known at the end of `known_on` when given."""
+    until = known_until(known_on)
     of_one = "" if client_id is None else f" AND i.client = {int(client_id)}"
-    rows = await Invoice.raw(_OUTCOMES + of_one, on, on, on)
+    rows = await Invoice.raw(_OUTCOMES + of_one, on, until, on, until, on, until, until)
     found = []
     for row in rows:
         due_on, issued_on = _day(row["due_on"]), _day(row["issued_on"])

@@ -1,7 +1,7 @@
 """How long money takes: days of sales outstanding, and the mean delay of what was paid."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.accounting import queries as accounting
@@ -28,25 +28,30 @@ class Dso:
     mean_delay: int | None
 
 
-async def dso(on: date) -> Dso:
-    """Days outstanding as of a day (law, B11): accounts 411 + 416 against sales with VAT."""
-    balance = await accounting.clients_balance(on)
-    year = await _sales(on - timedelta(days=_YEAR - 1), on)
+async def dso(on: date, known_on: date | None = None) -> Dso:
+    """Days outstanding as of a day (law, B11): accounts 411 + 416 against sales with VAT; as it was
+    known at the end of `known_on` when given."""
+    until = accounting.known_until(known_on)
+    balance = await accounting.clients_balance(on, known_on)
+    year = await _sales(on - timedelta(days=_YEAR - 1), on, until)
     return Dso(
         on,
         rules.dso_simple(balance, year, _YEAR),
-        await count_back(on, balance),
-        rules.mean_delay(await _paid(on - timedelta(days=_YEAR - 1), on)),
+        await count_back(on, balance, until),
+        rules.mean_delay(await _paid(on - timedelta(days=_YEAR - 1), on, until)),
     )
 
 
-async def count_back(on: date, balance: int | None = None) -> int | None:
+async def count_back(
+    on: date, balance: int | None = None, until: datetime = accounting.FOREVER
+) -> int | None:
     """Days outstanding in tenths by counting back, as of a day; `balance` is accounts 411 + 416 in
-    cents where they are known already. None before the first sale: nothing to compare with."""
+    cents where they are known already, `until` leaves out sales recorded later. None before the
+    first sale: nothing to compare with."""
     owed = await accounting.clients_balance(on) if balance is None else balance
     # A few months are enough, as a rule; what they say is what all of them would say.
     for count in (_FIRST_MONTHS, _MONTHS):
-        months = await _sales_by_month(on, count)
+        months = await _sales_by_month(on, count, until)
         if any(sales for sales, _ in months):
             days = rules.dso_count_back(owed, months)
             if days is not None or count == _MONTHS:
@@ -59,22 +64,29 @@ async def count_back_before(then: date, on: date, balance: int) -> int | None:
     return await count_back(then, balance - await accounting.clients_moves(then, on))
 
 
-async def _sales(first: date, last: date) -> int:
+# What was withdrawn later stood then.
+_STANDS = " state = 'issued' AND recorded_at < {} AND (withdrawn_at IS NULL OR withdrawn_at >= {})"
+
+
+async def _sales(first: date, last: date, until: datetime) -> int:
     rows = await Invoice.raw(
         "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) AS total FROM invoice"
-        " WHERE state = 'issued' AND withdrawn_at IS NULL AND issued_on >= {} AND issued_on <= {}",
+        f" WHERE{_STANDS} AND issued_on >= {{}} AND issued_on <= {{}}",
+        until,
+        until,
         first,
         last,
     )
     return int(rows[0]["total"])
 
 
-async def _sales_by_month(on: date, count: int) -> list[tuple[int, int]]:
+async def _sales_by_month(on: date, count: int, until: datetime) -> list[tuple[int, int]]:
     """(sales in cents, days) of the month up to `on` and of those before it, newest first."""
     rows: list[dict[str, Any]] = await Invoice.raw(
         "SELECT issued_on AS day, CAST(SUM(total) AS BIGINT) AS total FROM invoice"
-        " WHERE state = 'issued' AND withdrawn_at IS NULL AND issued_on <= {}"
-        " AND issued_on >= {} GROUP BY issued_on",
+        f" WHERE{_STANDS} AND issued_on <= {{}} AND issued_on >= {{}} GROUP BY issued_on",
+        until,
+        until,
         on,
         _month_before(on, count - 1),
     )
@@ -95,14 +107,16 @@ def _month_before(on: date, back: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-async def _paid(first: date, last: date) -> list[tuple[int, int]]:
+async def _paid(first: date, last: date, until: datetime) -> list[tuple[int, int]]:
     """(cents, days after the due day) of each payment that stands."""
     rows = await Allocation.raw(
         "SELECT a.amount AS amount, a.paid_on AS paid_on, n.due_on AS due_on"
         " FROM allocation a JOIN instalment n ON n.id = a.instalment"
-        " LEFT JOIN allocation x ON x.reverses = a.id"
+        " LEFT JOIN allocation x ON x.reverses = a.id AND x.recorded_at < {}"
         " WHERE a.reverses IS NULL AND x.id IS NULL AND a.source_kind <> 'credit_note'"
-        " AND a.amount > 0 AND a.paid_on >= {} AND a.paid_on <= {}",
+        " AND a.amount > 0 AND a.recorded_at < {} AND a.paid_on >= {} AND a.paid_on <= {}",
+        until,
+        until,
         first,
         last,
     )
