@@ -78,6 +78,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     "reminders.resumed": (N_("Reminders may leave again"),),
     "plan.changed": (N_("Step of the plan changed"),),
+    "sale.ticket": (N_("Ticket %(n)s of a sale printed"),),
     "till.closed": (N_("Till of %(day)s closed: %(amount)s counted"),),
     "sale.made": (N_("Sold at the counter: %(amount)s"),),
     "contract.created": (N_("Contract made"),),

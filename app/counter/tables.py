@@ -26,6 +26,27 @@ class SalePayment(Table, tablename="sale_payment"):
     receipt_id = BigInt(null=True, default=None)
 
 
+class SaleLine(Table, tablename="sale_line"):
+    """One thing sold: cents with VAT for all of its pieces, as paid."""
+
+    id: Serial
+    sale = BigInt()
+    label = Varchar(length=200)
+    pieces = BigInt()
+    amount = BigInt()
+    vat_rate = BigInt()
+
+
+class SaleTicket(Table, tablename="sale_ticket"):
+    """A ticket printed; every one after the first is a duplicate."""
+
+    id: Serial
+    sale = BigInt()
+    n = BigInt()
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
 class TillClosing(Table, tablename="till_closing"):
     """A till counted: what it should have held, what it held, what left for the bank; never
     changed. What came in by each means, and for ever, is the closure's."""

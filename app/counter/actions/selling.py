@@ -10,7 +10,7 @@ from app.clients import actions as clients
 from app.clients.rules import ClientValues, Kind
 from app.clients.tables import Client
 from app.core.errors import Refused
-from app.counter import queries, rules
+from app.counter import queries, rules, tables
 from app.counter.rules import Method, SaleLine, SaleValues
 from app.counter.tables import Sale, SalePayment
 from app.invoices import actions as invoices
@@ -66,6 +66,18 @@ async def _write(
         recorded_by=by,
     )
     sale_id = int((await Sale.insert(row).returning(Sale.id))[0]["id"])
+    await tables.SaleLine.insert(
+        *[
+            tables.SaleLine(
+                sale=sale_id,
+                label=line.label.strip(),
+                pieces=line.pieces,
+                amount=line.amount,
+                vat_rate=line.vat_rate,
+            )
+            for line in values.lines
+        ]
+    )
     await SalePayment.insert(
         *[
             SalePayment(sale=sale_id, method=method.value, amount=cents, receipt_id=receipt)

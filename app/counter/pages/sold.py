@@ -11,12 +11,13 @@ from app.adapters.qr import transfer
 from app.adapters.queue import Job, nudge
 from app.clock import now, today
 from app.core.errors import Refused
-from app.counter import queries, rules
+from app.counter import actions, queries, rules
 from app.counter.queries import SaleView
 from app.counter.rules import METHOD_LABELS, Method
 from app.invoices import actions as invoices
 from app.invoices import queries as documents
 from app.settings.queries import business
+from app.web.download import inline_pdf
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
 
@@ -79,4 +80,16 @@ async def send(request: AnyRequest, sale_id: FromPath[int]) -> Response[Any]:
     )
 
 
-ROUTES: list[ControllerRouterHandler] = [sold, send]
+@post("/counter/{sale_id:int}/ticket", status_code=200)
+async def ticket(request: AnyRequest, sale_id: FromPath[int]) -> Response[Any]:
+    """The ticket to print; every one after the first is marked as a duplicate."""
+    sale = await _found(sale_id)
+    try:
+        n = await actions.note_ticket(sale.id, at=now(), by=request.user.email)
+        data = await actions.ticket_pdf(sale.id, n)
+    except Refused as refused:
+        return await _sold(request, sale, Form.blank(today()).refused(refused), status=422)
+    return inline_pdf(data, f"ticket-{sale.number.replace('/', '-')}.pdf")
+
+
+ROUTES: list[ControllerRouterHandler] = [sold, send, ticket]

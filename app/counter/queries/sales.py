@@ -6,7 +6,7 @@ from datetime import datetime
 from app.core.errors import N_, Finding, refuse
 from app.core.located import IntegrityCheck, located
 from app.counter.rules import Method
-from app.counter.tables import Sale, SalePayment
+from app.counter.tables import Sale, SaleLine, SalePayment
 
 _SALE = """
 SELECT s.id AS id, s.key AS key, s.invoice_id AS invoice_id, s.receipt_id AS receipt_id,
@@ -33,6 +33,16 @@ class SaleView:
     client_id: int
     client: str
     email: str
+
+
+@dataclass(frozen=True)
+class Sold:
+    """One thing sold: cents with VAT for all of its pieces, rate in basis points."""
+
+    label: str
+    pieces: int
+    amount: int
+    vat_rate: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,16 @@ async def payments_of(sale_id: int) -> list[tuple[Method, int]]:
         .order_by(SalePayment.id)
     )
     return [(Method(row["method"]), int(row["amount"])) for row in rows]
+
+
+async def lines_of(sale_id: int) -> list[Sold]:
+    """What was sold, as it was paid."""
+    rows = (
+        await SaleLine.select(SaleLine.label, SaleLine.pieces, SaleLine.amount, SaleLine.vat_rate)
+        .where(SaleLine.sale == sale_id)
+        .order_by(SaleLine.id)
+    )
+    return [Sold(**row) for row in rows]
 
 
 async def check_sales() -> list[Finding]:

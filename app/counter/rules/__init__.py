@@ -18,6 +18,7 @@ from app.counter.rules.sales import (
     same_sale,
     sellable,
 )
+from app.counter.rules.ticket import ticket_height
 from app.counter.rules.till import CountValues, counted_twice, judge_count, postings
 
 __all__ = [
@@ -42,5 +43,6 @@ __all__ = [
     "postings",
     "same_sale",
     "sellable",
+    "ticket_height",
     "with_line",
 ]
