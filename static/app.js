@@ -45,6 +45,11 @@
     }
   };
 
+  const release = (form) => {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  };
+
   // A second click while the first is on its way is not a second sale.
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -56,15 +61,14 @@
     if (form.matches("[hx-post], [hx-get], [hx-put], [hx-delete]")) return;
     form.dataset.sent = "";
     form.setAttribute("aria-busy", "true");
+    // What opens elsewhere leaves this page as it is: a little later it may be asked for again.
+    if (form.target === "_blank") setTimeout(() => release(form), 3000);
   });
 
   // Coming back by the browser's button shows the page as it was left: its forms may be sent again.
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
-    for (const form of document.querySelectorAll("[data-sent]")) {
-      delete form.dataset.sent;
-      form.removeAttribute("aria-busy");
-    }
+    for (const form of document.querySelectorAll("[data-sent]")) release(form);
   });
 
   document.addEventListener("click", (event) => {

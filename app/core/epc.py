@@ -11,6 +11,7 @@ from app.core.errors import N_, refuse
 MAX_BYTES = 331
 _MAX_CENTS = 99_999_999_999
 _IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_SCANNED = re.compile(r"BCD\s*00[12]\s*[1-8]\s*SCT.*?EUR\d{1,9}\.\d\d\s*(.*)$", re.DOTALL)
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
@@ -39,6 +40,17 @@ def epc_payload(name: str, iban: str, bic: str, cents: int, text: str) -> str:
     if len(payload.encode()) > MAX_BYTES:
         raise refuse("epc.length", N_("This is too long for the QR code of a transfer."), "text")
     return payload
+
+
+def epc_message(text: str) -> str | None:
+    """The message of a transfer's QR code as a scanner types it, with its line breaks or without;
+    None when the text is no such code.
+
+    >>> epc_message("BCD0021SCTSELLFR7630006000011234567890189EUR12.50F2026-000001")
+    'F2026-000001'
+    """
+    found = _SCANNED.match(text)
+    return found[1].strip() if found else None
 
 
 def _clean(text: str, longest: int, field: str) -> str:

@@ -108,7 +108,7 @@ def test_a_sale_on_a_phone_and_its_form_sent_again(phone: BrowserContext) -> Non
     page.fill("[name=label]", "Télécommande")
     page.press("[name=label]", "Enter")
     assert page.url.endswith("/counter"), "Enter alone must not sell"
-    body = page.locator("form[action='/counter']").evaluate(
+    body = page.locator("form[method=post][action='/counter']").evaluate(
         "form => Object.fromEntries(new FormData(form))"
     )
     page.locator("button[name=method][value=cash]").click()
@@ -118,6 +118,45 @@ def test_a_sale_on_a_phone_and_its_form_sent_again(phone: BrowserContext) -> Non
         "/counter", form={**body, "method": "cash"}, headers={"origin": page.url}
     )
     assert again.url == page.url
+
+
+def test_two_codes_scanned_and_sold_on_a_phone(phone: BrowserContext, desk: BrowserContext) -> None:
+    """The scanner types a code and Enter, twice; both wait, and one press sells them."""
+    shelf = desk.new_page()
+    for name, code in (("Pile CR2032", "4006381333931"), ("Boîtier étanche", "5901234123457")):
+        shelf.goto("/products/new")
+        shelf.fill("[name=name]", name)
+        shelf.fill("[name=price]", "10,00")
+        shelf.fill("[name=barcode]", code)
+        shelf.locator("main form button.primary").last.click()
+        shelf.wait_for_url(re.compile(r"/products/\d+$"))
+    page = phone.new_page()
+    page.goto("/counter")
+    for code in ("4006381333931", "4006381333931", "5901234123457"):
+        page.fill("[name=code]", code)
+        page.press("[name=code]", "Enter")
+        page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text("2 × Pile CR2032")
+    expect(page.locator("[name=label]")).to_have_value("Boîtier étanche")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page.locator("button[name=method][value=card]").click()
+    page.wait_for_url(re.compile(r"/counter/\d+$"))
+    expect(page.locator(".amount")).to_contain_text("36,00")
+
+
+def test_a_code_that_the_camera_reads_is_looked_for(phone: BrowserContext) -> None:
+    """A browser that knows how to read codes, with a code before its camera."""
+    page = phone.new_page()
+    page.add_init_script(
+        "window.BarcodeDetector = class { async detect() { return [{ rawValue: '999-none' }]; } };"
+        "HTMLMediaElement.prototype.play = async () => {};"
+        "Object.defineProperty(navigator, 'mediaDevices', { value: {"
+        " getUserMedia: async () => new MediaStream() } });"
+    )
+    page.goto("/counter")
+    page.locator("[data-scan]").click()
+    expect(page.locator("[name=code]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("[name=code]")).to_have_value("999-none")
 
 
 def test_a_reminder_is_read_and_approved(desk: BrowserContext) -> None:

@@ -10,12 +10,14 @@ from app.accounting.queries import account_balance, check_balanced, check_chain
 from app.catalogue import actions as shelf
 from app.catalogue.queries import CHECKS as STOCK
 from app.catalogue.queries import movements, product
+from app.core.epc import epc_payload
 from app.core.errors import Refused
 from app.counter import actions, queries
 from app.counter.rules import Method, SaleLine, SaleValues
 from app.counter.tables import Sale
 from app.invoices.queries import invoice
 from app.invoices.tables import Invoice
+from app.settings.queries import business
 from tests.cast import AMIN, browser, open_shop, regie, signed_in
 from tests.catalogue.shelf import CANDLE, HOUR, TODAY, WHEN, shelved
 from tests.payments.books import sold
@@ -140,6 +142,11 @@ async def test_the_number_of_an_invoice_opens_its_payment(amin: httpx.AsyncClien
     found = await amin.get("/counter", params={"code": number.lower()})
     assert found.headers["location"] == f"/payments/new?invoice={owed}"
     assert (await amin.get(found.headers["location"])).status_code == 200
+    shop = await business()
+    code = epc_payload(shop.name, shop.iban, shop.bic, 30_000, number)
+    for scanned in (code, code.replace("\n", ""), code.replace("\n", "\r\n")):
+        by_qr = await amin.get("/counter", params={"code": scanned})
+        assert by_qr.headers["location"] == f"/payments/new?invoice={owed}"
     candle = await shelved(CANDLE, 10_000)
     paid = await queries.sale(await sell(candle, 1_290, 1))
     settled = await amin.get("/counter", params={"code": paid.number})

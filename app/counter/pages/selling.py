@@ -13,6 +13,7 @@ from app.catalogue.queries import ProductView
 from app.clients import queries as clients
 from app.clients.queries import ClientView, Filters
 from app.clock import now, today
+from app.core.epc import epc_message
 from app.core.errors import Refused
 from app.core.formats import money_plain, percent
 from app.core.i18n import current_language, gettext
@@ -34,11 +35,12 @@ PARTS = (Method.CASH, Method.CARD, Method.CHEQUE)
 async def counter(request: AnyRequest) -> Response[Any]:
     """The form; `client` chooses who buys; `cart` is what waits; `product` and `pieces`, or
     `label`, `amount` and `rate`, come from a tile; `code` is scanned or typed: a barcode,
-    or the number of an invoice to pay."""
+    the number of an invoice to pay, or the QR code printed on it."""
     asked = Form.query(request, today())
     client_id = asked.whole("client", 1, 10**9, required=False)
     client = await clients.maybe_client(client_id) if client_id else None
-    code = asked.text("code", max=60)
+    code = asked.text("code", max=400)
+    code = epc_message(code) or code
     product = await catalogue.by_barcode(code) if code else await _product(asked)
     if code and product is None:
         owed = await _invoice_numbered(code)
