@@ -39,7 +39,14 @@ async def make_batch(
     shop, terms = await business(), await creditor()
     _ready(shop, terms)
     here = at.astimezone(ZONE)
-    items = await _judged(scheme, collect_on, debits, terms, here)
+    try:
+        items = await _judged(scheme, collect_on, debits, terms, here)
+    except Refused:
+        # Another who asked for the same may have had it made since the first look.
+        there = await queries.by_key(key)
+        if there is None:
+            raise
+        return there
     made = _file(items, scheme, collect_on, key, shop, terms, here)
     # Kept before the transaction: a fault between the two leaves a file that nothing names.
     sha256 = files.store(sepa.write(made))
