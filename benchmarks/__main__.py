@@ -22,6 +22,7 @@ BENCHMARKS = {
     "schedule": "agreements",
     "reminders": "late",
     "history": "shop",
+    "archiving": "contracts",
     "judging": "shop",
     "tables": "history",
     "memory": "history",

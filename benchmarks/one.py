@@ -5,6 +5,7 @@ import sys
 from dataclasses import asdict, replace
 
 from benchmarks import (
+    archiving,
     documents,
     generation,
     history,
@@ -25,6 +26,7 @@ RUN = {
     "schedule": pages.run_schedule,
     "reminders": reminders.run,
     "history": history.run,
+    "archiving": archiving.run,
     "judging": judging.run,
     "tables": tables.run,
     "memory": memory.run,
