@@ -10,12 +10,15 @@ the PDF and the XML, each after eight bytes of length).
 import json
 import logging
 import os
+import re
 import sys
+from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from weasyprint import HTML
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from app.adapters.processes import die_with_parent
@@ -26,6 +29,7 @@ TYPESET, EMBED = b"+", b"x"
 DONE, FAILED = b"+", b"-"
 HEAD_BYTES = 9
 LEVEL = "en16931"
+_SHEET = re.compile(r'<link rel="stylesheet" href="(documents/[a-z]+\.css)">')
 
 
 class LocalFetcher(URLFetcher):  # type: ignore[misc]
@@ -42,10 +46,24 @@ def _is_static(path: str) -> bool:
     return Path(unquote(path)).resolve().is_relative_to(STATIC)
 
 
+@cache
+def _fonts() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _sheet(address: str) -> CSS:
+    """One of our stylesheets with its fonts, read once: a quarter of the time of a document."""
+    return CSS(filename=str(STATIC / address), font_config=_fonts(), url_fetcher=LocalFetcher())
+
+
 def typeset(html: str) -> bytes:
     """A PDF/A-3b of an HTML page; addresses in it are relative to `static/`."""
-    page = HTML(string=html, base_url=f"{STATIC.as_uri()}/", url_fetcher=LocalFetcher())
-    return bytes(page.write_pdf(pdf_variant="pdf/a-3b"))
+    sheets = [_sheet(address) for address in _SHEET.findall(html)]
+    page = HTML(
+        string=_SHEET.sub("", html), base_url=f"{STATIC.as_uri()}/", url_fetcher=LocalFetcher()
+    )
+    return bytes(page.write_pdf(stylesheets=sheets, font_config=_fonts(), pdf_variant="pdf/a-3b"))
 
 
 def embed(data: bytes) -> bytes:
