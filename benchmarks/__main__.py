@@ -20,6 +20,7 @@ BENCHMARKS = {
     "pages": "history",
     "pages_large": "archive",
     "schedule": "agreements",
+    "counter": "history",
     "reminders": "late",
     "history": "shop",
     "archiving": "contracts",

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 
 from benchmarks import (
     archiving,
+    counter,
     documents,
     generation,
     history,
@@ -24,6 +25,7 @@ RUN = {
     "pages": pages.run,
     "pages_large": pages.run_large,
     "schedule": pages.run_schedule,
+    "counter": counter.run,
     "reminders": reminders.run,
     "history": history.run,
     "archiving": archiving.run,

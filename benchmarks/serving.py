@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from app.web.security import CSRF_COOKIE
 from benchmarks.fixtures import TOKEN
 from tests.ops.serving import Service
 
@@ -46,7 +47,23 @@ class Visitor:
         seconds = time.perf_counter() - started
         if answer.status != 200:
             raise RuntimeError(f"{path} answered {answer.status}")
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.partition(";")[0].partition("=")
+            if name == CSRF_COOKIE:
+                self.headers |= {
+                    "Cookie": f"{self.headers['Cookie']}; {name}={value}",
+                    "x-csrftoken": value,
+                }
         return seconds
+
+    def post(self, path: str, form: str) -> None:
+        """Send a form, after a page was asked for; it must lead to another page."""
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        self.line.request("POST", path, form, self.headers | kind)
+        answer = self.line.getresponse()
+        said = answer.read()
+        if answer.status != 303:
+            raise RuntimeError(f"{path} answered {answer.status}: {said[:300]!r}")
 
 
 def pss(pid: int) -> float:

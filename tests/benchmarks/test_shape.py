@@ -39,6 +39,7 @@ AIMED = {
     "documents": "value >= 11.11",
     "judging": "value <= 2.0",
     "tables": "value <= 5.0",
+    "counter": "value <= 150.0",
 }
 
 
