@@ -24,6 +24,7 @@ class Product(Table, tablename="product"):
     is_stocked = Boolean(default=False)
     minimum = BigInt(null=True, default=None)
     may_run_short = Boolean(default=False)
+    account = Varchar(length=10, default="")
     on_hand = BigInt(default=0)
     import_id = BigInt(null=True, default=None)
     created_at = Timestamptz()

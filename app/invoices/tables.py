@@ -71,7 +71,7 @@ class InvoiceLine(Table, tablename="invoice_line"):
     """A line: quantity 1e-4, unit price 1e-6 euro, discount and VAT rate in basis points.
 
     `discount_amount` is cents; `credits_line` is the line that a credit note takes back; `product`
-    is what it sells of the catalogue, whose stock moves at issue.
+    is what it sells of the catalogue, whose stock moves at issue; `account` is where it is booked.
     """
 
     id: Serial
@@ -91,6 +91,7 @@ class InvoiceLine(Table, tablename="invoice_line"):
     exemption = Varchar(length=30, default="")
     credits_line = BigInt(null=True, default=None)
     product = BigInt(null=True, default=None)
+    account = Varchar(length=10, default="")
 
 
 class InvoiceAdjustment(Table, tablename="invoice_adjustment"):

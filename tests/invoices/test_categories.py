@@ -69,7 +69,7 @@ async def test_reverse_charge_says_so_and_owes_no_vat(database: None) -> None:
         ("AE", "VATEX-EU-AE", "Autoliquidation")
     ]
     assert "Autoliquidation" in view.mentions
-    assert await balances() == {"411": 10_000, "706": -10_000}
+    assert await balances() == {"411": 10_000, "7062": -10_000}
 
 
 async def test_reverse_charge_needs_who_declares(database: None) -> None:
@@ -95,7 +95,7 @@ async def test_goods_to_another_member_state(database: None) -> None:
     view = await issued(berlin, without("K"), delivered_on=D("2026-11-20"))
     assert view.parts[0].reason_code == "VATEX-EU-IC"
     assert any("art. 138" in each for each in view.mentions)
-    assert await balances() == {"411": 10_000, "707": -10_000}
+    assert await balances() == {"411": 10_000, "7072": -10_000}
 
 
 async def test_an_export_leaves_the_union(database: None) -> None:

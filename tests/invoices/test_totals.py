@@ -12,7 +12,6 @@ from app.invoices.rules import (
     AdjustmentDraft,
     AdjustmentKind,
     LineDraft,
-    Natures,
     Purpose,
     Sale,
     Seller,
@@ -73,8 +72,8 @@ def booked(
         payable=totals.total - prepaid,
         seller=seller,
     )
-    nets = rules.nets_by_nature(lines, totals.nets, found, seller)
-    return totals, Sale(1, purpose, nets, totals.charges, totals.vat, waiting, prepaid, prepaid_vat)
+    sold = rules.sales(lines, totals.nets, found, seller, "FR")
+    return totals, Sale(1, purpose, sold, totals.charges, totals.vat, waiting, prepaid, prepaid_vat)
 
 
 @given(LINES, ADJUSTMENTS, st.sampled_from([SERVICES, ON_DEBITS]), st.sampled_from(Purpose))
@@ -118,7 +117,7 @@ def test_a_credit_note_takes_back_exactly_what_was_booked(
     mirror = Sale(
         there.client_id,
         there.purpose,
-        Natures(-there.nets.goods, -there.nets.services),
+        tuple((account, -cents) for account, cents in there.sales),
         -there.charges,
         -there.vat,
         -there.waiting,

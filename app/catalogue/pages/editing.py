@@ -127,6 +127,7 @@ def _values(form: Form, *, may_run_short: bool) -> ProductValues:
         is_stocked=form.flag("is_stocked"),
         minimum=form.quantity("minimum", required=False),
         may_run_short=may_run_short,
+        account=form.typed.get("account", ""),
     )
     form.check()
     return values

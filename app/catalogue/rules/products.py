@@ -22,6 +22,7 @@ from app.core.text import searchable
 MOST_QUANTITY = 10**7 * QUANTITY_SCALE
 _GTIN = {8, 12, 13, 14}
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9./+\-]{0,39}")
+_ACCOUNT = re.compile(r"70[0-9]{1,8}")
 _NOT_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _TEXTS = {"name": 200, "detail": 2000, "unit": 20, "category": 80}
 
@@ -48,13 +49,15 @@ FIELD_LABELS = {
     "is_stocked": N_("Stock is kept"),
     "minimum": N_("Minimum in stock"),
     "may_run_short": N_("May be sold below zero"),
+    "account": N_("Account of its sales"),
 }
 
 
 @dataclass(frozen=True)
 class ProductValues:
     """What is kept of a product. `price` (1e-6 euro, without VAT) or `gross` (cents with VAT) is
-    what was set, the other is None; rate in basis points; `minimum` in 1e-4, None for no alert."""
+    what was set, the other is None; rate in basis points; `minimum` in 1e-4, None for no alert.
+    `account` is that of its sales (70…), "" for the one that its nature and its buyer give."""
 
     name: str
     vat_rate: int
@@ -69,6 +72,7 @@ class ProductValues:
     is_stocked: bool = False
     minimum: int | None = None
     may_run_short: bool = False
+    account: str = ""
 
 
 def price_of(values: ProductValues) -> int:
@@ -128,8 +132,9 @@ def checked(values: ProductValues, rates: tuple[int, ...]) -> ProductValues:
         category=" ".join(values.category.split()),
         unit=" ".join(values.unit.split()),
         detail=values.detail.strip(),
+        account="".join(values.account.split()),
     )
-    found = _texts(kept) + _prices(kept) + _stock(kept)
+    found = _texts(kept) + _prices(kept) + _stock(kept) + _account(kept)
     if not any(char.isalnum() for char in kept.name):
         found.append(finding("form.missing", "This must be filled in.", "name"))
     if kept.vat_rate not in (0, *rates):
@@ -163,6 +168,13 @@ def _texts(values: ProductValues) -> list[Finding]:
                 finding("form.characters", "This holds characters that cannot be printed.", name)
             )
     return found
+
+
+def _account(values: ProductValues) -> list[Finding]:
+    if not values.account or _ACCOUNT.fullmatch(values.account):
+        return []
+    message = "“%(value)s” is no account of sales: they begin with 70 and have 3 to 10 digits."
+    return [finding("catalogue.account", message, "account", value=values.account[:20])]
 
 
 def _prices(values: ProductValues) -> list[Finding]:

@@ -10,12 +10,13 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.core.errors import refuse
 from app.invoices import rules
-from app.invoices.actions.allocations import Part, counting_day, waiting_of, write
+from app.invoices.actions.allocations import Part, counting_day, write
 from app.invoices.actions.drafts import Content
 from app.invoices.actions.locks import hold_balances, hold_invoices
 from app.invoices.actions.parts import write_parts
 from app.invoices.actions.settling import allocate, reverse_allocation
-from app.invoices.queries.judging import Accepted, sale_of
+from app.invoices.queries.booked import posted
+from app.invoices.queries.judging import Accepted
 from app.invoices.queries.originals import Original, originals
 from app.invoices.queries.rows import adjustment_of, deduction_of, line_of
 from app.invoices.rules import Kind, Purpose, Source
@@ -118,7 +119,7 @@ async def replace(tx: Tx, each: Accepted, on: date, at: datetime, by: str) -> No
         new["number"],
         f"{each.buyer.name} – {old['number']}",
         f"corrected:{old['id']}",
-        rules.reversed_sale(_as_booked(of)),
+        rules.taken_back(await posted(f"invoice:{old['id']}")),
     )
     await post_many(tx, [posting], at=at, by=by)
     await record(
@@ -131,13 +132,6 @@ async def replace(tx: Tx, each: Accepted, on: date, at: datetime, by: str) -> No
         by=by,
         detail={"number": new["number"]},
     )
-
-
-def _as_booked(of: Original) -> rules.Sale:
-    """The original as it stands in the books, its waiting VAT as it was at issue."""
-    row = of.whole.invoice
-    sale = sale_of(of.whole, rules.seller_from(row["seller"]))
-    return rules.Sale(**{**vars(sale), "waiting": waiting_of(row)})
 
 
 async def _take_money_off(

@@ -25,7 +25,6 @@ from app.invoices.rules import (
     Candidate,
     Due,
     Kind,
-    Natures,
     Party,
     Purpose,
     Sale,
@@ -137,7 +136,7 @@ def _judge(
         parts=parts,
         dues=dues,
         operation=subject.operation,
-        sale=sale_of(whole, seller),
+        sale=sale_of(whole, seller, buyer.country),
         proof=proof,
         replaces=others.originals.get(row["corrects"]) if row["corrects"] else None,
     )
@@ -185,8 +184,8 @@ def subject_of(
     )
 
 
-def sale_of(whole: Whole, seller: Seller) -> Sale:
-    """A document as the books see it."""
+def sale_of(whole: Whole, seller: Seller, country: str) -> Sale:
+    """A document as the books see it; `country` is its buyer's."""
     row = whole.invoice
     lines = [line_of(line) for line in whole.lines]
     nets = [line["net"] for line in whole.lines]
@@ -204,7 +203,7 @@ def sale_of(whole: Whole, seller: Seller) -> Sale:
     return Sale(
         client_id=row["client"],
         purpose=row["purpose"],
-        nets=rules.nets_by_nature(lines, nets, adjustments, seller) if lines else Natures(),
+        sales=rules.sales(lines, nets, adjustments, seller, country),
         charges=row["charges"],
         vat=row["vat"],
         waiting=waiting,

@@ -5,7 +5,7 @@ from app.invoices.rules.crediting import Before, Issued, Mirror, credit, negated
 from app.invoices.rules.crediting_days import credit_unused
 from app.invoices.rules.deductions import deduction_faults
 from app.invoices.rules.discounts import discount_lines, discounted
-from app.invoices.rules.entries import Sale, reversed_sale, sale, vat_due, vat_moved
+from app.invoices.rules.entries import Sale, sale, taken_back, vat_due, vat_moved
 from app.invoices.rules.issue import Candidate, refusals
 from app.invoices.rules.kinds import (
     AdjustmentKind,
@@ -28,10 +28,8 @@ from app.invoices.rules.openings import (
     withdrawal_postings,
 )
 from app.invoices.rules.operation import (
-    Natures,
     frame,
     nature_of,
-    nets_by_nature,
     operation,
     vat_of_services,
     waiting,
@@ -48,6 +46,7 @@ from app.invoices.rules.parties import (
 from app.invoices.rules.payload import fingerprint, payload, unchanged
 from app.invoices.rules.plans import Due, instalments
 from app.invoices.rules.printed import DocumentView, InstalmentPrinted, LineView
+from app.invoices.rules.sales import account_of, sales
 from app.invoices.rules.sample import sample
 from app.invoices.rules.situation import situation
 from app.invoices.rules.terms import due_day
@@ -89,7 +88,6 @@ __all__ = [
     "LineView",
     "Mirror",
     "Nature",
-    "Natures",
     "Opening",
     "Operation",
     "Origin",
@@ -106,6 +104,7 @@ __all__ = [
     "Subject",
     "Totals",
     "VatPart",
+    "account_of",
     "adjustments",
     "buyer_from",
     "categories",
@@ -127,7 +126,6 @@ __all__ = [
     "nature_of",
     "negated",
     "net_of",
-    "nets_by_nature",
     "number",
     "opening_faults",
     "opening_postings",
@@ -137,14 +135,15 @@ __all__ = [
     "reason_code",
     "reasoned",
     "refusals",
-    "reversed_sale",
     "said_once",
     "sale",
+    "sales",
     "sample",
     "seller_from",
     "seller_of",
     "series_year",
     "situation",
+    "taken_back",
     "to_confirm",
     "to_json",
     "totals",

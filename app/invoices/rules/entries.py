@@ -16,17 +16,16 @@ invoice shows the whole sale, takes 4191 back, and owes only what is left: of th
 VAT.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.accounting.rules import (
     ADVANCES,
     CLIENTS,
     DISCOUNTS_GIVEN,
-    GOODS,
     PORTS,
     ROUNDING_GAIN,
     ROUNDING_LOSS,
-    SERVICES,
     VAT_DUE,
     VAT_PENDING,
     Line,
@@ -35,20 +34,19 @@ from app.accounting.rules import (
 )
 from app.core.money import share
 from app.invoices.rules.kinds import Purpose
-from app.invoices.rules.operation import Natures
 
 
 @dataclass(frozen=True)
 class Sale:
     """A document as the books see it: cents, negative for a credit note.
 
-    `nets` are its lines less allowances by nature, `charges` what is added to them; `waiting` is
-    the VAT not due yet; `prepaid` (with VAT) and `prepaid_vat` come off by deposits.
+    `sales` are its lines less allowances by account, `charges` what is added to them; `waiting`
+    is the VAT not due yet; `prepaid` (with VAT) and `prepaid_vat` come off by deposits.
     """
 
     client_id: int
     purpose: str
-    nets: Natures
+    sales: tuple[tuple[str, int], ...]
     charges: int
     vat: int
     waiting: int
@@ -59,15 +57,18 @@ class Sale:
     @property
     def payable(self) -> int:
         """What the client owes by it (BT-115)."""
-        net = self.nets.goods + self.nets.services + self.charges
-        return net + self.vat - self.prepaid + self.rounding
+        return self.net + self.vat - self.prepaid + self.rounding
+
+    @property
+    def net(self) -> int:
+        """Without VAT, charges included."""
+        return sum(cents for _, cents in self.sales) + self.charges
 
 
 def sale(of: Sale) -> tuple[Line, ...]:
-    """D411, D4191 / C706, C707, C7085, C44571, C44587; a credit note, being negative, the other
+    """D411, D4191 / C70…, C7085, C44571, C44587; a credit note, being negative, the other
     way round. A deposit credits 4191 in place of sales, a discount for paying early debits 665."""
-    back = of.nets.goods + of.nets.services + of.charges < 0
-    rounding = ROUNDING_GAIN if (of.rounding > 0) != back else ROUNDING_LOSS
+    rounding = ROUNDING_GAIN if (of.rounding > 0) != (of.net < 0) else ROUNDING_LOSS
     return (
         *debit(CLIENTS, of.payable, of.client_id),
         *debit(ADVANCES, of.prepaid - of.prepaid_vat),
@@ -79,21 +80,17 @@ def sale(of: Sale) -> tuple[Line, ...]:
 
 
 def _sold(of: Sale) -> list[Line]:
-    net = of.nets.goods + of.nets.services + of.charges
     if of.purpose == Purpose.DEPOSIT:
-        return credit(ADVANCES, net)
+        return credit(ADVANCES, of.net)
     if of.purpose == Purpose.DISCOUNT:
-        return credit(DISCOUNTS_GIVEN, net)
-    return [
-        *credit(SERVICES, of.nets.services),
-        *credit(GOODS, of.nets.goods),
-        *credit(PORTS, of.charges),
-    ]
+        return credit(DISCOUNTS_GIVEN, of.net)
+    sold = [side for account, cents in of.sales for side in credit(account, cents)]
+    return [*sold, *credit(PORTS, of.charges)]
 
 
-def reversed_sale(of: Sale) -> tuple[Line, ...]:
-    """The same taken back, when a corrected invoice replaces it."""
-    return tuple(Line(x.account, x.credit, x.debit, x.client_id) for x in sale(of))
+def taken_back(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """An entry reversed, when a corrected invoice replaces its document."""
+    return tuple(Line(x.account, x.credit, x.debit, x.client_id) for x in lines)
 
 
 def vat_due(vat: int, settled: int, total: int) -> int:

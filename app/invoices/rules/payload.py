@@ -144,7 +144,7 @@ def fingerprint(whole: Parts) -> str:
     """The version of a draft: it changes with anything that a person can edit."""
     facts = payload(whole)
     facts |= {"vat": [], "instalments": [], "terms_days": whole.invoice["terms_days"]}
-    facts["products"] = _sorted(whole.lines, ("position", "product"))
+    facts["products"] = _sorted(whole.lines, ("position", "product", "account"))
     return hashlib.sha256(canonical(facts).encode()).hexdigest()[:16]
 
 

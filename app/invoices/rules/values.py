@@ -15,7 +15,8 @@ class LineDraft:
     `discount` (basis points) is taken first, `discount_amount` (cents, signed as the line) after
     it. `nature` is goods or services, "" as the business usually sells. `exemption` is the VATEX
     code of a line without VAT. `credits_line` is the row of the line that a credit note takes back;
-    `product` is what the line sells of the catalogue.
+    `product` is what the line sells of the catalogue, `account` where its sale is booked ("" for
+    the one that its nature and its buyer give).
     """
 
     label: str
@@ -31,6 +32,7 @@ class LineDraft:
     exemption: str = ""
     credits_line: int | None = None
     product: int | None = None
+    account: str = ""
 
 
 @dataclass(frozen=True)
