@@ -4,6 +4,7 @@ from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz,
 from piccolo.table import Table
 
 from app.clients.tables import Client
+from app.invoices.tables import Invoice
 
 
 class Receipt(Table, tablename="receipt"):
@@ -24,6 +25,27 @@ class Receipt(Table, tablename="receipt"):
     key = Varchar(length=80)
     reverses = BigInt(null=True, default=None)
     refunds = BigInt(null=True, default=None)
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class WriteOff(Table, tablename="write_off"):
+    """What was left of an invoice and is not waited for any more, in cents; insert-only. Negative
+    when it undoes another (`reverses`). `vat` is what of its VAT had never become due and left
+    44587 with it. Its allocations have its `kind` as their source, and its id.
+    """
+
+    id: Serial
+    client = ForeignKey(Client, null=False)
+    invoice = ForeignKey(Invoice, null=False)
+    kind = Varchar(length=12)
+    amount = BigInt()
+    vat = BigInt()
+    reason = Varchar(length=12)
+    note = Text()
+    counts_on = Date()
+    key = Varchar(length=80)
+    reverses = BigInt(null=True, default=None)
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)
 

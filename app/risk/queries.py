@@ -15,8 +15,9 @@ from app.risk.tables import Score, Watermark
 
 # Money that came on or before the day and was not taken back by then. What a credit note
 # settled says nothing of how the client pays, so such instalments are no outcome; nor are
-# sales paid on the spot, nor what is in dispute. (Not `state = 'issued'`: SQLite would take that
-# for the rarest thing to look for, and read every document for the few that are asked for.)
+# sales paid on the spot, nor what is in dispute. What was written off as a loss was not paid.
+# (Not `state = 'issued'`: SQLite would take that for the rarest thing to look for, and read every
+# document for the few that are asked for.)
 _OUTCOMES = """
 SELECT i.client AS client_id, c.kind AS segment, s.due_on AS due_on, i.issued_on AS issued_on,
   s.amount AS amount, COALESCE(p.paid, 0) AS paid, p.paid_on AS paid_on,
@@ -30,6 +31,7 @@ LEFT JOIN (
   FROM allocation a
   LEFT JOIN allocation r ON r.reverses = a.id AND r.counts_on <= {} AND r.recorded_at < {}
   WHERE a.reverses IS NULL AND r.id IS NULL AND a.counts_on <= {} AND a.recorded_at < {}
+    AND a.source_kind <> 'loss'
   GROUP BY a.instalment
 ) p ON p.instalment = s.id
 WHERE i.kind = 'invoice' AND i.state <> 'draft' AND i.disputed = 'no'

@@ -46,3 +46,5 @@ class Business(Table, tablename="business"):
     prints_email = Boolean(default=True)
     prints_website = Boolean(default=True)
     prints_qr = Boolean(default=True)
+    difference_limit = BigInt(default=100)
+    write_off_limit = BigInt(default=2000)

@@ -43,6 +43,7 @@ PLACES = [
     "/payments",
     "/payments/new",
     "/payments/1",
+    "/invoices/1/write-off",
     "/bank",
     "/bank/files/1",
     "/bank/accounts/1",

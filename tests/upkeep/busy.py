@@ -8,7 +8,8 @@ Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, p
 (receipts 6 and 7); 2, the bank's fee; 3, 1 200 € that Mme Perrin has as credit (receipt 5).
 The Régie signed mandate MDT-000001 on paper; 72 € of a last invoice are in the file of
 22 December.
-Of five candles delivered one broke. Statement 1 tells the hotel its 440 €.
+Of five candles delivered one broke. Statement 1 tells the hotel its 440 €. Of a last invoice of
+the hotel 30 € were written off as a loss.
 """
 
 from datetime import date
@@ -20,7 +21,8 @@ from app.adapters import files
 from app.adapters.archives import Zip
 from app.adapters.database import transaction
 from app.bank import actions as bank
-from app.bank.rules.deals import Foreign, Reason, Share
+from app.bank.rules.deals import Foreign, Share
+from app.bank.rules.deals import Reason as Why
 from app.books.actions import Days, export_entries
 from app.catalogue import actions as catalogue
 from app.catalogue.rules import Cause
@@ -33,6 +35,7 @@ from app.links.actions import ensure
 from app.messages.actions import attach, claims, mark_sent
 from app.messages.tables import Message
 from app.payments import actions as payments
+from app.payments.rules import Asked, Reason
 from app.quotes import actions as quotes
 from app.quotes.rules import Becomes
 from app.receivables import actions as receivables
@@ -75,6 +78,7 @@ async def open_busy_shop() -> None:
     await _bank()
     await _debit(bellecour)
     await _statement(nizier)
+    await _loss(nizier)
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(
@@ -131,6 +135,13 @@ async def _statement(client_id: int) -> None:
         await attach(tx, subject_kind="statement", subject_id=1, sha256=sha256)
 
 
+async def _loss(client_id: int) -> None:
+    """30 € of the hotel that nobody waits for any more."""
+    lost, on = await sold(client_id, 30, "2026-11-24", "2026-12-24"), date(2026, 11, 25)
+    asked = Asked(Reason.COSTS, "", on, is_owner=True)
+    await payments.write_off(lost, asked, key="lost", at=at(on), by=ODILE)
+
+
 async def _bank() -> None:
     data = camt(*NOVEMBER)
     with TemporaryDirectory() as folder:
@@ -140,7 +151,7 @@ async def _bank() -> None:
     when, on = at("2026-11-24"), date(2026, 11, 24)
     kept = Share(perrin, 120_000)
     await bank.point(3, [kept], key="hotel", at=when, by=ODILE)
-    await bank.point(2, [Foreign(-790, Reason.FEE, "627")], key="fees", at=when, by=ODILE)
+    await bank.point(2, [Foreign(-790, Why.FEE, "627")], key="fees", at=when, by=ODILE)
     wrong = await bank.point(1, [Share(perrin, 54_000)], key="regie", at=when, by=ODILE)
     await bank.unpoint(wrong, on=on, at=when, by=ODILE)
 

@@ -236,6 +236,14 @@ FAULTS: dict[str, Fault] = {
         "UPDATE receipt SET refunds = 77 WHERE id = 1",
         said="receipt 1 pays 10000 back out of 77",
     ),
+    "write-offs in the books": fault(
+        "UPDATE write_off SET amount = amount - 500",
+        said=": 2500 written off (1), 3000 in the books, 3000 on it",
+    ),
+    "write-offs decided": fault(
+        "UPDATE allocation SET source_id = 77 WHERE source_kind = 'loss'",
+        said=": 3000 settled (allocation | nobody wrote it off",
+    ),
     "contracts: billed entries have their invoice": fault(
         "UPDATE schedule_entry SET invoice_id = 77 WHERE n = 2",
         said="no. 2): billed as invoice 77, which does not exist",

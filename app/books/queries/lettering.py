@@ -97,6 +97,8 @@ def _side(row: dict[str, Any], tied: dict[int, int]) -> Side:
     kind, _, number = str(row["subject"]).partition(":")
     if kind == "receipt":
         node = _money(int(number), tied)
+    elif kind.startswith("write_off"):
+        node = f"w{number}"
     else:
         node = f"d{number}" if number.isdigit() else f"e{row['entry']}"
     return Side(int(row["entry"]), node, int(row["cents"]), row["day"])
@@ -106,6 +108,8 @@ def _allocated(row: dict[str, Any], tied: dict[int, int]) -> Allocated:
     node = f"d{row['invoice']}"
     if row["kind"] == "receipt":
         other = _money(int(row["source"]), tied)
+    elif row["kind"] in ("difference", "loss"):
+        other = f"w{row['source']}"
     elif row["kind"] == "credit_note":
         other = f"d{row['source']}"
     else:

@@ -140,13 +140,15 @@ def _services(whole: Whole, part: Mapping[str, Any]) -> int:
 
 
 async def _settlements(ids: Sequence[int], until: datetime) -> dict[int, list[Settlement]]:
-    """What was put on each, as it was recorded; its own correction settles it without VAT."""
+    """What was put on each, as it was recorded; its own correction settles it without VAT, and what
+    is written off was not collected."""
     places = ", ".join("{}" for _ in ids)
     rows = await Allocation.raw(
         "SELECT n.invoice AS invoice, a.amount AS cents, a.counts_on AS day FROM allocation a"
         " JOIN instalment n ON n.id = a.instalment"
         " LEFT JOIN invoice c ON a.source_kind = 'credit_note' AND c.id = a.source_id"
         f" WHERE n.invoice IN ({places}) AND a.recorded_at < {{}}"
+        " AND a.source_kind NOT IN ('difference', 'loss')"
         " AND (c.corrects IS NULL OR c.corrects <> n.invoice) ORDER BY a.id",
         *ids,
         until,

@@ -29,6 +29,7 @@ from app.invoices.actions.exporting import (
     write_table,
 )
 from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
+from app.invoices.actions.losing import Rest, hold_rest, settle_rest
 from app.invoices.actions.openings import record_opening, record_openings
 from app.invoices.actions.proofs import judge_owed
 from app.invoices.actions.rendering import (
@@ -62,6 +63,7 @@ __all__ = [
     "DraftValues",
     "Opening",
     "RenderSummary",
+    "Rest",
     "Taken",
     "allocate",
     "archive",
@@ -82,6 +84,7 @@ __all__ = [
     "edit_draft",
     "grant_discount",
     "grant_discount_in",
+    "hold_rest",
     "issue",
     "issue_and_send",
     "issue_and_send_many",
@@ -104,6 +107,7 @@ __all__ = [
     "send",
     "send_in",
     "send_many",
+    "settle_rest",
     "share",
     "withdraw_openings",
     "write_files",

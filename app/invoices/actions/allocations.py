@@ -71,7 +71,9 @@ async def write(
         )
     ).returning(Allocation.id)
     await _set_open(balance, balance["open"] - part.amount)
-    moved = _vat_move(invoice, held, part.amount)
+    if part.source_kind in rules.NOT_MONEY:
+        return 0, int(inserted[0]["id"])
+    moved = await _vat_move(invoice, held, part.amount)
     return moved, int(inserted[0]["id"])
 
 
@@ -99,7 +101,9 @@ async def take_off(
         )
     )
     await _set_open(balance, balance["open"] + row["amount"])
-    return _vat_move(invoice, held, -row["amount"])
+    if row["source_kind"] in rules.NOT_MONEY:
+        return 0
+    return await _vat_move(invoice, held, -row["amount"])
 
 
 async def _set_open(balance: Mapping[str, Any], open: int) -> None:
@@ -122,15 +126,29 @@ async def _last_paid_on(instalment_id: int) -> date:
     return day
 
 
-def _vat_move(invoice: Mapping[str, Any], held: Sequence[Mapping[str, Any]], amount: int) -> int:
-    """VAT that becomes due by settling `amount` more of a document, its balances as held before."""
+async def _vat_move(
+    invoice: Mapping[str, Any], held: Sequence[Mapping[str, Any]], amount: int
+) -> int:
+    """VAT that becomes due by settling `amount` more of a document, its balances as held before;
+    what was written off of it was not collected."""
     vat = waiting_of(invoice)
     if not vat:
         return 0
     total = invoice["payable"]
     before = total - sum(row["open"] for row in held if row["invoice_id"] == invoice["id"])
+    before -= await _written_off(invoice["id"])
     due = rules.vat_due(vat, before, total)
     return rules.vat_due(vat, before + amount, total) - due
+
+
+async def _written_off(invoice_id: int) -> int:
+    rows = await Allocation.raw(
+        "SELECT CAST(COALESCE(SUM(a.amount), 0) AS BIGINT) AS cents FROM allocation a"
+        " JOIN instalment s ON s.id = a.instalment"
+        " WHERE s.invoice = {} AND a.source_kind IN ('difference', 'loss')",
+        invoice_id,
+    )
+    return int(rows[0]["cents"])
 
 
 def waiting_of(invoice: Mapping[str, Any]) -> int:

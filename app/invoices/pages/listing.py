@@ -27,6 +27,7 @@ CHIPS = (
     Situation.LATE,
     Situation.PAID,
     Situation.CREDIT,
+    Situation.WRITTEN_OFF,
 )
 
 

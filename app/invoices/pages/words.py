@@ -11,6 +11,7 @@ TONES = {
     Situation.ISSUED: "",
     Situation.LATE: "late",
     Situation.PAID: "good",
+    Situation.WRITTEN_OFF: "",
     Situation.CREDITED: "",
     Situation.CREDIT: "ask",
     Situation.WITHDRAWN: "",

@@ -18,7 +18,7 @@ from app.invoices.queries.rows import (
 )
 from app.invoices.queries.values import InstalmentView, InvoiceView, RenderingView
 from app.invoices.rules import Credited, Kind, LineView, Origin, Purpose, State
-from app.invoices.tables import Balance, Document, Invoice, Rendering
+from app.invoices.tables import Allocation, Balance, Document, Invoice, Rendering
 
 
 async def invoice(invoice_id: int) -> InvoiceView:
@@ -84,6 +84,7 @@ async def _view(whole: Whole) -> InvoiceView:
         corrected_by=await _one(Invoice.corrects == row["id"]),
         **_parts(whole),
         open=sum(each["open"] for each in balances),
+        lost=await lost_of(row["id"]),
         settled_on=max(settled, default=None),
         disputed=row["disputed"] != "no",
         withdrawn=row["withdrawn_at"] is not None,
@@ -99,6 +100,16 @@ async def _view(whole: Whole) -> InvoiceView:
         created_at=row["created_at"].astimezone(ZONE),
         version=rules.fingerprint(whole),
     )
+
+
+async def lost_of(invoice_id: int) -> int:
+    """Cents of a document that were written off as a loss, and still are."""
+    rows = await Allocation.raw(
+        "SELECT CAST(COALESCE(SUM(a.amount), 0) AS BIGINT) AS cents FROM allocation a"
+        " JOIN instalment s ON s.id = a.instalment WHERE s.invoice = {} AND a.source_kind = 'loss'",
+        invoice_id,
+    )
+    return int(rows[0]["cents"])
 
 
 def _parts(whole: Whole) -> dict[str, Any]:

@@ -21,6 +21,10 @@ _PART = 500
 # the list costs the same after ten years.
 _OPEN = "(SELECT CAST(SUM(b.open) AS BIGINT) FROM balance b WHERE b.invoice_id = i.id)"
 _NEXT_DUE = "(SELECT MIN(b.due_on) FROM balance b WHERE b.invoice_id = i.id AND b.open <> 0)"
+_LOST = (
+    "SELECT n.invoice FROM allocation a JOIN instalment n ON n.id = a.instalment"
+    " WHERE a.source_kind = 'loss' GROUP BY n.invoice HAVING SUM(a.amount) <> 0"
+)
 _ROWS = (
     "SELECT i.id AS id, i.kind AS kind, i.state AS state, i.number AS number,"
     " i.purpose AS purpose, i.client AS client_id, c.name AS client, i.issued_on AS issued_on,"
@@ -28,7 +32,8 @@ _ROWS = (
     f" COALESCE({_OPEN}, 0) AS open, COALESCE({_NEXT_DUE}, i.due_on) AS owed_on,"
     " CASE WHEN EXISTS (SELECT 1 FROM invoice x WHERE x.corrects = i.id AND x.state = 'issued')"
     " OR (SELECT SUM(x.total - x.prepaid + x.rounding) FROM invoice x WHERE x.credits = i.id"
-    " AND x.state = 'issued') = -(i.total - i.prepaid + i.rounding) THEN 1 ELSE 0 END AS credited"
+    " AND x.state = 'issued') = -(i.total - i.prepaid + i.rounding) THEN 1 ELSE 0 END AS credited,"
+    f" CASE WHEN i.id IN ({_LOST}) THEN 1 ELSE 0 END AS lost"
     " FROM invoice i JOIN client c ON c.id = i.client"
 )
 _SUMS = (
@@ -68,7 +73,8 @@ _STATES = {
     Situation.ISSUED: f"i.state = 'issued' AND {_OWED} AND NOT {_OVERDUE}",
     Situation.LATE: f"i.state = 'issued' AND {_OVERDUE}",
     Situation.PAID: "i.state = 'issued' AND i.kind = 'invoice'"
-    " AND i.id NOT IN (SELECT invoice_id FROM balance WHERE open <> 0)",
+    f" AND i.id NOT IN (SELECT invoice_id FROM balance WHERE open <> 0) AND i.id NOT IN ({_LOST})",
+    Situation.WRITTEN_OFF: f"i.id IN ({_LOST})",
     Situation.CREDIT: "i.id IN (SELECT invoice_id FROM balance WHERE open <> 0 AND open < 0)",
 }
 
@@ -169,9 +175,8 @@ async def listed(ids: list[int], on: date) -> list[Listed]:
 def _where(filters: Filters) -> tuple[str, list[Any]]:
     parts, values = ["i.withdrawn_at IS NULL"], list[Any]()
     if filters.situation is not None:
-        condition = _STATES[filters.situation]
-        parts.append(condition)
-        values += [filters.on] * condition.count("{}")
+        parts.append(_STATES[filters.situation])
+        values += [filters.on] * parts[-1].count("{}")
     for column, value in (
         ("i.client = {}", filters.client_id),
         ("i.issued_on >= {}", filters.issued_from),
@@ -205,12 +210,8 @@ def _search(text: str) -> tuple[str, list[Any]]:
         cents = parse_amount(text)
     except Refused:
         return condition + ")", values
-    return condition + f" OR i.total = {{}} OR i.total = {{}} OR {_OPEN} = {{}})", [
-        *values,
-        cents,
-        -cents,
-        cents,
-    ]
+    condition += f" OR i.total = {{}} OR i.total = {{}} OR {_OPEN} = {{}})"
+    return condition, [*values, cents, -cents, cents]
 
 
 def _listed(row: Mapping[str, Any], on: date) -> Listed:
@@ -237,6 +238,7 @@ def _listed(row: Mapping[str, Any], on: date) -> Listed:
             due_on=due_on,
             credited=bool(row["credited"]),
             withdrawn=False,
+            lost=bool(row["lost"]),
             on=on,
         ),
         created_at=row["created_at"].astimezone(ZONE),

@@ -17,7 +17,8 @@ from app.invoices.tables import Allocation, Invoice
 class Original:
     """An invoice, its issued credit notes, and the number of the issued one that replaces it.
 
-    Cents: `taken_off` of a deposit by final invoices, `paid` by money that is on it now.
+    Cents: `taken_off` of a deposit by final invoices, `paid` by money that is on it now,
+    `written_off` without.
     """
 
     whole: Whole
@@ -25,6 +26,7 @@ class Original:
     replaced_by: str | None
     taken_off: int
     paid: int
+    written_off: int
 
     @property
     def credited(self) -> Credited:
@@ -93,7 +95,8 @@ async def originals(ids: Sequence[int]) -> dict[int, Original]:
         Invoice.corrects.is_in(list(wholes)), Invoice.state == "issued"
     )
     by = {row["corrects"]: row["number"] for row in replaced}
-    paid = await _paid(list(wholes))
+    paid = await _put(list(wholes), "'receipt'")
+    written_off = await _put(list(wholes), "'difference', 'loss'")
     found = await deposits(
         [key for key, each in wholes.items() if each.invoice["purpose"] == Purpose.DEPOSIT]
     )
@@ -104,17 +107,18 @@ async def originals(ids: Sequence[int]) -> dict[int, Original]:
             by.get(key),
             _taken_off(whole, [n for n in notes.values() if n.invoice["credits"] == key], found),
             paid.get(key, 0),
+            written_off.get(key, 0),
         )
         for key, whole in wholes.items()
     }
 
 
-async def _paid(ids: Sequence[int]) -> dict[int, int]:
+async def _put(ids: Sequence[int], kinds: str) -> dict[int, int]:
     places = ", ".join("{}" for _ in ids)
     rows = await Allocation.raw(
         "SELECT s.invoice AS id, CAST(SUM(a.amount) AS BIGINT) AS cents FROM allocation a"
         " JOIN instalment s ON s.id = a.instalment"
-        f" WHERE a.source_kind = 'receipt' AND s.invoice IN ({places}) GROUP BY s.invoice",
+        f" WHERE a.source_kind IN ({kinds}) AND s.invoice IN ({places}) GROUP BY s.invoice",
         *ids,
     )
     return {int(row["id"]): int(row["cents"]) for row in rows}
@@ -148,11 +152,11 @@ def _credit_faults(whole: Whole, of: Original, on: date) -> list[Finding]:
                 left=Euros(of.left),
             )
         ]
-    return [*_replaced(of), *_too_early(there, on)]
+    return [*_replaced(of), *_written_off(of), *_too_early(there, on)]
 
 
 def _correction_faults(whole: Whole, of: Original, on: date) -> list[Finding]:
-    found = [*_replaced(of), *_too_early(of.credited, on)]
+    found = [*_replaced(of), *_written_off(of), *_too_early(of.credited, on)]
     number = of.credited.number
     if of.credit_notes:
         found.append(
@@ -194,6 +198,19 @@ def _replaced(of: Original) -> list[Finding]:
             "%(number)s was replaced by %(by)s: that one is to be credited or corrected.",
             number=of.credited.number,
             by=of.replaced_by,
+        )
+    ]
+
+
+def _written_off(of: Original) -> list[Finding]:
+    if not of.written_off:
+        return []
+    return [
+        finding(
+            "invoices.written_off",
+            "%(amount)s of %(number)s were written off: that is to be undone first.",
+            amount=Euros(of.written_off),
+            number=of.credited.number,
         )
     ]
 

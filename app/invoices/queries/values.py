@@ -48,7 +48,8 @@ class RenderingView:
 class InvoiceView:
     """A draft or an issued document with all its parts. Cents; negative for a credit note.
 
-    `version` is what an editor of the draft hands back; `client` is the client's name now.
+    `version` is what an editor of the draft hands back; `client` is the client's name now; `lost`
+    is what of it was written off as a loss.
     """
 
     id: int
@@ -88,6 +89,7 @@ class InvoiceView:
     delivery: Delivery | None
     operation: str
     open: int
+    lost: int
     settled_on: date | None
     disputed: bool
     withdrawn: bool
@@ -155,5 +157,6 @@ class InvoiceView:
             due_on=self.next_due,
             credited=self.is_credited,
             withdrawn=self.withdrawn,
+            lost=self.lost > 0,
             on=on,
         )

@@ -8,6 +8,7 @@ from app.invoices.rules.discounts import discount_lines, discounted
 from app.invoices.rules.entries import Sale, sale, taken_back, vat_due, vat_moved
 from app.invoices.rules.issue import Candidate, refusals
 from app.invoices.rules.kinds import (
+    NOT_MONEY,
     AdjustmentKind,
     Kind,
     Nature,
@@ -70,6 +71,7 @@ from app.invoices.rules.vat import EXEMPTIONS, Category, categories, reason_code
 
 __all__ = [
     "EXEMPTIONS",
+    "NOT_MONEY",
     "Adjustment",
     "AdjustmentDraft",
     "AdjustmentKind",

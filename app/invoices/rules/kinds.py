@@ -58,11 +58,17 @@ class Origin(StrEnum):
 
 
 class Source(StrEnum):
-    """What was put on an instalment."""
+    """What was put on an instalment. A small difference and a loss are no money: no VAT becomes due
+    by them, and a loss says that nobody paid."""
 
     RECEIPT = "receipt"
     CREDIT_NOTE = "credit_note"
     OPENING = "opening"
+    DIFFERENCE = "difference"
+    LOSS = "loss"
+
+
+NOT_MONEY = (Source.DIFFERENCE, Source.LOSS)
 
 
 class Situation(StrEnum):
@@ -72,6 +78,7 @@ class Situation(StrEnum):
     ISSUED = "issued"
     LATE = "late"
     PAID = "paid"
+    WRITTEN_OFF = "written_off"
     CREDITED = "credited"
     CREDIT = "credit"
     WITHDRAWN = "withdrawn"

@@ -13,6 +13,7 @@ def situation(
     due_on: date | None,
     credited: bool,
     withdrawn: bool,
+    lost: bool = False,
     on: date,
 ) -> Situation:
     """Worked out from what is open (cents) and the due day: late begins the day after it."""
@@ -21,7 +22,9 @@ def situation(
     if withdrawn:
         return Situation.WITHDRAWN
     if open == 0:
-        return Situation.CREDITED if credited else Situation.PAID
+        if credited:
+            return Situation.CREDITED
+        return Situation.WRITTEN_OFF if lost else Situation.PAID
     if kind is Kind.CREDIT_NOTE:
         return Situation.CREDIT
     return Situation.LATE if due_on and due_on < on else Situation.ISSUED

@@ -20,6 +20,7 @@ SITUATIONS = {
     Situation.ISSUED: N_("Awaiting payment"),
     Situation.LATE: N_("Late"),
     Situation.PAID: N_("Paid"),
+    Situation.WRITTEN_OFF: N_("Written off"),
     Situation.CREDITED: N_("Credited"),
     Situation.CREDIT: N_("In credit"),
     Situation.WITHDRAWN: N_("Withdrawn"),

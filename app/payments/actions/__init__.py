@@ -9,15 +9,25 @@ from app.payments.actions.recording import record, record_in
 from app.payments.actions.refunding import refund_in
 from app.payments.actions.undoing import undo, undo_allocation, undo_in
 from app.payments.actions.using import allocate_more, use_credit
+from app.payments.actions.writing_off import (
+    keep_difference,
+    undo_write_off,
+    write_off,
+    write_off_in,
+)
 
 __all__ = [
     "allocate_more",
     "hold",
+    "keep_difference",
     "record",
     "record_in",
     "refund_in",
     "undo",
     "undo_allocation",
     "undo_in",
+    "undo_write_off",
     "use_credit",
+    "write_off",
+    "write_off_in",
 ]

@@ -9,7 +9,7 @@ from app.adapters.database import Tx, is_postgres
 from app.auth import actions as auth
 from app.invoices import actions as invoices
 from app.payments import rules
-from app.payments.rules import ReceiptValues
+from app.payments.rules import Method, ReceiptValues
 from app.payments.tables import Receipt, ReceiptBalance
 
 
@@ -52,6 +52,7 @@ async def book(
 ) -> None:
     """The entry in the ledger and the link in the chain; `client` is the name on the label."""
     what = "Encaissement" if refunds is None else "Remboursement"
+    what = "Écart de règlement" if values.method is Method.DIFFERENCE else what
     what = what if reverses is None else f"Annulation {what.lower()}"
     await accounting.post(
         tx,

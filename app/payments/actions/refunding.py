@@ -28,6 +28,7 @@ async def refund_in(
     receipt_id: int | None = None,
     instalment_id: int | None = None,
     reference: str = "",
+    method: Method = Method.TRANSFER,
     at: datetime,
     by: str,
 ) -> int:
@@ -47,9 +48,7 @@ async def refund_in(
             day=there.received_on,
         )
     await take(tx, receipt_id, amount)
-    values = ReceiptValues(
-        there.client_id, Method.TRANSFER, -amount, on, key, None, reference[:140]
-    )
+    values = ReceiptValues(there.client_id, method, -amount, on, key, None, reference[:140])
     return await _write(tx, values, there.client, receipt_id, at, by)
 
 
@@ -98,5 +97,7 @@ async def _write(
             amount=Euros(-values.amount),
         )
     await books.book(tx, made, values, client, reverses=None, refunds=refunds, at=at, by=by)
-    await books.note(tx, "payment.refunded", made, values, at, by)
+    kept = values.method is Method.DIFFERENCE
+    act = "payment.kept" if kept else "payment.refunded"
+    await books.note(tx, act, made, values, at, by)
     return made

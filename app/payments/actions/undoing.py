@@ -6,6 +6,7 @@ from app.adapters.database import Tx, transaction
 from app.core.errors import Refused, refuse
 from app.core.money import Euros
 from app.invoices import actions as invoices
+from app.invoices.rules import NOT_MONEY
 from app.payments import queries
 from app.payments.actions import books
 from app.payments.queries import ReceiptView
@@ -61,6 +62,8 @@ async def undo_allocation(allocation_id: int, *, on: date, at: datetime, by: str
             raise refuse(
                 "payments.imported", "This was imported as paid: only its import can be undone."
             )
+        if there.source_kind in NOT_MONEY:
+            raise refuse("payments.written_off", "This was written off: it is undone as a whole.")
         if there.source_kind == "receipt":
             receipt = await queries.receipt(there.source_id)
             await books.give_back(tx, receipt.id, there.amount)

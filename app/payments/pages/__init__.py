@@ -2,6 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.payments.pages import listing, one, recording
+from app.payments.pages import listing, one, recording, writing_off
 
-ROUTES: list[ControllerRouterHandler] = [*listing.ROUTES, *recording.ROUTES, *one.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *listing.ROUTES,
+    *recording.ROUTES,
+    *one.ROUTES,
+    *writing_off.ROUTES,
+]

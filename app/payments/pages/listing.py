@@ -36,7 +36,7 @@ async def receipts(request: AnyRequest) -> Response[Any]:
         "listing": listing,
         "pager": _pager(kept, number, listing),
         "labels": METHOD_LABELS,
-        "methods": [method for method in Method if method is not Method.DEBIT],
+        "methods": [m for m in Method if m not in (Method.DEBIT, Method.DIFFERENCE)],
         "waiting": len(await queries.unallocated()),
         "to": lambda **changes: address(PATH, kept, **changes),
     }

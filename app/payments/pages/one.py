@@ -1,5 +1,6 @@
 """One receipt: what it settles, what is left of it, and undoing, spelled out before it is done."""
 
+import secrets
 from collections.abc import Awaitable
 from typing import Any
 
@@ -16,7 +17,7 @@ from app.core.money import Euros
 from app.invoices import queries as invoices
 from app.payments import actions, queries
 from app.payments.queries import ReceiptView
-from app.payments.rules import METHOD_LABELS, Wanted
+from app.payments.rules import METHOD_LABELS, REASON_LABELS, Wanted
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, is_htmx, page, redirect
 from app.web.timeline import told
@@ -51,6 +52,8 @@ async def _page(
             names=await names(),
         ),
         today=today(),
+        key=secrets.token_urlsafe(12),
+        is_small=0 < there.open <= (await queries.limits()).difference,
     )
 
 
@@ -87,6 +90,15 @@ async def allocate(request: AnyRequest, receipt_id: FromPath[int]) -> Response[A
         flash="%(amount)s put on what was open.",
         amount=Euros(used),
     )
+
+
+@post("/payments/{receipt_id:int}/difference")
+async def keep_difference(request: AnyRequest, receipt_id: FromPath[int]) -> Response[Any]:
+    """Keep what is left, too little to be paid back."""
+    there, form = await _found(receipt_id), await Form.read(request, today())
+    key = f"difference:{receipt_id}:{form.text('key', max=40)}"
+    act = actions.keep_difference(receipt_id, key=key, on=today(), at=now(), by=request.user.email)
+    return await _done(request, receipt_id, act, N_("%(amount)s kept."), there.open)
 
 
 @post("/payments/allocations/{allocation_id:int}/undoing")
@@ -142,6 +154,9 @@ async def of_invoice(request: AnyRequest, invoice_id: FromPath[int]) -> Response
         "labels": METHOD_LABELS,
         "invoice": there,
         "owing": bool(await queries.owed(there.client_id)),
+        "write_offs": await queries.write_offs_of(invoice_id),
+        "reasons": REASON_LABELS,
+        "limits": await queries.limits(),
     }
     if is_htmx(request):
         return await fragment(request, "payments/_of_invoice.html", **context)
@@ -152,6 +167,7 @@ ROUTES: list[ControllerRouterHandler] = [
     show,
     undo,
     allocate,
+    keep_difference,
     undo_allocation,
     use_credit,
     of_invoice,

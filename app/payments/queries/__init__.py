@@ -20,6 +20,13 @@ from app.payments.queries.receipts import (
     owed,
     receipt,
 )
+from app.payments.queries.write_offs import (
+    WriteOffView,
+    limits,
+    write_off,
+    write_off_by_key,
+    write_offs_of,
+)
 
 __all__ = [
     "CHECKS",
@@ -29,13 +36,18 @@ __all__ = [
     "Listing",
     "ReceiptView",
     "Unallocated",
+    "WriteOffView",
     "allocation",
     "allocations",
     "by_key",
+    "limits",
     "list_receipts",
     "live_allocations",
     "of_invoice",
     "owed",
     "receipt",
     "unallocated",
+    "write_off",
+    "write_off_by_key",
+    "write_offs_of",
 ]

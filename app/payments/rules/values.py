@@ -10,6 +10,7 @@ from app.accounting.rules import (
     CASH,
     CHEQUES,
     CLIENTS,
+    ROUNDING_GAIN,
     TO_IDENTIFY,
     Journal,
     Line,
@@ -22,7 +23,8 @@ from app.payments.rules.parts import Parts
 
 
 class Method(StrEnum):
-    """How money came in; OPENING is an imported payment, still to be identified at the bank."""
+    """How money came in; OPENING is an imported payment, still to be identified at the bank, and
+    DIFFERENCE none at all: what was too much, and too little to be paid back."""
 
     TRANSFER = "transfer"
     CARD = "card"
@@ -30,6 +32,7 @@ class Method(StrEnum):
     CHEQUE = "cheque"
     DEBIT = "debit"
     OPENING = "opening"
+    DIFFERENCE = "difference"
 
 
 class Typed(StrEnum):
@@ -48,6 +51,7 @@ METHOD_LABELS = {
     Method.CHEQUE: N_("Cheque"),
     Method.DEBIT: N_("Direct debit"),
     Method.OPENING: N_("Imported payment"),
+    Method.DIFFERENCE: N_("Small difference"),
 }
 
 
@@ -59,6 +63,7 @@ _BOOKS = {
     Method.CHEQUE: (Journal.BANK, CHEQUES),
     Method.DEBIT: (Journal.BANK, BANK),
     Method.OPENING: (Journal.MISC, TO_IDENTIFY),
+    Method.DIFFERENCE: (Journal.MISC, ROUNDING_GAIN),
 }
 
 

@@ -113,7 +113,7 @@ async def _paid(first: date, last: date, until: datetime) -> list[tuple[int, int
         "SELECT a.amount AS amount, a.paid_on AS paid_on, n.due_on AS due_on"
         " FROM allocation a JOIN instalment n ON n.id = a.instalment"
         " LEFT JOIN allocation x ON x.reverses = a.id AND x.recorded_at < {}"
-        " WHERE a.reverses IS NULL AND x.id IS NULL AND a.source_kind <> 'credit_note'"
+        " WHERE a.reverses IS NULL AND x.id IS NULL AND a.source_kind IN ('receipt', 'opening')"
         " AND a.amount > 0 AND a.recorded_at < {} AND a.paid_on >= {} AND a.paid_on <= {}",
         until,
         until,

@@ -105,12 +105,16 @@ def _move(
         return _of_receipt(row, receipts[number])
     if kind in _OF_DOCUMENTS and number in invoices:
         return _of_document(row, kind, invoices[number])
+    if kind in ("write_off", "write_off_undone"):
+        return Move(row["day"], Kind.ADJUSTED, int(row["cents"]), row["piece"])
     return Move(row["day"], Kind.OTHER, int(row["cents"]), row["piece"])
 
 
 def _of_receipt(row: Mapping[str, Any], receipt: Mapping[str, Any]) -> Move:
     is_refund = receipt["refunds"] is not None
-    if receipt["reverses"] is not None:
+    if receipt["method"] == "difference":
+        kind = Kind.ADJUSTED
+    elif receipt["reverses"] is not None:
         kind = Kind.REFUND_UNDONE if is_refund else Kind.UNDONE
     else:
         kind = Kind.REFUND if is_refund else Kind.PAYMENT

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     REFUND = "refund"
     REFUND_UNDONE = "refund_undone"
     WITHDRAWN = "withdrawn"
+    ADJUSTED = "adjusted"
     OTHER = "other"
 
 
@@ -38,6 +39,7 @@ MOVES = {
     Kind.REFUND: N_("Money paid back"),
     Kind.REFUND_UNDONE: N_("Payment back undone"),
     Kind.WITHDRAWN: N_("Taken back"),
+    Kind.ADJUSTED: N_("Adjustment"),
     Kind.OTHER: N_("Entry of the account"),
 }
 

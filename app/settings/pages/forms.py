@@ -87,6 +87,14 @@ def bank(form: Form) -> Changes:
     }
 
 
+def payment(form: Form) -> Changes:
+    """The same, and up to what is let go of, and by whom."""
+    return bank(form) | {
+        "difference_limit": form.amount("difference_limit"),
+        "write_off_limit": form.amount("write_off_limit"),
+    }
+
+
 def judge_penalty(form: Form, changes: Changes, floor: int | None) -> None:
     """Refuse a late-penalty rate below the law's floor, basis points, where that is known."""
     rate = changes["penalty_rate"]

@@ -39,7 +39,9 @@ PARTS = {
     "identity": Part(
         N_("Identity"), N_("Name, address and numbers of the business"), "store", forms.identity
     ),
-    "bank": Part(N_("Payment"), N_("IBAN, payment terms, late penalties"), "landmark", forms.bank),
+    "bank": Part(
+        N_("Payment"), N_("IBAN, payment terms, late penalties"), "landmark", forms.payment
+    ),
     "vat": Part(N_("VAT"), N_("Regime, number, when it is due"), "percent", forms.vat),
     "numbering": Part(
         N_("Numbering"), N_("How invoices and credit notes are numbered"), "hash", forms.numbering

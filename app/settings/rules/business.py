@@ -34,7 +34,8 @@ class Business:
     """The one business. `capital` is cents, `penalty_rate` basis points a year (None: the legal
     one), `terms_days` days; `vat_regime` "normal" or "franchise", `vat_on` "receipts" or
     "debits", `activity` "goods", "services" or "mixed". `footer` is a line at the foot of
-    documents; `prints_…` say what stands on them of what no law asks for."""
+    documents; `prints_…` say what stands on them of what no law asks for. Up to `difference_limit`
+    cents an open rest is a small difference; above `write_off_limit` only the owner writes off."""
 
     name: str
     legal_form: str
@@ -74,6 +75,8 @@ class Business:
     prints_email: bool = True
     prints_website: bool = True
     prints_qr: bool = True
+    difference_limit: int = 100
+    write_off_limit: int = 2_000
 
     @property
     def charges_vat(self) -> bool:

@@ -10,10 +10,11 @@ from schwifty.exceptions import SchwiftyException
 
 from app.core import identifiers
 from app.core.errors import Finding, Refused, finding, refuse
-from app.core.money import MAX_CENTS, RATE_SCALE
+from app.core.money import MAX_CENTS, RATE_SCALE, Euros
 from app.settings.rules.business import Activity, Business, VatOn, VatRegime
 
 TERMS_MOST = 60
+DIFFERENCE_MOST = 1_000
 
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 _REQUIRED = ("name", "siren", "street", "postcode", "town")
@@ -116,6 +117,15 @@ def _numbers(business: Business) -> Iterator[Finding]:
         )
     if business.capital is not None and not 0 <= business.capital <= MAX_CENTS:
         yield finding("settings.capital", "A capital is not negative.", "capital")
+    if not 0 <= business.difference_limit <= DIFFERENCE_MOST:
+        yield finding(
+            "settings.difference",
+            "A small difference is at most %(most)s: what is more is a loss, or a credit note.",
+            "difference_limit",
+            most=Euros(DIFFERENCE_MOST),
+        )
+    if not 0 <= business.write_off_limit <= MAX_CENTS:
+        yield finding("settings.write_off", "This limit is not negative.", "write_off_limit")
 
 
 def _together(business: Business) -> Iterator[Finding]:

@@ -72,6 +72,10 @@ PROOFS: dict[str, str] = {
     "receipts undone": N_("A receipt is undone once, by its own amount."),
     "money from its own client": N_("What settles an invoice was received from its own client."),
     "money paid back": N_("What is paid back comes out of a payment of the same client."),
+    "write-offs in the books": N_(
+        "What was written off is in the books for its amount, and on its invoice until undone."
+    ),
+    "write-offs decided": N_("Nothing is settled without money unless somebody wrote it off."),
     "contracts: billed entries have their invoice": N_(
         "Each period billed has the invoice made for it."
     ),
