@@ -110,8 +110,8 @@ async def test_score_as_of_a_day_in_the_fixed_form(
     assert (good["client"], good["outcomes"], good["p_late"], good["grade"]) == (
         "Hôtel Saint-Nizier", 3, 0.1226, "A",
     )  # fmt: skip
-    # Three days of the prior's five each: 3 × 5 / (2.4280 + 3) = 2.8.
-    assert good["expected_days_late"] == 2.8
+    # The day by which it has paid one time in two: late only one time in eight.
+    assert good["expected_days_late"] == 0.0
     assert (unknown["outcomes"], unknown["p_late"], unknown["grade"]) == (1, None, None)
     assert await Score.count() == 0
     early = await run(capsys, "score", "--on", "2026-08-01")
