@@ -23,6 +23,7 @@ from app.core.errors import Refused, refuse
 from app.demo import commands as demo
 from app.imports import commands as imports
 from app.invoices import commands as invoices
+from app.lateness import commands as lateness
 from app.receivables import commands as receivables
 from app.reminders import commands as reminders
 from app.risk import commands as risk
@@ -40,6 +41,7 @@ CAPABILITIES = (
     receivables,
     books,
     reminders,
+    lateness,
     risk,
     upkeep,
 )

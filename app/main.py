@@ -34,6 +34,7 @@ from app.debits import pages as debits_pages
 from app.einvoicing import pages as einvoicing_pages
 from app.imports import pages as imports_pages
 from app.invoices import pages as invoices_pages
+from app.lateness import pages as lateness_pages
 from app.law import pages as law_pages
 from app.links import pages as links_pages
 from app.mandates import pages as mandates_pages
@@ -81,6 +82,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *risk_pages.ROUTES,
     *books_pages.ROUTES,
     *reminders_pages.ROUTES,
+    *lateness_pages.ROUTES,
     *portal_pages.ROUTES,
     *counter_pages.ROUTES,
     *today_pages.ROUTES,

@@ -195,6 +195,9 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("Bank lines no longer point themselves"),
     ),
     "bank.discarded": (N_("Bank file %(filename)s put aside, nothing taken"),),
+    "lateness.invoiced": (N_("Interest and compensation of %(amount)s invoiced, up to %(until)s"),),
+    "lateness.waived": (N_("Interest and compensation of %(amount)s given up: %(reason)s"),),
+    "lateness.taken_up": (N_("Interest and compensation no longer given up"),),
     "invoice.withdrawn": (N_("Withdrawn: its import was undone"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }

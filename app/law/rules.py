@@ -11,6 +11,7 @@ from app.core.formats import percent
 PENALTY_MARGIN = 1000
 PENALTY = "mention.penalty"
 PENALTY_FORMULA = "mention.penalty_formula"
+PENALTY_FORMULA_LEGAL = "mention.penalty_formula_legal"
 PENALTY_RATE = "penalty.rate"
 VAT_RATE = "vat.rate."
 EXEMPTION = "exemption."
@@ -19,7 +20,7 @@ LEGAL_INTEREST = "legal_interest.professional"
 LEGAL_INTEREST_PRIVATE = "legal_interest.private"
 # A contract may set another rate, never below three times the legal one (C. com. L441-10).
 PENALTY_FLOOR = 3
-# Each lives for a half-year, and is entered when it is published.
+# Each lives for a half-year.
 HALF_YEARLY = (PENALTY_RATE, LEGAL_INTEREST, LEGAL_INTEREST_PRIVATE)
 OVERSEAS, CORSICA = "overseas", "corsica"
 
@@ -39,6 +40,7 @@ LABELS = {
     "references.general_tax_code": N_("References to the general tax code on invoices"),
     PENALTY: N_("Mention: late penalties, with their rate"),
     PENALTY_FORMULA: N_("Mention: late penalties, when the rate is not known"),
+    PENALTY_FORMULA_LEGAL: N_("Mention: late penalties, three times the legal interest"),
     "mention.indemnity": N_("Mention: fixed indemnity"),
     "mention.no_discount": N_("Mention: no discount"),
     "mention.franchise": N_("Mention: VAT franchise"),
@@ -127,7 +129,7 @@ class Law:
         return key in self.values
 
     def is_confirmed(self, key: str) -> bool:
-        """Whether a value is in force under this key, and has been read at its source."""
+        """Whether a value in force under this key has been read at its source."""
         return key in self.values and self.values[key].is_verified
 
     def missing_rates(self) -> list[str]:
@@ -156,29 +158,30 @@ class Law:
             raise self._missing(key)
         return value.number
 
-    def penalty(self, language: str, own_rate: int | None = None) -> str:
+    def penalty(self, language: str, own_rate: int | None = None, basis: str = "law") -> str:
         """The mention of late penalties between professionals (C. com. L441-9 and L441-10).
 
-        `own_rate`, basis points a year, is the one of the business's own terms. Without it, the
-        legal rate of the half-year when it is known and confirmed, else the formula of the law,
-        which is a valid mention by itself. Refused (law.penalty_floor): an own rate below three
-        times the legal interest of the half-year, where that is known.
+        `own_rate` (basis points) is of the business's terms; else `basis`: the law's rate, or three
+        times the legal interest ("legal"), as a number when known and confirmed, else the formula,
+        a valid mention. Refused (law.penalty_floor): an own rate below three times the legal one.
         """
+        rate, formula = own_rate, PENALTY_FORMULA
         if own_rate is not None:
             self._above_floor(own_rate)
-        known = self.number(PENALTY_RATE) if self.is_confirmed(PENALTY_RATE) else None
-        rate = own_rate if own_rate is not None else known
+        elif basis == "legal":
+            rate, formula = self.penalty_floor(), PENALTY_FORMULA_LEGAL
+        elif self.is_confirmed(PENALTY_RATE):
+            rate = self.number(PENALTY_RATE)
         if rate is None:
-            return self.text(PENALTY_FORMULA, language)
+            return self.text(formula, language)
         value = self._confirmed(PENALTY)
         text = value.text_en if language == "en" else value.text_fr
         return text % {"rate": percent(rate, language)}
 
     def penalty_floor(self) -> int | None:
         """The lowest rate that own terms may set, basis points; None: not known this half-year."""
-        if not self.is_confirmed(LEGAL_INTEREST):
-            return None
-        return PENALTY_FLOOR * self.number(LEGAL_INTEREST)
+        known = self.is_confirmed(LEGAL_INTEREST)
+        return PENALTY_FLOOR * self.number(LEGAL_INTEREST) if known else None
 
     def vat_rates(self, *postcodes: str) -> tuple[int, ...]:
         """The rates of VAT in force in basis points, highest first: those of the mainland, and

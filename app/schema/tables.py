@@ -29,6 +29,7 @@ CAPABILITIES = (
     "receivables",
     "risk",
     "reminders",
+    "lateness",
     "books",
     "counter",
     "upkeep",

@@ -48,3 +48,4 @@ class Business(Table, tablename="business"):
     prints_qr = Boolean(default=True)
     difference_limit = BigInt(default=100)
     write_off_limit = BigInt(default=2000)
+    penalty_basis = Varchar(length=5, default="law")

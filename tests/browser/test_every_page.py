@@ -64,6 +64,8 @@ PLACES = [
     "/clients",
     "/clients/new",
     "/clients/1",
+    "/clients/1/lateness",
+    "/invoices/1/lateness",
     "/counter",
     "/counter/closing",
     "/products",

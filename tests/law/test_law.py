@@ -212,6 +212,7 @@ async def test_own_terms_stay_above_three_times_the_legal_interest(database: Non
     async with browser() as odile:
         await signed_in(odile, "odile")
         form = {"iban": "", "bic": "", "terms_days": "30", "discount_terms": ""}
+        form |= {"difference_limit": "1", "write_off_limit": "20"}
         low = await odile.post("/settings/bank", data={**form, "penalty_rate": "7,85"})
         assert low.status_code == 422 and f"Au moins 7,86{NBSP}%" in low.text
         assert (

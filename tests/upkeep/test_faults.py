@@ -347,6 +347,12 @@ FAULTS: dict[str, Fault] = {
         "UPDATE reminder SET message_id = 77 WHERE client = 2",
         said="to Hôtel Saint-Nizier: sent, without its message",
     ),
+    "lateness: what is decided is what is invoiced": fault(
+        "INSERT INTO late_claim (id, client, invoice_id, decision, interest, indemnity, until_on,"
+        " document, reason, recorded_at, recorded_by) SELECT 900, client, 1, 'invoiced', 1, 4000,"
+        " '2026-11-01', id, '', '2026-11-20 10:00:00+00', '' FROM invoice WHERE id = 3",
+        said="invoice 3: 4001 of interest was decided, it asks for 45000",
+    ),
     "import lines": fault(
         "UPDATE import_run SET lines = 1, read = 1, added = 0",
         said="import 1: 1 lines read, 0 told",

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from app.invoices.rules import Situation
 _SHOWN = ("number", "client", "issued_on", "due_on", "total", "open", "state")
 _JUDGED = ("number", "opinion", "broken", "reason")
 _INNER = ("version", "source", "withdrawn")
+
+# What capabilities above know of a document that is shown, by the name it is shown under.
+ALSO_SHOWN: dict[str, Callable[[InvoiceView], Awaitable[dict[str, Any] | None]]] = {}
 
 
 def register(verbs: Any) -> None:
@@ -99,8 +103,9 @@ def _row(listed: Listed) -> dict[str, object]:
 async def _show(arguments: argparse.Namespace) -> None:
     view = await queries.by_number(arguments.number)
     whole = _whole(view)
+    also = {name: await told(view) for name, told in ALSO_SHOWN.items()}
     if arguments.format == "json":
-        json_out(whole)
+        json_out(whole | also)
     else:
         table_out(
             ("what", "value"),
@@ -108,6 +113,18 @@ async def _show(arguments: argparse.Namespace) -> None:
         )
         lines = [(line.label, line.quantity, line.unit_price, line.net) for line in view.lines]
         table_out(("line", "quantity (1e-4)", "price (1e-6 €)", "net (cents)"), lines)
+        for name, told in also.items():
+            _also_out(name, told or {})
+
+
+def _also_out(name: str, told: dict[str, Any]) -> None:
+    """Single facts as one table, each list of rows as another."""
+    single = [(key, value) for key, value in told.items() if not isinstance(value, list)]
+    if single:
+        table_out((name, "value"), single)
+    for key, rows in told.items():
+        if isinstance(rows, list) and rows and isinstance(rows[0], dict):
+            table_out((f"{name}: {key}", *rows[0]), [("", *row.values()) for row in rows])
 
 
 def _whole(view: InvoiceView) -> dict[str, object]:

@@ -120,7 +120,7 @@ def _wanted(law: Law, business: Business, subject: Subject) -> list[str]:
 def mention(law: Law, business: Business, subject: Subject, key: str, language: str) -> str:
     """One text, with the facts of the document. Refused (law.missing): there is none."""
     if key == "mention.penalty":
-        return law.penalty(language, business.penalty_rate)
+        return law.penalty(language, business.penalty_rate, business.penalty_basis)
     if key == "mention.no_discount" and business.discount_terms:
         return business.discount_terms
     text = law.text(key, language)

@@ -183,7 +183,8 @@ class Seller(Party):
 
     `vat_pending`: VAT is due when money comes in (services, on receipts), not at issue.
     `vat_on_debits`: it opted for VAT at issue. `sales` is the account that its sales go to;
-    `capital` is cents.
+    `capital` is cents. `penalty_rate` (basis points) and `penalty_basis` are the terms of late
+    payment; the basis is "" on documents of before they were kept.
     """
 
     legal_form: str = ""
@@ -203,6 +204,8 @@ class Seller(Party):
     prints_email: bool = True
     prints_website: bool = True
     prints_qr: bool = True
+    penalty_rate: int | None = None
+    penalty_basis: str = ""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from app.settings.rules import (
     Business,
     Encryption,
     MailAccess,
+    PenaltyBasis,
     VatOn,
     VatRegime,
     check_host,
@@ -83,6 +84,9 @@ def bank(form: Form) -> Changes:
         "bic": form.text("bic", max=20),
         "terms_days": form.whole("terms_days", 0, 60),
         "penalty_rate": form.rate("penalty_rate", required=False),
+        "penalty_basis": (
+            form.choice("penalty_basis", PenaltyBasis, required=False) or PenaltyBasis.LAW
+        ).value,
         "discount_terms": form.text("discount_terms", max=300),
     }
 

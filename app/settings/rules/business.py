@@ -29,11 +29,19 @@ class Activity(StrEnum):
     MIXED = "mixed"
 
 
+class PenaltyBasis(StrEnum):
+    """What late penalties go by without a rate of one's own: the law's (ECB + 10 points), or three
+    times the legal interest, the least that terms may set."""
+
+    LAW = "law"
+    LEGAL = "legal"
+
+
 @dataclass(frozen=True)
 class Business:
-    """The one business. `capital` is cents, `penalty_rate` basis points a year (None: the legal
-    one), `terms_days` days; `vat_regime` "normal" or "franchise", `vat_on` "receipts" or
-    "debits", `activity` "goods", "services" or "mixed". `footer` is a line at the foot of
+    """The one business. `capital` is cents, `penalty_rate` basis points a year (None: the one of
+    `penalty_basis`), `terms_days` days; `vat_regime` "normal" or "franchise", `vat_on` "receipts"
+    or "debits", `activity` "goods", "services" or "mixed". `footer` is a line at the foot of
     documents; `prints_…` say what stands on them of what no law asks for. Up to `difference_limit`
     cents an open rest is a small difference; above `write_off_limit` only the owner writes off."""
 
@@ -77,6 +85,7 @@ class Business:
     prints_qr: bool = True
     difference_limit: int = 100
     write_off_limit: int = 2_000
+    penalty_basis: str = PenaltyBasis.LAW.value
 
     @property
     def charges_vat(self) -> bool:

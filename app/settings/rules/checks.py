@@ -11,7 +11,7 @@ from schwifty.exceptions import SchwiftyException
 from app.core import identifiers
 from app.core.errors import Finding, Refused, finding, refuse
 from app.core.money import MAX_CENTS, RATE_SCALE, Euros
-from app.settings.rules.business import Activity, Business, VatOn, VatRegime
+from app.settings.rules.business import Activity, Business, PenaltyBasis, VatOn, VatRegime
 
 TERMS_MOST = 60
 DIFFERENCE_MOST = 1_000
@@ -95,7 +95,12 @@ def colour(text: str) -> str:
 
 
 def _choices(business: Business) -> Iterator[Finding]:
-    for name, kind in (("vat_regime", VatRegime), ("vat_on", VatOn), ("activity", Activity)):
+    for name, kind in (
+        ("vat_regime", VatRegime),
+        ("vat_on", VatOn),
+        ("activity", Activity),
+        ("penalty_basis", PenaltyBasis),
+    ):
         value = getattr(business, name)
         if value not in [member.value for member in kind]:
             yield finding(

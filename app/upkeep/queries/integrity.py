@@ -16,6 +16,7 @@ from app.debits.queries import CHECKS as DEBITS
 from app.einvoicing.queries import CHECKS as EINVOICING
 from app.imports.queries import CHECKS as IMPORTS
 from app.invoices.queries import CHECKS as INVOICES
+from app.lateness.queries import CHECKS as LATENESS
 from app.law.queries import CHECKS as LAW
 from app.links.queries import CHECKS as LINKS
 from app.mandates.queries import CHECKS as MANDATES
@@ -47,6 +48,7 @@ CHECKS: list[IntegrityCheck] = [
     *DEBITS,
     *MESSAGES,
     *REMINDERS,
+    *LATENESS,
     *COUNTER,
     *CATALOGUE,
     *IMPORTS,

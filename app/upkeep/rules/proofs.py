@@ -103,6 +103,9 @@ PROOFS: dict[str, str] = {
         "No step of the plan was taken twice for one instalment."
     ),
     "reminders: what is approved leaves": N_("No approved reminder was left behind."),
+    "lateness: what is decided is what is invoiced": N_(
+        "Each invoice of interest asks for exactly what was decided."
+    ),
     "reminders: what was sent has its message": N_("Each reminder sent has its message."),
     "import lines": N_(
         "Each line of an import was added, unchanged or refused, and is accounted for."
