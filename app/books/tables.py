@@ -1,7 +1,19 @@
-"""Files of entries that were handed over."""
+"""The accountant's chart, and the files of entries that were handed over."""
 
 from piccolo.columns import BigInt, Boolean, Date, Serial, Timestamptz, Varchar
 from piccolo.table import Table
+
+
+class ChartAccount(Table, tablename="chart_account"):
+    """An account of the accountant's chart: what acts post to as `code` is read as `number` and
+    `label`; one that is `code` alone was added by the owner."""
+
+    id: Serial
+    code = Varchar(length=10)
+    number = Varchar(length=10)
+    label = Varchar(length=100)
+    changed_at = Timestamptz()
+    changed_by = Varchar(length=254)
 
 
 class EntriesExport(Table, tablename="entries_export"):

@@ -16,6 +16,9 @@ from app.core.sentences import spoken
 
 ACTS: dict[str, tuple[str, ...]] = {
     "archive.taken": (N_("Archive taken away"),),
+    "chart.changed": (N_("Account %(code)s is %(number)s in the chart of accounts"),),
+    "chart.added": (N_("Account %(number)s added to the chart of accounts"),),
+    "chart.dropped": (N_("Account %(code)s as it was in the chart of accounts"),),
     "client.created": (N_("Client added"),),
     "client.imported": (N_("Client imported from a spreadsheet"),),
     "client.completed": (N_("Card completed from a spreadsheet"),),

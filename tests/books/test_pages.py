@@ -131,8 +131,8 @@ async def test_the_ledger_is_paged_and_runs_on(claire: httpx.AsyncClient) -> Non
     [
         ("/books?from=31/10/2026&until=01/10/2026", "finit le"),
         ("/books/lines?from=hier", "hier"),
-        ("/books/export/fec?from=01/12/2025&until=31/01/2026", "un seul exercice"),
-        ("/books/export/fec?from=01/12/2026&until=31/12/2026", "après aujourd’hui"),
+        ("/books/export/file?from=01/12/2025&until=31/01/2026", "un seul exercice"),
+        ("/books/export/file?from=01/12/2026&until=31/12/2026", "après aujourd’hui"),
     ],
 )
 async def test_days_that_are_wrong_come_back_with_the_reason(
@@ -157,10 +157,10 @@ async def test_the_accountant_takes_the_file_and_a_stranger_does_not(
     claire: httpx.AsyncClient,
 ) -> None:
     await an_autumn()
-    away = await claire.get("/books/export/fec?from=01/01/2026&until=20/11/2026")
+    away = await claire.get("/books/export/file?from=01/01/2026&until=20/11/2026")
     assert away.status_code == 303 and await exports() == []
     await signed_in(claire, "claire")
-    taken = await claire.get("/books/export/fec?from=01/01/2026&until=20/11/2026")
+    taken = await claire.get("/books/export/file?from=01/01/2026&until=20/11/2026")
     with zipfile.ZipFile(io.BytesIO(taken.content)) as files:
         name, about = files.namelist()
         assert judge(name, files.read(name), "20261231") == []
@@ -181,7 +181,7 @@ async def test_history_taken_over_is_in_the_file_when_it_is_ticked(
     await signed_in(claire, "claire")
     for ticked, is_there in (("", False), ("&openings=yes", True)):
         days = f"from=01/01/2026&until=20/11/2026{ticked}"
-        taken = await claire.get(f"/books/export/fec?{days}")
+        taken = await claire.get(f"/books/export/file?{days}")
         with zipfile.ZipFile(io.BytesIO(taken.content)) as files:
             assert (b"V-12" in files.read(files.namelist()[0])) is is_there
 

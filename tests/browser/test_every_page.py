@@ -36,6 +36,8 @@ PLACES = [
     "/books/lines?account=411",
     "/books/lines?client=1",
     "/books/export",
+    "/books/chart",
+    "/books/chart?account=706",
     "/books/vat",
     "/reminders",
     "/reminders/plan",

@@ -140,6 +140,15 @@ async def test_the_drill_of_the_week_notes_what_it_found(database: None) -> None
     assert len(last.checks) > 10
 
 
+async def test_a_drill_waits_for_a_backup_that_is_being_made(database: None) -> None:
+    await workshop()
+    await actions.back_up(config(), at=NIGHT)
+    with hold(config().data_dir / "backup.lock"):
+        assert await actions.drill_if_due(config(), at=NIGHT + DAY) is None
+    assert await queries.last_drill() is None
+    assert await actions.drill_if_due(config(), at=NIGHT + 2 * DAY)
+
+
 async def test_a_drill_proves_or_condemns_a_file_that_nobody_knew(database: None) -> None:
     await workshop()
     made = await actions.back_up(config(), at=NIGHT)

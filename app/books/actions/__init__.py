@@ -1,5 +1,6 @@
-"""Files of entries, made and noted."""
+"""Files of entries, made and noted; the accountant's chart."""
 
+from app.books.actions.charting import add_account, drop_account, set_account
 from app.books.actions.exporting import Days, Made, export_entries
 
-__all__ = ["Days", "Made", "export_entries"]
+__all__ = ["Days", "Made", "add_account", "drop_account", "export_entries", "set_account"]

@@ -10,21 +10,21 @@ from app.adapters.database import transaction
 from app.books import queries, rules
 from app.books.queries import Wanted
 from app.books.queries.exports import AddedEntry
-from app.books.rules import BookLine, PreviousExport
+from app.books.rules import BookLine, Layout, PreviousExport
 from app.books.tables import EntriesExport
 from app.settings.queries import business
-
-FEC = "fec"
 
 
 @dataclass(frozen=True)
 class Days:
-    """Which entries: days of entry, both included; `known_on` leaves out what came later."""
+    """Which entries, in which shape: days of entry, both included; `known_on` leaves out what came
+    later."""
 
     first: date
     last: date
     with_openings: bool = False
     known_on: date | None = None
+    layout: Layout = Layout.FEC
 
 
 @dataclass
@@ -49,14 +49,15 @@ class Made:
 
 
 async def export_entries(days: Days, place: Place, *, on: date, at: datetime, by: str) -> Made:
-    """Write the file in FEC format and its description; gives back what it is.
+    """Write the file, and in FEC format its description; gives back what it is.
 
-    The same entries give the same bytes. Refused: what `check_period` refuses, no SIREN.
+    The same entries give the same bytes. Refused: what `check_period` refuses; in FEC format, no
+    SIREN.
     """
     rules.check_period(days.first, days.last, on)
     shop = await business()
     last = await queries.last_entry()
-    made = Made(rules.filename(shop.siren, rules.year_end(days.last)))
+    made = Made(rules.file_name(days.layout, shop.siren, days.first, days.last))
     total = hashlib.sha256()
     with place.open(made.filename) as out:
         async for part in _parts(days, last, made):
@@ -64,8 +65,9 @@ async def export_entries(days: Days, place: Place, *, on: date, at: datetime, by
             out.write(part)
             made.size += len(part)
     made.sha256 = total.hexdigest()
-    with place.open(made.filename.replace(".txt", "-description.txt")) as out:
-        out.write(rules.description(made.filename, shop.name, days.first, days.last))
+    if days.layout is Layout.FEC:
+        with place.open(made.filename.replace(".txt", "-description.txt")) as out:
+            out.write(rules.description(made.filename, shop.name, days.first, days.last))
     await _compare(days, made)
     if days.known_on is None:
         await _note(days, last, made, at=at, by=by)
@@ -73,7 +75,8 @@ async def export_entries(days: Days, place: Place, *, on: date, at: datetime, by
 
 
 async def _parts(days: Days, last: int, made: Made) -> AsyncIterator[bytes]:
-    yield rules.head()
+    yield rules.first_line(days.layout)
+    chart = await queries.chart()
     marks = await queries.lettering(days.last, days.known_on)
     wanted = Wanted(days.first, days.last, last, days.with_openings, days.known_on)
     entry = 0
@@ -83,7 +86,7 @@ async def _parts(days: Days, last: int, made: Made) -> AsyncIterator[bytes]:
             if line.entry != entry:
                 entry, made.entries = line.entry, made.entries + 1
             _count(line, made)
-            written.append(rules.fec_line(made.entries, line))
+            written.append(rules.entry_line(days.layout, made.entries, line, chart))
         yield b"".join(written)
 
 
@@ -94,7 +97,7 @@ def _count(line: BookLine, made: Made) -> None:
 
 
 async def _compare(days: Days, made: Made) -> None:
-    made.before = await queries.previous(FEC, days.first, days.last, days.with_openings)
+    made.before = await queries.previous(days.layout, days.first, days.last, days.with_openings)
     if made.before is not None and not made.is_same:
         found = await queries.added_since(made.before, days.first, days.last, days.with_openings)
         made.added = tuple(found)
@@ -104,7 +107,7 @@ async def _note(days: Days, last: int, made: Made, *, at: datetime, by: str) -> 
     async with transaction():
         await EntriesExport.insert(
             EntriesExport(
-                layout=FEC,
+                layout=days.layout,
                 first_day=days.first,
                 last_day=days.last,
                 with_openings=days.with_openings,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from app.adapters.archives import Folder
 from app.books.actions import Days, Made, export_entries
+from app.books.rules import Layout
 from app.clock import now, today
 from app.core.console import Verbs, acts_of, json_out
 from app.core.formats import money_plain
@@ -16,11 +17,12 @@ def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = acts_of(verbs, "export").add_parser(
         "entries",
-        help="the entries of a period in FEC format, with their description",
+        help="the entries of a period, in FEC format or as an accounting program takes them",
         description="Write SIRENFECYYYYMMDD.txt, named by the fiscal year’s end, and its "
-        "description into a folder. The same entries give the same bytes; the SHA-256 is kept, and "
-        "what is new since the last file of the same days is told. --known-on gives the file as it "
-        "was at the end of that day, and keeps nothing.",
+        "description into a folder; or, with --as, a table for Sage, Cegid or Pennylane. The same "
+        "entries give the same bytes; the SHA-256 is kept, and what is new since the last file of "
+        "the same days is told. --known-on gives the file as it was at the end of that day, and "
+        "keeps nothing.",
         epilog="example: echeance export entries --from 2026-01-01 --to 2026-12-31 /mnt/usb/fec",
     )
     verb.add_argument("folder", type=Path, metavar="DIR", help="a new or an empty folder")
@@ -30,12 +32,16 @@ def register(verbs: Verbs) -> None:
     verb.add_argument(
         "--with-openings", action="store_true", help="with the history taken over (journal AN)"
     )
+    verb.add_argument("--as", dest="layout", type=Layout, choices=list(Layout), default=Layout.FEC)
     verb.add_argument("--format", choices=("table", "json"), default="table")
     verb.set_defaults(run=_entries)
 
 
 async def _entries(arguments: argparse.Namespace) -> None:
-    days = Days(arguments.first, arguments.last, arguments.with_openings, arguments.known_on)
+    days = Days(
+        *(arguments.first, arguments.last, arguments.with_openings, arguments.known_on),
+        arguments.layout,
+    )
     with Folder(arguments.folder) as folder:
         made = await export_entries(days, folder, on=today(), at=now(), by="echeance export")
     if arguments.format == "json":

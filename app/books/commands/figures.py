@@ -5,6 +5,7 @@ from datetime import date
 
 from app.books import queries, rules
 from app.books.queries import Span, Total
+from app.books.rules import Chart
 from app.clock import today
 from app.core.console import Verbs, json_out, table_out
 from app.core.formats import money_plain
@@ -65,7 +66,10 @@ def _span(arguments: argparse.Namespace) -> Span:
 async def _balance(arguments: argparse.Namespace) -> None:
     of_clients = arguments.by == "client"
     wanted = queries.client_totals if of_clients else queries.trial_balance
-    rows = [_named(each, of_clients) for each in await wanted(_span(arguments))]
+    chart = await queries.chart()
+    rows = await wanted(_span(arguments))
+    if not of_clients:
+        rows = [_named(each, chart) for each in rows]
     if arguments.format == "json":
         json_out([{**vars(each), "after": each.after} for each in rows])
         return
@@ -73,9 +77,9 @@ async def _balance(arguments: argparse.Namespace) -> None:
     table_out(heads, [(e.key, e.name, *map(_told, _cents(e))) for e in rows])
 
 
-def _named(each: Total, of_clients: bool) -> Total:
-    name = each.name if of_clients else rules.account_label(each.key)
-    return Total(each.key, name, each.before, each.debit, each.credit)
+def _named(each: Total, chart: Chart) -> Total:
+    number, name = chart.number(each.key), chart.label(each.key)
+    return Total(number, name, each.before, each.debit, each.credit)
 
 
 def _cents(each: Total) -> tuple[int, int, int, int]:

@@ -2,11 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.books.pages import balance, export, ledger, vat
+from app.books.pages import balance, chart, export, ledger, vat
 
 ROUTES: list[ControllerRouterHandler] = [
     *balance.ROUTES,
     *ledger.ROUTES,
     *vat.ROUTES,
     *export.ROUTES,
+    *chart.ROUTES,
 ]

@@ -25,12 +25,17 @@ async def balance(request: AnyRequest) -> Response[Any]:
     """By account; `as=xlsx` or `as=csv` gives what is shown."""
     form = Form.query(request, today())
     span = span_of(form)
+    chart = await queries.chart()
     rows = [
-        Total(each.key, rules.account_label(each.key), each.before, each.debit, each.credit)
+        Total(each.key, f"{chart.number(each.key)} {chart.label(each.key)}", *_cents(each))
         for each in await queries.trial_balance(span)
     ]
     if wanted := form.typed.get("as"):
-        return _export(wanted, f"balance-{span.first}-{span.last}", rows)
+        named = [
+            Total(chart.number(e.key), chart.label(e.key), e.before, e.debit, e.credit)
+            for e in rows
+        ]
+        return _export(wanted, f"balance-{span.first}-{span.last}", named)
     behind = {each.key: address(f"{PATH}/lines", kept(span), account=each.key) for each in rows}
     return await _page(request, form, span, rows, behind, PATH)
 
@@ -77,7 +82,12 @@ async def _page(
             for code, label in rules.JOURNALS.items()
         ],
         export=address(f"{PATH}/export", days),
+        chart=f"{PATH}/chart",
     )
+
+
+def _cents(of: Total) -> tuple[int, int, int]:
+    return of.before, of.debit, of.credit
 
 
 def _export(form: str, filename: str, rows: list[Total]) -> Response[bytes]:

@@ -10,6 +10,7 @@ from app.books import actions, queries
 from app.books.actions import Days
 from app.books.pages.days import kept, periods, span_of
 from app.books.queries import Span
+from app.books.rules import LAYOUT_LABELS, Layout
 from app.clock import now, today
 from app.core.errors import Refused
 from app.web.address import address
@@ -27,19 +28,22 @@ async def choose(request: AnyRequest) -> Response[Any]:
     return await _page(request, form, span_of(form))
 
 
-@get(f"{PATH}/fec")
+@get(f"{PATH}/file")
 async def take(request: AnyRequest) -> Response[Any]:
-    """The file with its description, in a zip; its hash is kept. The page again when refused."""
+    """The file in the shape asked for (`as`), in a zip, the FEC with its description; its hash is
+    kept. The page again when refused."""
     form = Form.query(request, today())
     span = span_of(form)
     out = Zip()
-    days = Days(span.first, span.last, form.flag("openings"), span.known_on)
+    layout = form.choice("as", Layout, required=False) or Layout.FEC
+    days = Days(span.first, span.last, form.flag("openings"), span.known_on, layout)
     try:
         form.check()
         made = await actions.export_entries(days, out, on=today(), at=now(), by=request.user.email)
     except Refused as refused:
         return await _page(request, form.refused(refused), span)
-    name = f"{made.filename.removesuffix('.txt')}-{span.first}-{span.last}.zip"
+    stem = made.filename.rpartition(".")[0]
+    name = f"{stem}-{span.first}-{span.last}.zip" if layout is Layout.FEC else f"{stem}.zip"
     return attachment(out.end(), name, "application/zip")
 
 
@@ -57,6 +61,8 @@ async def _page(request: AnyRequest, form: Form, span: Span) -> Response[Any]:
         before=before,
         added=added,
         made=await queries.exports(),
+        layouts=[(each.value, label) for each, label in LAYOUT_LABELS.items()],
+        labels=LAYOUT_LABELS,
         periods=periods(PATH, span),
         back=address("/books", days),
     )

@@ -9,6 +9,7 @@ from app.adapters.spreadsheets import Column, Kind
 from app.books import queries, rules
 from app.books.pages.days import kept, pager, periods, span_of
 from app.books.queries import Span, Which
+from app.books.rules import Chart
 from app.clients import queries as clients
 from app.clock import today
 from app.core.errors import refuse
@@ -44,13 +45,15 @@ async def lines(request: AnyRequest) -> Response[Any]:
     marks = None
     if which.client_id:
         marks = await queries.lettering(span.last, span.known_on, which.client_id)
+    chart = await queries.chart()
     return await page(
         request,
         "books/lines.html",
         422 if form.findings else 200,
         form=form,
         span=span,
-        title=await _title(which),
+        title=await _title(which, chart),
+        chart=chart,
         runs=bool(which.account or which.client_id),
         before=before,
         rows=shown,
@@ -69,12 +72,12 @@ def _kept(which: Which) -> dict[str, str]:
     return {"account": which.account, "journal": which.journal, "client": client}
 
 
-async def _title(which: Which) -> str:
+async def _title(which: Which, chart: Chart) -> str:
     if which.client_id:
         client = await clients.maybe_client(which.client_id)
         return client.name if client else f"{rules.auxiliary(which.client_id)}"
     if which.account:
-        return f"{which.account} · {rules.account_label(which.account)}"
+        return f"{chart.number(which.account)} · {chart.label(which.account)}"
     if which.journal:
         return f"{which.journal} · {rules.journal_label(which.journal)}"
     return gettext("All entries")
@@ -88,6 +91,7 @@ async def _export(form: str, span: Span, which: Which, before: int, count: int) 
             most=MOST,
         )
     rows = await queries.ledger_lines(span, which, before, MOST)
+    number = (await queries.chart()).number
     columns = [
         Column(gettext("Day"), Kind.DAY),
         Column(gettext("Journal")),
@@ -100,7 +104,10 @@ async def _export(form: str, span: Span, which: Which, before: int, count: int) 
         Column(gettext("Balance"), Kind.CENTS),
     ]
     body = [
-        (r.day, r.journal, r.piece, r.label, r.account, r.client, r.debit, r.credit, r.balance)
+        (
+            *(r.day, r.journal, r.piece, r.label, number(r.account), r.client),
+            *(r.debit, r.credit, r.balance),
+        )
         for r in rows
     ]
     return table(form, f"ecritures-{span.first}-{span.last}", gettext("Ledger"), columns, body)

@@ -1,5 +1,6 @@
 """The books read by line, their lettering, and the files that were made of them."""
 
+from app.books.queries.chart import chart, products_on, used_accounts
 from app.books.queries.checks import CHECKS
 from app.books.queries.exports import added_since, exports, last_entry, previous
 from app.books.queries.ledger import (
@@ -27,6 +28,7 @@ __all__ = [
     "Which",
     "added_since",
     "balance_before",
+    "chart",
     "client_totals",
     "count_lines",
     "entry_lines",
@@ -35,7 +37,9 @@ __all__ = [
     "ledger_lines",
     "lettering",
     "previous",
+    "products_on",
     "trial_balance",
+    "used_accounts",
     "vat_due",
     "vat_in_books",
 ]

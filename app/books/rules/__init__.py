@@ -1,17 +1,24 @@
 """What an accountant reads: accounts and journals by name, lettering, files of entries. Pure."""
 
-from app.books.rules.chart import ACCOUNTS, JOURNALS, account_label, auxiliary, journal_label
+from app.books.rules.chart import (
+    ACCOUNTS,
+    JOURNALS,
+    Account,
+    Chart,
+    auxiliary,
+    checked_account,
+    journal_label,
+    new_code,
+)
 from app.books.rules.fec import (
     COLUMNS,
     PreviousExport,
     check_days,
     check_period,
     description,
-    fec_line,
-    filename,
-    head,
     year_end,
 )
+from app.books.rules.layouts import LAYOUT_LABELS, Layout, entry_line, file_name, first_line
 from app.books.rules.lettering import Allocated, Side, letter_code, letters
 from app.books.rules.lines import BookLine, sums
 from app.books.rules.vat import (
@@ -31,29 +38,34 @@ __all__ = [
     "CAUSES",
     "COLUMNS",
     "JOURNALS",
+    "LAYOUT_LABELS",
+    "Account",
     "Allocated",
     "BookLine",
     "Box",
     "Cause",
+    "Chart",
     "Due",
+    "Layout",
     "Part",
     "PreviousExport",
     "Settlement",
     "Side",
     "Taxed",
-    "account_label",
     "auxiliary",
     "boxes",
     "check_days",
     "check_period",
+    "checked_account",
     "description",
     "dues",
-    "fec_line",
-    "filename",
-    "head",
+    "entry_line",
+    "file_name",
+    "first_line",
     "journal_label",
     "letter_code",
     "letters",
+    "new_code",
     "sums",
     "year_end",
 ]

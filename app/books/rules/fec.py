@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.books.rules.chart import account_label, auxiliary, journal_label
+from app.books.rules.chart import Chart, auxiliary, journal_label
 from app.books.rules.lines import BookLine
 from app.core.calendar import add_months, month_end
 from app.core.errors import refuse
@@ -97,7 +97,7 @@ def head() -> bytes:
     return ("\t".join(COLUMNS) + _END).encode(ENCODING)
 
 
-def fec_line(number: int, line: BookLine) -> bytes:
+def fec_line(number: int, line: BookLine, chart: Chart) -> bytes:
     """One line of the file; `number` is its entry's in the file, from 1."""
     journal = journal_label(line.journal)
     cells = (
@@ -105,8 +105,8 @@ def fec_line(number: int, line: BookLine) -> bytes:
         journal,
         str(number),
         _day(line.day),
-        line.account,
-        account_label(line.account),
+        chart.number(line.account),
+        plain(chart.label(line.account)),
         auxiliary(line.client_id),
         plain(line.client),
         plain(line.piece) or line.subject,

@@ -15,6 +15,7 @@ from app.adapters import backup_files, database_copies
 from app.adapters.aside import run_verb
 from app.adapters.backup_files import BackupFault
 from app.adapters.database import transaction
+from app.adapters.locks import Held, hold
 from app.config import Config
 from app.core.errors import Refused, refuse
 from app.core.sentences import sentences
@@ -50,9 +51,13 @@ async def drill(path: Path | None, settings: Config, *, at: datetime) -> Report:
     """
     chosen = path or await _newest(settings)
     with only_one(settings):
-        begun = time.monotonic()
-        created_at, checks = await _try(chosen, settings)
-        seconds = int(time.monotonic() - begun)
+        return await _drill(chosen, settings, at)
+
+
+async def _drill(chosen: Path, settings: Config, at: datetime) -> Report:
+    begun = time.monotonic()
+    created_at, checks = await _try(chosen, settings)
+    seconds = int(time.monotonic() - begun)
     report = Report(chosen, created_at, seconds, checks)
     if await Drill.table_exists():
         await _note(report, settings, at, at + timedelta(seconds=seconds))
@@ -60,14 +65,21 @@ async def drill(path: Path | None, settings: Config, *, at: datetime) -> Report:
 
 
 async def drill_if_due(settings: Config, *, at: datetime) -> Report | None:
-    """Try the newest backup when a week has gone since the last drill and it is cheap."""
+    """Try the newest backup when a week has gone since the last drill and it is cheap.
+
+    While a backup is being made it is left for the next time: that is no failure.
+    """
     there = await queries.listed(settings.backups_dir)
     last = await queries.last_drill()
     if not rules.is_drill_due(last.at if last else None, [one.copy for one in there], at):
         return None
     if there[0].size > rules.CHEAP_DRILL:
         return None
-    return await drill(None, settings, at=at)
+    try:
+        with hold(settings.data_dir / "backup.lock"):
+            return await _drill(await _newest(settings), settings, at)
+    except Held:
+        return None
 
 
 async def _newest(settings: Config) -> Path:
