@@ -44,6 +44,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "payment.undone": (N_("Payment of %(amount)s undone"),),
     "payment.allocated": (N_("%(allocated)s that were left put on what was open"),),
     "payment.taken_back": (N_("%(allocated)s taken off an invoice"),),
+    "deposit.made": (N_("Deposit slip no. %(number)s made: %(total)s"),),
+    "deposit.cancelled": (N_("Deposit slip no. %(number)s cancelled: %(total)s"),),
     "credit.used": (N_("%(allocated)s of a credit note put on what was open"),),
     "statement.sent": (N_("Statement of account as of %(last)s owed to %(to)s"),),
     "statement.planned": (N_("Statements of account sent each month, day %(day)s"),),

@@ -1,6 +1,6 @@
 """Money received."""
 
-from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from app.clients.tables import Client
@@ -48,6 +48,30 @@ class WriteOff(Table, tablename="write_off"):
     reverses = BigInt(null=True, default=None)
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)
+
+
+class ChequeDeposit(Table, tablename="cheque_deposit"):
+    """A slip of cheques for the bank, in cents; `key` is unique: the same form sent twice is one
+    slip. Never changed but to be cancelled."""
+
+    id: Serial
+    number = BigInt()
+    deposited_on = Date()
+    pieces = BigInt()
+    total = BigInt()
+    key = Varchar(length=80)
+    cancelled_on = Date(null=True, default=None)
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class ChequeDepositItem(Table, tablename="cheque_deposit_item"):
+    """A cheque on a slip; on one at a time, not `is_live` any more when the slip is cancelled."""
+
+    id: Serial
+    deposit = ForeignKey(ChequeDeposit, null=False)
+    receipt = ForeignKey(Receipt, null=False)
+    is_live = Boolean()
 
 
 class ReceiptBalance(Table, tablename="receipt_balance"):

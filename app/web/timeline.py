@@ -42,6 +42,7 @@ class Item:
 
 
 _PAGES = {
+    "cheque_deposit": "/payments/deposits/{}",
     "client": "/clients/{}",
     "contract": "/contracts/{}",
     "import": "/imports/{}",
@@ -65,6 +66,7 @@ _ICONS = {
     "message": "mail",
     "mandate": "signature",
     "debit": "repeat",
+    "deposit": "banknote",
     "payment": "banknote",
     "receipt": "banknote",
     "reminder": "bell",

@@ -45,6 +45,7 @@ PLACES = [
     "/payments",
     "/payments/new",
     "/payments/1",
+    "/payments/deposits",
     "/invoices/1/write-off",
     "/bank",
     "/bank/files/1",

@@ -9,7 +9,7 @@ Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, p
 The Régie signed mandate MDT-000001 on paper; 72 € of a last invoice are in the file of
 22 December.
 Of five candles delivered one broke. Statement 1 tells the hotel its 440 €. Of a last invoice of
-the hotel 30 € were written off as a loss.
+the hotel 30 € were written off as a loss; a cheque of 20 € of Mme Perrin is on slip 1.
 """
 
 from datetime import date
@@ -35,7 +35,8 @@ from app.links.actions import ensure
 from app.messages.actions import attach, claims, mark_sent
 from app.messages.tables import Message
 from app.payments import actions as payments
-from app.payments.rules import Asked, Reason
+from app.payments import queries as payment_queries
+from app.payments.rules import Asked, Method, Reason
 from app.quotes import actions as quotes
 from app.quotes.rules import Becomes
 from app.receivables import actions as receivables
@@ -79,6 +80,7 @@ async def open_busy_shop() -> None:
     await _debit(bellecour)
     await _statement(nizier)
     await _loss(nizier)
+    await _cheque()
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(
@@ -140,6 +142,14 @@ async def _loss(client_id: int) -> None:
     lost, on = await sold(client_id, 30, "2026-11-24", "2026-12-24"), date(2026, 11, 25)
     asked = Asked(Reason.COSTS, "", on, is_owner=True)
     await payments.write_off(lost, asked, key="lost", at=at(on), by=ODILE)
+
+
+async def _cheque() -> None:
+    """A cheque of 20 € of Mme Perrin, kept as credit, on the first slip."""
+    await paid(3, 20, "2026-11-25", method=Method.CHEQUE)
+    [cheque] = await payment_queries.cheques_waiting()
+    on = date(2026, 11, 25)
+    await payments.make_deposit([cheque.receipt_id], key="slip", on=on, at=at(on), by=ODILE)
 
 
 async def _bank() -> None:

@@ -236,6 +236,15 @@ FAULTS: dict[str, Fault] = {
         "UPDATE receipt SET refunds = 77 WHERE id = 1",
         said="receipt 1 pays 10000 back out of 77",
     ),
+    "deposit slips add up": fault(
+        "UPDATE cheque_deposit SET total = total + 1",
+        said="deposit slip 1: 2001 said, its cheques come to 2000",
+    ),
+    "payments given back by the bank": fault(
+        "UPDATE receipt SET method = 'cheque' WHERE id = 5",
+        "UPDATE bank_part SET kind = 'return' WHERE match = 1",
+        said="line 3 of the bank gives 120000 back (payment 5)",
+    ),
     "write-offs in the books": fault(
         "UPDATE write_off SET amount = amount - 500",
         said=": 2500 written off (1), 3000 in the books, 3000 on it",

@@ -15,6 +15,7 @@ from app.bank.rules.deals import (
     FEES,
     AlreadyRecorded,
     Deal,
+    Deposited,
     Foreign,
     PaidBack,
     PartKind,
@@ -71,6 +72,8 @@ async def deal_with(act: Act, deal: Deal) -> list[Done]:
             return await _share(act, deal)
         case AlreadyRecorded():
             return [await _recorded(act, deal.receipt_id)]
+        case Deposited():
+            return await _deposited(act, deal.slip_id)
         case Returned():
             return await _returned(act, deal)
         case PaidBack():
@@ -142,7 +145,17 @@ async def _recorded(act: Act, receipt_id: int) -> Done:
     return Done(PartKind.RECORDED, there.amount, there.client_id, receipt_id, account=account)
 
 
+async def _deposited(act: Act, slip_id: int) -> list[Done]:
+    """Each cheque of the slip comes to the bank by itself, so that it may come back alone."""
+    slip = await receipts.deposit(slip_id)
+    if slip.cancelled_on is not None:
+        raise refuse("bank.slip_cancelled", "This deposit slip was cancelled: choose another.")
+    return [await _recorded(act, each.receipt_id) for each in await receipts.deposited([slip_id])]
+
+
 async def _returned(act: Act, deal: Returned) -> list[Done]:
+    """The payment is undone on the account on which it was received; where that is not the bank (a
+    cheque, a card), what had come from there to the bank goes back, so that 512 has the loss."""
     there = await receipts.receipt(deal.receipt_id)
     live = await receipts.live_allocations(deal.receipt_id)
     on = max([act.line.booked_on, there.received_on, *(each.counts_on for each in live)])
@@ -150,7 +163,10 @@ async def _returned(act: Act, deal: Returned) -> list[Done]:
     if undone is None:
         undone = await payments.undo_in(act.tx, deal.receipt_id, on=on, at=act.at, by=act.by)
         await debiting.returned(act.tx, act.line, deal, undone, at=act.at, by=act.by)
-    return [Done(PartKind.RETURN, -there.amount, there.client_id, undone), *_fee(deal.fee)]
+    account = account_of(there.method)
+    account = "" if account == BANK else account
+    back = Done(PartKind.RETURN, -there.amount, there.client_id, undone, account=account)
+    return [back, *_fee(deal.fee)]
 
 
 async def _paid_back(act: Act, deal: PaidBack) -> Done:

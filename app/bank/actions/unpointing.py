@@ -64,6 +64,8 @@ async def _unpoint(tx: Tx, match_id: int, reason: str, on: date, at: datetime, b
 async def _part(act: Act, part: PartView, on: date) -> None:
     if part.kind in (PartKind.RECEIPT, PartKind.REFUND) and part.receipt_id is not None:
         await _undo(act, part.receipt_id, on)
+    elif part.kind is PartKind.RECORDED and part.receipt_id is not None:
+        await _refuse_returned(await receipts.receipt(part.receipt_id))
     elif part.kind is PartKind.RETURN and part.receipt_id is not None:
         if not await debiting.is_noted_apart(part.receipt_id):
             await _receive_again(act, await receipts.receipt(part.receipt_id), part.position)
@@ -80,7 +82,12 @@ async def _undo(act: Act, receipt_id: int, on: date) -> None:
     there = await receipts.receipt(receipt_id)
     if there.undone_by is None:
         await payments.undo_in(act.tx, receipt_id, on=on, at=act.at, by=act.by)
-    elif await queries.returning_line(there.undone_by) is not None:
+    else:
+        await _refuse_returned(there)
+
+
+async def _refuse_returned(there: ReceiptView) -> None:
+    if there.undone_by and await queries.returning_line(there.undone_by) is not None:
         raise refuse(
             "bank.returned",
             "Another line of the bank gives this payment back: undo that one first.",

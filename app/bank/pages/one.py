@@ -14,7 +14,7 @@ from app.bank.pages import words
 from app.bank.pages.deciding import account_of, turn
 from app.bank.pages.matching import PATH, reasons
 from app.bank.queries import LineListed
-from app.bank.rules.deals import AlreadyRecorded, Deal, Foreign, Reason
+from app.bank.rules.deals import AlreadyRecorded, Deal, Deposited, Foreign, Reason
 from app.clients import queries as clients
 from app.clock import now, today
 from app.core.errors import N_, Refused
@@ -59,6 +59,7 @@ async def _page(
         invoices=await queries.find_open(text) if text else [],
         people=await clients.search(text) if text else [],
         by_hand=await _by_hand(row),
+        slips=[each for each in await queries.slips() if each.amount <= row.open],
         methods=METHOD_LABELS,
         reasons=reasons(),
         account=await queries.account_view(row.line.account),
@@ -89,6 +90,14 @@ async def take_recorded(request: AnyRequest, line_id: FromPath[int]) -> Response
         form.fail("bank.none_chosen", N_("Tick at least one payment."), "receipt")
     deals: list[Deal] = [AlreadyRecorded(each) for each in ids]
     return await _done(request, line_id, form, deals, "recorded")
+
+
+@post(f"{PATH}/{{line_id:int}}/slip")
+async def take_slip(request: AnyRequest, line_id: FromPath[int]) -> Response[Any]:
+    """The line is a slip of cheques."""
+    form = await Form.read(request, today())
+    slip_id = form.whole("slip", 1, 10**9)
+    return await _done(request, line_id, form, [Deposited(slip_id)], f"slip:{slip_id}")
 
 
 @post(f"{PATH}/{{line_id:int}}/aside")
@@ -132,4 +141,4 @@ async def pointed(request: AnyRequest, line_id: int, before: LineListed) -> Resp
     )
 
 
-ROUTES: list[ControllerRouterHandler] = [show, take_recorded, put_part_aside]
+ROUTES: list[ControllerRouterHandler] = [show, take_recorded, take_slip, put_part_aside]

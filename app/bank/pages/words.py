@@ -18,6 +18,7 @@ _KINDS = {
     Kind.SETTLE: N_("Payment"),
     Kind.RECORDED: N_("Payment recorded by hand"),
     Kind.RETURN: N_("Payment given back"),
+    Kind.DEPOSIT: N_("Slip of cheques"),
     Kind.REFUND: N_("Paid back to the client"),
 }
 _PARTS = {
@@ -58,6 +59,7 @@ class Proposal:
     kept: int
     fee: int
     receipt_id: int | None
+    slip_id: int | None
     makes_discount: bool
     chance: int
     score: str
@@ -121,6 +123,8 @@ async def shown(rows: Sequence[LineListed]) -> list[Shown]:
 
 
 def _clients(found: Candidate) -> list[int]:
+    if found.slip_id is not None:
+        return []
     each = [part.client_id for part in found.parts] or [found.client_id]
     return list(dict.fromkeys(each))
 
@@ -135,6 +139,7 @@ def _proposal(found: Candidate, names: Mapping[int, str]) -> Proposal:
         found.kept,
         found.fee,
         found.receipt_id,
+        found.slip_id,
         bool(found.discounted),
         found.score,
         percent(found.score // 100 * 100),

@@ -36,6 +36,7 @@ from app.bank.queries.overview import (
 from app.bank.queries.pointed import (
     MatchView,
     PartView,
+    at_the_bank,
     is_live,
     match,
     matches,
@@ -62,7 +63,7 @@ from app.bank.queries.waiting import (
     tally,
     waiting,
 )
-from app.bank.queries.world import mark, world
+from app.bank.queries.world import mark, slips, world
 
 __all__ = [
     "CHECKS",
@@ -89,6 +90,7 @@ __all__ = [
     "account_view",
     "account_views",
     "accounts",
+    "at_the_bank",
     "by_hand",
     "choice",
     "count_asking",
@@ -116,6 +118,7 @@ __all__ = [
     "record",
     "returning_line",
     "saved_layouts",
+    "slips",
     "statements",
     "sums_by_number",
     "tally",

@@ -65,6 +65,7 @@ async def by_hand(limit: int = 60) -> list[ByHand]:
         " FROM receipt r JOIN client c ON c.id = r.client"
         " WHERE r.amount > 0 AND r.reverses IS NULL AND r.method <> 'cash'"
         " AND NOT EXISTS (SELECT 1 FROM receipt u WHERE u.reverses = r.id)"
+        " AND NOT EXISTS (SELECT 1 FROM cheque_deposit_item i WHERE i.receipt = r.id AND i.is_live)"
         " AND NOT EXISTS (SELECT 1 FROM bank_part p WHERE p.receipt_id = r.id AND NOT EXISTS"
         " (SELECT 1 FROM bank_unmatch x WHERE x.match = p.match))"
         f" ORDER BY r.received_on DESC, r.id DESC LIMIT {limit}"

@@ -31,6 +31,17 @@ _CHECKS: tuple[tuple[str, str, str], ...] = (
         N_("line %(line)s of the bank: %(said)s pointed, payment %(receipt)s is of %(found)s"),
     ),
     (
+        "payments given back by the bank",
+        "SELECT m.line AS line, p.receipt_id AS receipt, p.amount AS said FROM bank_part p"
+        " JOIN bank_match m ON m.id = p.match JOIN receipt r ON r.id = p.receipt_id"
+        f" WHERE p.kind = 'return' AND {_LIVE} AND r.method IN ('cheque', 'card')"
+        " AND p.account = '' ORDER BY p.id",
+        N_(
+            "line %(line)s of the bank gives %(said)s back (payment %(receipt)s), and 512 does not"
+            " know: undo it and point it again"
+        ),
+    ),
+    (
         "one bank line for each payment",
         "SELECT p.receipt_id AS receipt, COUNT(*) AS lines, CAST(SUM(p.amount) AS BIGINT) AS said"
         f" FROM bank_part p WHERE p.receipt_id IS NOT NULL AND {_LIVE}"

@@ -136,6 +136,23 @@ async def returning_line(reversal_id: int) -> int | None:
     return int(rows[0]["line"]) if rows else None
 
 
+async def at_the_bank(receipt_ids: Sequence[int]) -> dict[int, tuple[int, date]]:
+    """Of payments, the line of the bank that stands for each, and its day."""
+    found: dict[int, tuple[int, date]] = {}
+    for start in range(0, len(receipt_ids), 400):
+        some = receipt_ids[start : start + 400]
+        places = ", ".join("{}" for _ in some)
+        for row in await BankPart.raw(
+            "SELECT p.receipt_id AS receipt, l.id AS line, l.booked_on AS day FROM bank_part p"
+            " JOIN bank_match m ON m.id = p.match JOIN bank_line l ON l.id = m.line"
+            f" WHERE p.receipt_id IN ({places}) AND p.kind IN ('receipt', 'recorded') AND NOT"
+            " EXISTS (SELECT 1 FROM bank_unmatch x WHERE x.match = p.match)",
+            *some,
+        ):
+            found[row["receipt"]] = (row["line"], _day(row["day"]))
+    return found
+
+
 async def undone_elsewhere() -> list[tuple[int, date]]:
     """Matches whose payment was undone, and the day, but not by another line of the bank."""
     rows = await BankPart.raw(

@@ -14,6 +14,7 @@ from app.bank.rules.matching import (
     Item,
     Party,
     Received,
+    Slip,
     World,
 )
 from app.bank.tables import BankLine
@@ -21,7 +22,7 @@ from app.clients.tables import Client
 from app.core.money import RATE_SCALE, divide
 from app.debits.queries import end_to_end_ids
 from app.invoices.tables import Balance, Invoice
-from app.payments.tables import Receipt, ReceiptBalance
+from app.payments.tables import ChequeDeposit, Receipt, ReceiptBalance
 
 # Numbers of settled documents are known for so long; a return may come as late as that.
 _CLOSED, _EARLIER, _BY_HAND = timedelta(days=1100), timedelta(days=400), timedelta(days=90)
@@ -56,8 +57,17 @@ SELECT r.id AS id, r.client AS client_id, r.amount AS amount, r.received_on AS r
 FROM receipt r
 WHERE r.amount > 0 AND r.reverses IS NULL AND r.method <> 'cash' AND r.received_on >= {{}}
   AND NOT EXISTS (SELECT 1 FROM receipt u WHERE u.reverses = r.id)
+  AND NOT EXISTS (SELECT 1 FROM cheque_deposit_item i WHERE i.receipt = r.id AND i.is_live)
   AND NOT EXISTS (SELECT 1 FROM bank_part p WHERE p.receipt_id = r.id AND {_LIVE})
 ORDER BY r.id
+"""
+_SLIPS = f"""
+SELECT d.id AS slip_id, d.number AS number, d.total AS amount, d.pieces AS pieces,
+  d.deposited_on AS deposited_on
+FROM cheque_deposit d
+WHERE d.cancelled_on IS NULL AND NOT EXISTS (SELECT 1 FROM cheque_deposit_item i
+  JOIN bank_part p ON p.receipt_id = i.receipt WHERE i.deposit = d.id AND {_LIVE})
+ORDER BY d.id
 """
 _EARLIER_SQL = f"""
 SELECT r.id AS id, r.client AS client_id, r.amount AS amount, r.received_on AS received_on,
@@ -89,7 +99,8 @@ SELECT (SELECT MAX(id) FROM instalment) AS documents, (SELECT MAX(id) FROM alloc
   (SELECT MAX(id) FROM receipt) AS receipts, (SELECT MAX(id) FROM bank_match) AS matches,
   (SELECT MAX(id) FROM bank_unmatch) AS unmatches,
   (SELECT MAX(id) FROM audit_entry WHERE subject_kind = 'client') AS clients,
-  (SELECT MAX(id) FROM bank_line) AS lines,
+  (SELECT MAX(id) FROM bank_line) AS lines, (SELECT MAX(id) FROM cheque_deposit) AS slips,
+  (SELECT COUNT(*) FROM cheque_deposit WHERE cancelled_on IS NOT NULL) AS slips_cancelled,
   (SELECT MAX(id) FROM debit_batch) AS debits, (SELECT MAX(id) FROM debit_return) AS returns,
   (SELECT COUNT(*) FROM invoice WHERE withdrawn_at IS NOT NULL) AS withdrawn
 """
@@ -114,7 +125,13 @@ async def world(lines: Iterable[StatementLine]) -> World:
         earlier=await _earlier(first) if goes_out else (),
         habits=tuple(Habit(**row) for row in await BankLine.raw(_HABITS)),
         credits=await _credits() if goes_out else (),
+        slips=tuple(await slips()),
     )
+
+
+async def slips() -> list[Slip]:
+    """Slips of cheques for which no line stands yet."""
+    return [Slip(**row) for row in await ChequeDeposit.raw(_SLIPS)]
 
 
 async def _parties() -> tuple[Party, ...]:

@@ -80,6 +80,13 @@ class AlreadyRecorded:
 
 
 @dataclass(frozen=True)
+class Deposited:
+    """The line is a slip of cheques."""
+
+    slip_id: int
+
+
+@dataclass(frozen=True)
 class Returned:
     """The line gives a payment back; `fee` is what the bank took besides, above zero."""
 
@@ -107,13 +114,15 @@ class Foreign:
     note: str = ""
 
 
-Deal = Share | AlreadyRecorded | Returned | PaidBack | Foreign
+Deal = Share | AlreadyRecorded | Deposited | Returned | PaidBack | Foreign
 
 
 def deals_of(found: Candidate, amount: int) -> list[Deal]:
     """What a candidate means for a line of `amount` cents."""
     if found.kind is Kind.RECORDED and found.receipt_id is not None:
         return [AlreadyRecorded(found.receipt_id)]
+    if found.kind is Kind.DEPOSIT and found.slip_id is not None:
+        return [Deposited(found.slip_id)]
     if found.kind is Kind.RETURN and found.receipt_id is not None:
         return [Returned(found.receipt_id, -found.fee)]
     if found.kind is Kind.REFUND and found.credit is not None:

@@ -5,6 +5,8 @@ browsers that settle the same invoice, the second one is refused by the conditio
 """
 
 from app.payments.actions.books import hold
+from app.payments.actions.depositing import cancel_deposit, make_deposit
+from app.payments.actions.printing import deposit_pdf
 from app.payments.actions.recording import record, record_in
 from app.payments.actions.refunding import refund_in
 from app.payments.actions.undoing import undo, undo_allocation, undo_in
@@ -18,8 +20,11 @@ from app.payments.actions.writing_off import (
 
 __all__ = [
     "allocate_more",
+    "cancel_deposit",
+    "deposit_pdf",
     "hold",
     "keep_difference",
+    "make_deposit",
     "record",
     "record_in",
     "refund_in",

@@ -16,8 +16,17 @@ from app.payments.tables import ReceiptBalance
 
 async def undo(receipt_id: int, *, on: date, at: datetime, by: str) -> int:
     """Undo a receipt from `on`: its allocations are reversed, a negative receipt and the mirrored
-    entry are written. Gives back the negative receipt's id; refused when it is undone already."""
+    entry are written. Gives back the negative receipt's id; refused when it is undone already, or
+    a cheque on a slip."""
     async with transaction() as tx:
+        slip = await queries.slip_of(receipt_id)
+        if slip is not None:
+            raise refuse(
+                "payments.on_slip",
+                "This cheque stands on deposit slip no. %(slip)s: if the bank gave it back, point"
+                " its line; if the slip was never taken there, cancel it.",
+                slip=slip.number,
+            )
         return await undo_in(tx, receipt_id, on=on, at=at, by=by)
 
 

@@ -2,10 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.payments.pages import listing, one, recording, writing_off
+from app.payments.pages import deposits, listing, one, recording, writing_off
 
 ROUTES: list[ControllerRouterHandler] = [
     *listing.ROUTES,
+    *deposits.ROUTES,
     *recording.ROUTES,
     *one.ROUTES,
     *writing_off.ROUTES,

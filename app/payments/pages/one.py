@@ -41,6 +41,7 @@ async def _page(
         status=status,
         form=form,
         receipt=there,
+        slip=await queries.slip_of(receipt_id),
         allocations=every,
         live=[one for one in every if one.reversed_on is None],
         open_now=sorted((o for o in open_now if o.open > 0), key=lambda o: o.due_on),

@@ -1,6 +1,17 @@
 """What is read about money received."""
 
 from app.payments.queries.checks import CHECKS
+from app.payments.queries.deposits import (
+    DepositedCheque,
+    DepositView,
+    cheques_named,
+    cheques_waiting,
+    deposit,
+    deposit_by_key,
+    deposited,
+    deposits,
+    slip_of,
+)
 from app.payments.queries.lists import (
     Filters,
     Listed,
@@ -31,6 +42,8 @@ from app.payments.queries.write_offs import (
 __all__ = [
     "CHECKS",
     "AllocationView",
+    "DepositView",
+    "DepositedCheque",
     "Filters",
     "Listed",
     "Listing",
@@ -40,12 +53,19 @@ __all__ = [
     "allocation",
     "allocations",
     "by_key",
+    "cheques_named",
+    "cheques_waiting",
+    "deposit",
+    "deposit_by_key",
+    "deposited",
+    "deposits",
     "limits",
     "list_receipts",
     "live_allocations",
     "of_invoice",
     "owed",
     "receipt",
+    "slip_of",
     "unallocated",
     "write_off",
     "write_off_by_key",

@@ -5,6 +5,7 @@ import json
 from app.accounting.queries import linked_payloads
 from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
+from app.payments.queries.deposits import DEPOSIT_CHECKS
 from app.payments.queries.write_offs import WRITE_OFF_CHECKS
 from app.payments.tables import Receipt
 
@@ -145,4 +146,5 @@ CHECKS: list[IntegrityCheck] = [
     ("money from its own client", check_sources),
     ("money paid back", check_refunds),
     *WRITE_OFF_CHECKS,
+    *DEPOSIT_CHECKS,
 ]

@@ -1,5 +1,6 @@
 """What money received may be, what it settles, and where it stands in the books. Pure."""
 
+from app.payments.rules.deposits import MOST_CHEQUES, Cheque, judge_deposit
 from app.payments.rules.parts import (
     Owed,
     Parts,
@@ -38,8 +39,10 @@ from app.payments.rules.write_offs import (
 __all__ = [
     "KIND_LABELS",
     "METHOD_LABELS",
+    "MOST_CHEQUES",
     "REASON_LABELS",
     "Asked",
+    "Cheque",
     "Limits",
     "Method",
     "Owed",
@@ -54,6 +57,7 @@ __all__ = [
     "check_right",
     "journal",
     "judge",
+    "judge_deposit",
     "judge_write_off",
     "kind_of",
     "lines",

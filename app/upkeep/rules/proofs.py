@@ -72,6 +72,7 @@ PROOFS: dict[str, str] = {
     "receipts undone": N_("A receipt is undone once, by its own amount."),
     "money from its own client": N_("What settles an invoice was received from its own client."),
     "money paid back": N_("What is paid back comes out of a payment of the same client."),
+    "deposit slips add up": N_("Each deposit slip comes to its cheques."),
     "write-offs in the books": N_(
         "What was written off is in the books for its amount, and on its invoice until undone."
     ),
@@ -121,6 +122,9 @@ PROOFS: dict[str, str] = {
     "bank files kept": N_("The file of each bank statement is on the disk, whole, as it came."),
     "bank lines pointed once": N_("What is left of each bank line is its amount less its parts."),
     "bank lines and their payments": N_("Each part of a bank line is a payment of its amount."),
+    "payments given back by the bank": N_(
+        "A cheque or card payment that the bank takes back leaves the bank’s account."
+    ),
     "one bank line for each payment": N_("No payment stands for two lines of the bank."),
     "bank lines in the books": N_("What a bank line was besides payments is in the books as said."),
     "bank lines undone leave nothing": N_("Nothing of an undone bank line is left in the books."),

@@ -17,6 +17,7 @@ from app.bank.rules.matching.world import (
     Item,
     Party,
     Received,
+    Slip,
     World,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "Party",
     "Reason",
     "Received",
+    "Slip",
     "Verdict",
     "World",
     "because",

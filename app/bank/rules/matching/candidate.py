@@ -9,12 +9,14 @@ from app.bank.rules.matching.world import Item
 
 
 class Kind(StrEnum):
-    """Money for what is open; money recorded by hand before; money that comes back; paid back."""
+    """Money for what is open; money recorded by hand before; money that comes back; paid back; a
+    slip of cheques (of no one client)."""
 
     SETTLE = "settle"
     RECORDED = "recorded"
     RETURN = "return"
     REFUND = "refund"
+    DEPOSIT = "deposit"
 
 
 @dataclass(frozen=True)
@@ -46,12 +48,21 @@ class Candidate:
     reasons: tuple[Reason, ...] = ()
     blocks: tuple[Reason, ...] = ()
     score: int = 0
+    slip_id: int | None = None
 
     @property
     def what(self) -> tuple[object, ...]:
         """The same for two candidates that come to the same."""
         cents = frozenset((part.invoice_id, part.cents) for part in self.parts)
-        return (self.kind, self.client_id, cents, self.fee, self.receipt_id, self.credit)
+        return (
+            self.kind,
+            self.client_id,
+            cents,
+            self.fee,
+            self.receipt_id,
+            self.credit,
+            self.slip_id,
+        )
 
     @property
     def numbers(self) -> tuple[str, ...]:

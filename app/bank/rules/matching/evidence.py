@@ -73,6 +73,12 @@ class Evidence:
         return self.index.hinted(self.text)
 
     @cached_property
+    def says_cheques(self) -> bool:
+        """Whether the bank calls it cheques."""
+        said = searchable(f"{self.line.label} {self.line.transaction_code}")
+        return bool(_CHEQUES.search(said)) or "/rchq" in said
+
+    @cached_property
     def by_hand(self) -> list[Received]:
         """Receipts recorded by hand, of just this amount, a few days apart, paid in this way."""
         found = self.index.recorded(self.line.amount_cents, self.line.booked_on)
@@ -84,10 +90,15 @@ class Evidence:
         the bank names nobody."""
         said = searchable(f"{self.line.label} {self.line.transaction_code}")
         nobody = not self.line.payer_iban and not self.line.payer_name
-        cheques = bool(_CHEQUES.search(said)) or "/rchq" in said
         cards = bool(_CARDS.search(said))
-        ways = {"cheque"} if cheques else {"card"} if cards else {"transfer", "debit", "opening"}
-        return frozenset(ways | {"cheque", "card"} if nobody and not cheques else ways)
+        ways = (
+            {"cheque"}
+            if self.says_cheques
+            else {"card"}
+            if cards
+            else {"transfer", "debit", "opening"}
+        )
+        return frozenset(ways | {"cheque", "card"} if nobody and not self.says_cheques else ways)
 
     @cached_property
     def beside(self) -> list[StatementLine]:

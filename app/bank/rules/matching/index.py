@@ -32,6 +32,7 @@ class Index:
         self.by_debit = {key: item for item in world.items for key in item.debit_ids}
         self.received = _grouped(world.received, "amount")
         self.earlier = _grouped(world.earlier, "amount")
+        self.slips = _grouped(world.slips, "amount")
         self.credits = _grouped(world.credits, "client_id")
         self.by_hint: dict[str, list[Item]] = defaultdict(list)
         for item in world.items:

@@ -42,7 +42,7 @@ def judge(line: StatementLine, index: Index) -> Verdict:
         return Verdict(line.id)
     seen = Evidence(line, index)
     if line.amount_cents > 0:
-        found = [*settling.candidates(seen), *known.recorded(seen)]
+        found = [*settling.candidates(seen), *known.recorded(seen), *known.deposited(seen)]
     else:
         found = [*known.returned(seen), *known.refunded(seen)]
     ranked = _ranked(found)
@@ -135,6 +135,8 @@ def _wants(verdict: Verdict) -> Iterator[tuple[tuple[str, int], int, int]]:
         claims = [(("item", part.item_id), part.cents) for part in each.parts]
         if each.receipt_id is not None:
             claims.append((("receipt", each.receipt_id), 0))
+        if each.slip_id is not None:
+            claims.append((("slip", each.slip_id), 0))
         for key, cents in claims:
             if key not in seen:
                 seen.add(key)

@@ -47,6 +47,8 @@ def digest(found: Candidate) -> str:
     """A mark of what a candidate would do, by which a form says which one was shown."""
     facts = _facts(found)
     done = [facts[name] for name in ("kind", "client_id", "parts", "kept", "fee", "receipt_id")]
+    if found.slip_id is not None:
+        done.append(found.slip_id)
     return sha256(json.dumps([*done, facts["credit"]]).encode()).hexdigest()[:16]
 
 
@@ -64,6 +66,7 @@ def _facts(found: Candidate) -> dict[str, Any]:
         "reasons": keep_reasons(found.reasons),
         "blocks": keep_reasons(found.blocks),
         "score": found.score,
+        "slip_id": found.slip_id,
     }
 
 
@@ -82,4 +85,5 @@ def _candidate(found: dict[str, Any]) -> Candidate:
         kept_reasons(found["reasons"]),
         kept_reasons(found["blocks"]),
         found["score"],
+        found.get("slip_id"),
     )

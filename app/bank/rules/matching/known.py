@@ -12,6 +12,7 @@ from app.core.text import searchable
 _DAYS_BACK = 400
 _LARGEST_FEE = 3_000
 _LEAST_REFERENCE = 4
+_DAYS_DEPOSITED = 30
 
 
 def recorded(seen: Evidence) -> Iterator[Candidate]:
@@ -36,6 +37,20 @@ def recorded(seen: Evidence) -> Iterator[Candidate]:
         if not seen.may_pay_for(each.client_id):
             found = found.but(scoring.OTHER_PAYER, because("other_payer", client=_payer(seen)))
         yield found
+
+
+def deposited(seen: Evidence) -> Iterator[Candidate]:
+    """Slips of cheques of just this amount, taken to the bank some days before."""
+    for each in seen.index.slips.get(seen.line.amount_cents, ()):
+        if not -1 <= (seen.line.booked_on - each.deposited_on).days <= _DAYS_DEPOSITED:
+            continue
+        said = because("deposit", number=each.number, day=each.deposited_on.isoformat())
+        points = scoring.PRIOR + scoring.EXACT
+        found = Candidate(Kind.DEPOSIT, 0, points, reasons=(said,), slip_id=each.slip_id)
+        if seen.says_cheques:
+            yield found.but(scoring.KNOWN + scoring.NOTED)
+        elif not seen.line.payer_name and not seen.line.payer_iban:
+            yield found.but(scoring.KNOWN, because("no_cheques"))
 
 
 def _payer(seen: Evidence) -> str:

@@ -64,6 +64,17 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Slip:
+    """Cheques paid in together, for which no line stands yet: the bank credits them in one."""
+
+    slip_id: int
+    number: int
+    amount: int
+    pieces: int
+    deposited_on: date
+
+
+@dataclass(frozen=True)
 class Earlier:
     """A receipt that an earlier line brought: what a return gives back."""
 
@@ -108,3 +119,4 @@ class World:
     earlier: tuple[Earlier, ...] = ()
     habits: tuple[Habit, ...] = ()
     credits: tuple[Credit, ...] = field(default=())
+    slips: tuple[Slip, ...] = ()
