@@ -23,7 +23,7 @@ from app.messages.jobs import send_messages
 from app.quotes.jobs import remind_quotes, render_quotes
 from app.receivables.jobs import render_statements, send_statements
 from app.reminders.jobs import propose, send_approved
-from app.risk.jobs import rescore
+from app.risk.jobs import judge, rescore
 from app.upkeep.jobs import back_up, check_integrity, heartbeat, try_backup, watched
 
 MINUTELY = set(range(60))
@@ -45,7 +45,8 @@ TIMETABLE = (
     Slot(Job.SEND_STATEMENTS, send_statements, {35}, DAY, seconds=120),
     Slot(Job.RENDER_STATEMENTS, render_statements, EVERY_TWO, seconds=120),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),
-    Slot(Job.RESCORE, rescore, EVERY_TEN),
+    Slot(Job.RESCORE, rescore, EVERY_TEN, seconds=120),
+    Slot(Job.JUDGE_SCORE, judge, {40}, NIGHT, seconds=900),
     Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),
     Slot(Job.READ_BANK_FILES, read_files, MINUTELY, seconds=150),
     Slot(Job.MATCH_LINES, match_lines, EVERY_TWO, seconds=150),

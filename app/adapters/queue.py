@@ -55,6 +55,7 @@ class Job(StrEnum):
     SEND_STATEMENTS = "receivables.send_statements"
     SEND_MESSAGES = "messages.send_messages"
     RESCORE = "risk.rescore"
+    JUDGE_SCORE = "risk.judge"
     RUN_IMPORTS = "imports.run_imports"
     READ_BANK_FILES = "bank.read_files"
     MATCH_LINES = "bank.match_lines"

@@ -33,6 +33,7 @@ async def leave_things_to_do(play: Play) -> None:
         )
     await _set_aside(play)
     await risk.rescore(on=play.today, at=at)
+    await risk.judge(on=play.today, at=at)
     await reminders.propose(on=play.today, at=at)
 
 

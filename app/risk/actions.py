@@ -1,12 +1,15 @@
-"""Keep every client's score up to date."""
+"""Keep every client's score up to date, and judge how good the scores were."""
 
+import asyncio
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from app.adapters.database import transaction
-from app.risk import queries
+from app.risk import queries, rules
+from app.risk.rules import Outcome
 from app.risk.rules import Score as Scored
-from app.risk.rules import score_all, strips
-from app.risk.tables import Score, Watermark
+from app.risk.tables import Judgement, Score, ScoreChange, Watermark
 
 _CHUNK = 200
 
@@ -22,8 +25,7 @@ async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> i
     if only_if_changed and mark.is_known and mark.scored_on in (on, None):
         return 0
     outcomes = await queries.outcomes(on)
-    scored = list(score_all(outcomes, on).values())
-    last = strips(outcomes, on)
+    scored, last = await asyncio.to_thread(_scored, outcomes, on)
     async with transaction():
         # First of all, so that a second worker waits here and then sees what the first one wrote.
         await Watermark.update(
@@ -36,7 +38,65 @@ async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> i
                 for score in scored[start : start + _CHUNK]
             ]
             await Score.insert(*rows)
+        await _note_changes(scored, on, at)
     return len(scored)
+
+
+def _scored(outcomes: Sequence[Outcome], on: date) -> tuple[list[Scored], dict[int, list[int]]]:
+    return list(rules.score_all(outcomes, on).values()), dict(rules.strips(outcomes, on))
+
+
+async def _note_changes(scored: Iterable[Scored], on: date, at: datetime) -> None:
+    """Part of the rescoring: a line of history for each score that changed since the day before.
+    What was noted for days to come, by a clock that was ahead, is taken away."""
+    await ScoreChange.delete().where(ScoreChange.day >= on)
+    before = await queries.last_changes(on)
+    rows = []
+    for score in scored:
+        there = before.get(score.client_id)
+        p_late = _basis_points(score.p_late)
+        if rules.has_changed((there.p_late, there.grade) if there else None, (p_late, score.grade)):
+            rows.append(
+                ScoreChange(
+                    client=score.client_id,
+                    day=on,
+                    outcomes=score.outcomes,
+                    p_late=p_late,
+                    grade=score.grade,
+                    recorded_at=at,
+                )
+            )
+    for start in range(0, len(rows), _CHUNK):
+        await ScoreChange.insert(*rows[start : start + _CHUNK])
+
+
+async def judge(*, on: date, at: datetime) -> int:
+    """Judge on the past how good the score was, and keep it; gives back how many invoices it was
+    judged on. Again on the same day takes the place of the first."""
+    past = await queries.outcomes(on)
+    done, laws = await asyncio.to_thread(_judged, past, on)
+    row = Judgement(
+        day=on,
+        judged=done.n,
+        result=json.dumps(done.as_json()),
+        laws=json.dumps([rules.law_as_json(each) for each in laws]),
+        recorded_at=at,
+    )
+    async with transaction():
+        await Judgement.delete().where(Judgement.day >= on)
+        await Judgement.insert(row).on_conflict(action="DO NOTHING")
+    return done.n
+
+
+def _judged(past: Sequence[Outcome], on: date) -> tuple[rules.Backtest, list[rules.Law]]:
+    return rules.judged(rules.rolled(past, on)), rules.laws(rules.learn(past, on))
+
+
+async def judge_weekly(*, on: date, at: datetime) -> None:
+    """The same, unless it was done within a week."""
+    last = await queries.last_judgement()
+    if rules.is_owed(last.day if last else None, on):
+        await judge(on=on, at=at)
 
 
 def _row(score: Scored, strip: list[int], on: date, at: datetime) -> Score:
@@ -47,14 +107,17 @@ def _row(score: Scored, strip: list[int], on: date, at: datetime) -> Score:
         p_late=_basis_points(score.p_late),
         low=_basis_points(score.low),
         high=_basis_points(score.high),
-        expected_delay=None
-        if score.expected_days_late is None
-        else int(score.expected_days_late * 10 + 0.5),
+        expected_delay=_tenths(score.expected_days_late),
+        most_delay=_tenths(score.days_high),
         grade=score.grade,
         strip="".join(map(str, strip)),
         reasons=queries.reasons_to(score.reasons),
         computed_at=at,
     )
+
+
+def _tenths(days: float | None) -> int | None:
+    return None if days is None else int(max(0.0, days) * 10 + 0.5)
 
 
 def _basis_points(probability: float | None) -> int | None:

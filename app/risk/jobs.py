@@ -1,4 +1,4 @@
-"""Scoring by the clock."""
+"""Scoring by the clock, and judging the scores."""
 
 from typing import Any
 
@@ -10,3 +10,12 @@ async def rescore(ctx: dict[str, Any]) -> None:
     """On every new day, and soon after money moved."""
     at = clock.now()
     await actions.rescore(on=at.date(), at=at, only_if_changed=True)
+
+
+async def judge(ctx: dict[str, Any], by: str = "") -> None:
+    """Judge the score on the past: at once when somebody asked, else once a week."""
+    at = clock.now()
+    if by:
+        await actions.judge(on=at.date(), at=at)
+    else:
+        await actions.judge_weekly(on=at.date(), at=at)

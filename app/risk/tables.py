@@ -1,4 +1,4 @@
-"""The latest score of each client."""
+"""The latest score of each client, how it has changed, and how good the score was."""
 
 from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -17,6 +17,7 @@ class Score(Table, tablename="score"):
     low = BigInt(null=True, default=None)
     high = BigInt(null=True, default=None)
     expected_delay = BigInt(null=True, default=None)
+    most_delay = BigInt(null=True, default=None)
     grade = Varchar(length=1, null=True, default=None)
     strip = Varchar(length=12, default="")
     reasons = Text(default="[]")
@@ -29,3 +30,26 @@ class Watermark(Table, tablename="risk_watermark"):
     id: Serial
     allocation_id = BigInt(default=0)
     invoice_id = BigInt(default=0)
+
+
+class ScoreChange(Table, tablename="score_change"):
+    """What a client's score became on a day on which it changed; one a day. Basis points."""
+
+    id: Serial
+    client = ForeignKey(Client, null=False)
+    day = Date()
+    outcomes = BigInt()
+    p_late = BigInt(null=True, default=None)
+    grade = Varchar(length=1, null=True, default=None)
+    recorded_at = Timestamptz()
+
+
+class Judgement(Table, tablename="score_judgement"):
+    """How good the score was, judged on a day; one a day. `result` and `laws` are JSON."""
+
+    id: Serial
+    day = Date()
+    judged = BigInt()
+    result = Text()
+    laws = Text()
+    recorded_at = Timestamptz()

@@ -31,6 +31,8 @@ PLACES = [
     "/receivables/1",
     "/receivables/1/statement",
     "/receivables/statements",
+    "/receivables/reliability",
+    "/clients/1/score",
     "/books",
     "/books/clients",
     "/books/lines?account=411",

@@ -341,6 +341,12 @@ FAULTS: dict[str, Fault] = {
     "messages: one for each subject": fault(
         "DROP INDEX message_subject", SAME_MESSAGE, said="message 900: “waits” is there 2 times"
     ),
+    "score history": fault(
+        "INSERT INTO score (id, client, day, outcomes, p_late, low, high, grade, strip, reasons,"
+        " computed_at) VALUES (900, 1, '2026-11-22', 4, 5000, 3000, 7000, 'C', '', '[]',"
+        " '2026-11-22 10:00:00+00')",
+        said="client 1 | grade C is shown",
+    ),
     "reminders: a step once for each instalment": fault(
         "DROP INDEX reminder_item_step", SAME_STEP, said="taken 2 times for instalment 3"
     ),

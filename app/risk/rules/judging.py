@@ -65,6 +65,20 @@ class Backtest:
         }
 
 
+def backtest_from(told: dict[str, Any]) -> Backtest:
+    """What `as_json` said, read back."""
+    names = ("auc", "brier", "log_loss", "mae_days")
+    return Backtest(
+        told["n"],
+        Measures(*(told[name] for name in names)),
+        tuple(
+            Bin(each["from"], each["to"], each["n"], each["predicted"], each["observed"])
+            for each in told["calibration"]
+        ),
+        {name: Measures(**each) for name, each in told["baselines"].items()},
+    )
+
+
 def judged(trials: Sequence[Trial]) -> Backtest:
     """Measure the score and the naive ways on the same instalments."""
     return Backtest(

@@ -44,6 +44,7 @@ JOBS: dict[str, str] = {
     Job.SEND_STATEMENTS: N_("Sending statements of account"),
     Job.SEND_MESSAGES: N_("Sending messages"),
     Job.RESCORE: N_("Scoring clients"),
+    Job.JUDGE_SCORE: N_("Judging the score on the past"),
     Job.PROPOSE_REMINDERS: N_("Proposing reminders"),
     Job.SEND_APPROVED_REMINDERS: N_("Sending reminders"),
     Job.RUN_IMPORTS: N_("Reading spreadsheets in"),

@@ -25,6 +25,7 @@ from app.payments.queries import CHECKS as PAYMENTS
 from app.quotes.queries import CHECKS as QUOTES
 from app.receivables.queries import CHECKS as RECEIVABLES
 from app.reminders.queries import CHECKS as REMINDERS
+from app.risk.queries import CHECKS as RISK
 from app.settings.queries import CHECKS as SETTINGS
 from app.upkeep.queries.soundness import CHECKS as SOUNDNESS
 from app.upkeep.rules import Check, IntegrityRun, kept
@@ -49,6 +50,7 @@ CHECKS: list[IntegrityCheck] = [
     *MESSAGES,
     *REMINDERS,
     *LATENESS,
+    *RISK,
     *COUNTER,
     *CATALOGUE,
     *IMPORTS,

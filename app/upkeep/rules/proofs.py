@@ -100,6 +100,7 @@ PROOFS: dict[str, str] = {
     "messages: states and moments agree": N_("Each message sent says when."),
     "messages: what was sent was tried": N_("No message is held to be sent without a try."),
     "messages: one for each subject": N_("No cause has two messages."),
+    "score history": N_("The grade shown for each client is the last of its history."),
     "reminders: a step once for each instalment": N_(
         "No step of the plan was taken twice for one instalment."
     ),
