@@ -32,7 +32,9 @@ async def leave_things_to_do(play: Play) -> None:
             by=OWNER_EMAIL,
         )
     await _set_aside(play)
-    await risk.rescore(on=play.today, at=at)
+    for weeks in range(24, -1, -4):
+        day = play.today - timedelta(weeks=weeks)
+        await risk.rescore(on=day, at=moment(day))
     await risk.judge(on=play.today, at=at)
     await reminders.propose(on=play.today, at=at)
 
