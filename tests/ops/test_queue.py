@@ -70,7 +70,7 @@ async def test_every_slot_ticks_within_a_day_and_leaves_time_to_its_job() -> Non
         assert slot.minutes and slot.minutes <= set(range(60))
         assert slot.hours is None or (slot.hours and slot.hours <= set(range(24)))
         # A killed job is free again after its time: long only where the next hour will do.
-        nightly = (Job.BACK_UP, Job.TRY_BACKUP, Job.CHECK_INTEGRITY)
+        nightly = (Job.BACK_UP, Job.TRY_BACKUP, Job.CHECK_INTEGRITY, Job.JUDGE_SCORE)
         longest = 1200 if slot.job in nightly else 150
         assert 5 <= slot.seconds <= longest
 
