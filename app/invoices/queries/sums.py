@@ -101,9 +101,12 @@ _SUMS: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "credit notes used",
+        # What a correction takes the place of is settled by it alone: its entry was reversed.
         "SELECT i.number AS number, i.id AS invoice, CAST(SUM(a.amount) AS BIGINT) AS said,"
         " 0 AS found FROM allocation a JOIN invoice i ON i.id = a.source_id"
-        " WHERE a.source_kind = 'credit_note' GROUP BY i.id, i.number HAVING SUM(a.amount) <> 0",
+        " JOIN instalment s ON s.id = a.instalment WHERE a.source_kind = 'credit_note'"
+        " AND (i.corrects IS NULL OR s.invoice <> i.corrects)"
+        " GROUP BY i.id, i.number HAVING SUM(a.amount) <> 0",
         N_("%(number)s (credit note %(invoice)s): its two sides differ by %(said)s, not %(found)s"),
     ),
     (
