@@ -57,6 +57,10 @@ async def test_a_credit_note_is_paid_back(database: None) -> None:
     assert await account_balance("512", NOV_20) == 0
     with pytest.raises(Refused, match="Nothing of this credit note"):
         await back(1, key="more", instalment_id=note.instalment_id)
+    # It is undone as a whole: taken off its credit note it would be money of nobody.
+    [put] = await queries.live_allocations(made)
+    with pytest.raises(Refused, match="paid back"):
+        await actions.undo_allocation(put.id, on=NOV_20, at=at(NOV_20), by=ODILE)
     await actions.undo(made, on=NOV_20, at=at(NOV_20), by=ODILE)
     assert [one.open for one in await open_credits(client)] == [-6_000]
     assert await balances_by_client(NOV_20) == {client: -6_000}

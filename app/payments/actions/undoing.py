@@ -75,6 +75,8 @@ async def undo_allocation(allocation_id: int, *, on: date, at: datetime, by: str
             raise refuse("payments.written_off", "This was written off: it is undone as a whole.")
         if there.source_kind == "receipt":
             receipt = await queries.receipt(there.source_id)
+            if receipt.amount < 0:
+                raise refuse("payments.paid_back", "This was paid back: it is undone as a whole.")
             await books.give_back(tx, receipt.id, there.amount)
             await books.note(
                 tx,
