@@ -203,6 +203,15 @@ ACTS: dict[str, tuple[str, ...]] = {
     "lateness.invoiced": (N_("Interest and compensation of %(amount)s invoiced, up to %(until)s"),),
     "lateness.waived": (N_("Interest and compensation of %(amount)s given up: %(reason)s"),),
     "lateness.taken_up": (N_("Interest and compensation no longer given up"),),
+    "lateness.notice_written": (N_("Formal notice written for %(amount)s"),),
+    "lateness.notice_received": (
+        N_("Registered letter %(number)s, presented on %(day)s"),
+        N_("Registered letter %(number)s"),
+        N_("Formal notice presented on %(day)s"),
+        N_("Registered letter corrected"),
+    ),
+    "lateness.stage": (N_("%(stage)s, on %(day)s"),),
+    "lateness.stage_undone": (N_("Taken back: %(stage)s, on %(day)s"),),
     "invoice.withdrawn": (N_("Withdrawn: its import was undone"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }

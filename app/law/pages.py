@@ -71,7 +71,7 @@ async def confirm(request: AnyRequest, value_id: FromPath[int]) -> Response[Any]
 def _number(form: Form, unit: str) -> int | None:
     if unit == "cents":
         return form.amount("number")
-    return form.whole("number", 0, 1000) if unit == "days" else form.rate("number")
+    return form.whole("number", 0, 1000) if unit in ("days", "years") else form.rate("number")
 
 
 async def _show(request: AnyRequest, form: Form, status: int = 200) -> Response[Any]:

@@ -16,6 +16,7 @@ from app.core.i18n import current_language
 from app.einvoicing import queries as einvoicing
 from app.invoices import queries as invoices
 from app.invoices.tables import Balance, Invoice, Rendering
+from app.lateness.queries import limits_near
 from app.law.queries import law_on
 from app.law.rules import LABELS
 from app.messages import queries as messages
@@ -121,6 +122,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         offers=await _offers(on),
         low=[each.name for each in await low_stock()],
         electronics=await _electronics(),
+        lapsing=await limits_near(on),
     )
 
 

@@ -70,6 +70,8 @@ PLACES = [
     "/clients/new",
     "/clients/1",
     "/clients/1/lateness",
+    "/clients/1/notice",
+    "/notices",
     "/invoices/1/lateness",
     "/counter",
     "/counter/closing",

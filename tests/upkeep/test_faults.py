@@ -368,6 +368,14 @@ FAULTS: dict[str, Fault] = {
         " '2026-11-01', id, '', '2026-11-20 10:00:00+00', '' FROM invoice WHERE id = 3",
         said="invoice 3: 4001 of interest was decided, it asks for 45000",
     ),
+    "lateness: formal notices are kept": fault(
+        "INSERT INTO formal_notice (id, client, made_on, deadline_on, language, principal,"
+        " interest, indemnity, sha256, size, tracking, presented_on, created_at, created_by)"
+        f" SELECT 900, client, '2026-11-01', '2026-11-12', 'fr', 500, NULL, 0, '{'e' * 64}', 9, '',"
+        " NULL, '2026-11-01 10:00:00+00', '' FROM invoice WHERE id = 3",
+        "INSERT INTO formal_notice_item (id, notice, invoice_id, open) VALUES (900, 900, 3, 499)",
+        said="formal notice 900: its letter is missing | formal notice 900: it asks for 500",
+    ),
     "import lines": fault(
         "UPDATE import_run SET lines = 1, read = 1, added = 0",
         said="import 1: 1 lines read, 0 told",

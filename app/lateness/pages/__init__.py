@@ -2,10 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.lateness.pages import deciding, of_client, of_invoice
+from app.lateness.pages import case, deciding, notices, of_client, of_invoice
 
 ROUTES: list[ControllerRouterHandler] = [
     *of_invoice.ROUTES,
     *of_client.ROUTES,
     *deciding.ROUTES,
+    *notices.ROUTES,
+    *case.ROUTES,
 ]

@@ -32,6 +32,7 @@ async def shown(
         "lateness": late.lateness,
         "claims": await queries.claim_views([invoice_id]),
         "missing": missing(late),
+        "limit": (await queries.limits([invoice_id], today())).get(invoice_id),
         "rule": rules.rule(late.lateness.terms, current_language()),
         "names": await names(),
         "today": today(),

@@ -1,8 +1,9 @@
 """Integrity of lateness: what was asked for stands on an issued document, to the cent."""
 
+from app.adapters import files
 from app.core.errors import N_, Finding
 from app.core.located import IntegrityCheck, located
-from app.lateness.tables import LateClaim
+from app.lateness.tables import FormalNotice, LateClaim
 
 
 async def invoiced_as_decided() -> list[Finding]:
@@ -18,6 +19,26 @@ async def invoiced_as_decided() -> list[Finding]:
     return located(message, rows, cents=("claimed", "net"))
 
 
+async def letters_kept() -> list[Finding]:
+    """Every formal notice is still the file that was posted, and asks for what it names."""
+    rows = await FormalNotice.raw(
+        "SELECT n.id AS notice, n.client AS client, n.sha256 AS sha256, n.principal AS asked,"
+        " (SELECT CAST(SUM(x.open) AS BIGINT) FROM formal_notice_item x WHERE x.notice = n.id)"
+        " AS named FROM formal_notice n ORDER BY n.id"
+    )
+    lost = [row for row in rows if files.fault_of(row["sha256"]) is not None]
+    wrong = [row for row in rows if row["asked"] != row["named"]]
+    return [
+        *located(N_("formal notice %(notice)s: its letter is missing or altered"), lost),
+        *located(
+            N_("formal notice %(notice)s: it asks for %(asked)s and names %(named)s"),
+            wrong,
+            cents=("asked", "named"),
+        ),
+    ]
+
+
 CHECKS: list[IntegrityCheck] = [
     ("lateness: what is decided is what is invoiced", invoiced_as_decided),
+    ("lateness: formal notices are kept", letters_kept),
 ]

@@ -12,18 +12,36 @@ from app.lateness.rules.interest import (
     periods,
     total,
 )
+from app.lateness.rules.limitation import Alarm, Clock, Limit, clock
+from app.lateness.rules.stages import (
+    FOLLOWING,
+    LABELS,
+    Reached,
+    Stage,
+    check_stage,
+    waits_until,
+)
 from app.lateness.rules.words import half_name, last_known, lines, period_text
 
 __all__ = [
+    "FOLLOWING",
+    "LABELS",
+    "Alarm",
     "Basis",
     "Claim",
+    "Clock",
     "Debt",
     "Decision",
     "HalfYear",
     "Lateness",
+    "Limit",
     "Part",
     "Period",
+    "Reached",
+    "Stage",
     "Terms",
+    "check_stage",
+    "clock",
     "half_name",
     "last_known",
     "late_days",
@@ -33,4 +51,5 @@ __all__ = [
     "periods",
     "rule",
     "total",
+    "waits_until",
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.errors import Finding, Message
+from app.lateness.rules import Limit
 
 
 @dataclass(frozen=True)
@@ -171,3 +172,4 @@ class Waiting:
     offers: Offers = Offers()
     low: Sequence[str] = ()
     electronics: Electronics = Electronics()
+    lapsing: Sequence[Limit] = ()

@@ -17,6 +17,7 @@ from app.today.rules.facts import (
     Task,
     Waiting,
 )
+from app.today.rules.lapsing import lapsing
 from app.today.rules.offers import offers
 from app.today.rules.saying import SHOWN_APART, count, first_names, say
 
@@ -26,6 +27,7 @@ def tasks(waiting: Waiting) -> list[Task]:
     return [
         *_reminders(waiting.reminders),
         *_messages(waiting.outbox),
+        *lapsing(waiting.lapsing),
         *_refused(waiting.refused),
         *_pdfs(waiting.pdfs),
         *electronics(waiting.electronics),

@@ -108,6 +108,7 @@ PROOFS: dict[str, str] = {
     "lateness: what is decided is what is invoiced": N_(
         "Each invoice of interest asks for exactly what was decided."
     ),
+    "lateness: formal notices are kept": N_("Each formal notice is the file that was posted."),
     "reminders: what was sent has its message": N_("Each reminder sent has its message."),
     "import lines": N_(
         "Each line of an import was added, unchanged or refused, and is accounted for."

@@ -1,0 +1,45 @@
+"""Legal values: their keys, and what is in force on a day. Pure."""
+
+from app.law.rules.labels import (
+    CORSICA,
+    EXEMPTION,
+    HALF_YEARLY,
+    LABELS,
+    LEGAL_INTEREST,
+    LEGAL_INTEREST_PRIVATE,
+    LIMITATION,
+    OVERSEAS,
+    PENALTY,
+    PENALTY_FLOOR,
+    PENALTY_FORMULA,
+    PENALTY_FORMULA_LEGAL,
+    PENALTY_MARGIN,
+    PENALTY_RATE,
+    RENEWAL,
+    VAT_RATE,
+)
+from app.law.rules.values import Law, LegalValue, half_year, places, territory
+
+__all__ = [
+    "CORSICA",
+    "EXEMPTION",
+    "HALF_YEARLY",
+    "LABELS",
+    "LEGAL_INTEREST",
+    "LEGAL_INTEREST_PRIVATE",
+    "LIMITATION",
+    "OVERSEAS",
+    "PENALTY",
+    "PENALTY_FLOOR",
+    "PENALTY_FORMULA",
+    "PENALTY_FORMULA_LEGAL",
+    "PENALTY_MARGIN",
+    "PENALTY_RATE",
+    "RENEWAL",
+    "VAT_RATE",
+    "Law",
+    "LegalValue",
+    "half_year",
+    "places",
+    "territory",
+]
