@@ -40,6 +40,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("%(amount)s received"),
     ),
     "payment.refunded": (N_("%(amount)s paid back"),),
+    "payment.thanked": (N_("Receipt by e-mail left for %(to)s"),),
     "payment.kept": (N_("%(amount)s that were too much kept as a small difference"),),
     "payment.undone": (N_("Payment of %(amount)s undone"),),
     "payment.allocated": (N_("%(allocated)s that were left put on what was open"),),

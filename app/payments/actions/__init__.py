@@ -9,6 +9,7 @@ from app.payments.actions.depositing import cancel_deposit, make_deposit
 from app.payments.actions.printing import deposit_pdf
 from app.payments.actions.recording import record, record_in
 from app.payments.actions.refunding import refund_in
+from app.payments.actions.thanking import send_receipt, send_receipt_in
 from app.payments.actions.undoing import undo, undo_allocation, undo_in
 from app.payments.actions.using import allocate_more, use_credit
 from app.payments.actions.writing_off import (
@@ -28,6 +29,8 @@ __all__ = [
     "record",
     "record_in",
     "refund_in",
+    "send_receipt",
+    "send_receipt_in",
     "undo",
     "undo_allocation",
     "undo_in",

@@ -8,17 +8,22 @@ from app.clients import queries as clients
 from app.clock import ZONE
 from app.payments import queries, rules
 from app.payments.actions import books
+from app.payments.actions.thanking import send_receipt_in
 from app.payments.rules import Method, ReceiptValues
 from app.payments.tables import ReceiptBalance
 
 
-async def record(values: ReceiptValues, *, at: datetime, by: str) -> int:
-    """Record money received and put it on what is owed; gives back the receipt's id.
+async def record(values: ReceiptValues, *, thank: bool = False, at: datetime, by: str) -> int:
+    """Record money received and put it on what is owed, and owe the client a receipt by e-mail
+    when it is to be thanked; gives back the receipt's id.
 
     Sent again with the same key, the receipt that is there already.
     """
     async with transaction() as tx:
-        return await _record(tx, values, at=at, by=by)
+        made = await _record(tx, values, at=at, by=by)
+        if thank:
+            await send_receipt_in(tx, made, at=at, by=by)
+        return made
 
 
 async def record_in(

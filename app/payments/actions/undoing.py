@@ -9,6 +9,7 @@ from app.invoices import actions as invoices
 from app.invoices.rules import NOT_MONEY
 from app.payments import queries
 from app.payments.actions import books
+from app.payments.actions.thanking import hold_receipt_back
 from app.payments.queries import ReceiptView
 from app.payments.rules import ReceiptValues
 from app.payments.tables import ReceiptBalance
@@ -47,6 +48,7 @@ async def undo_in(tx: Tx, receipt_id: int, *, on: date, at: datetime, by: str) -
     for allocation in await queries.live_allocations(receipt_id):
         _after(allocation.counts_on, on)
         await invoices.reverse_allocation(tx, allocation.id, on=on, at=at, by=by)
+    await hold_receipt_back(tx, receipt_id, at=at, by=by)
     await books.book(
         tx,
         reversal,

@@ -11,11 +11,13 @@ from litestar.types import ControllerRouterHandler
 
 from app.adapters.queue import Job, nudge
 from app.auth.queries import names, timeline
+from app.clients.queries import address_for
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.core.money import Euros
 from app.invoices import queries as invoices
-from app.payments import actions, queries
+from app.messages.queries import of_cause
+from app.payments import actions, queries, rules
 from app.payments.queries import ReceiptView
 from app.payments.rules import METHOD_LABELS, REASON_LABELS, Wanted
 from app.web.forms import Form
@@ -42,6 +44,9 @@ async def _page(
         form=form,
         receipt=there,
         slip=await queries.slip_of(receipt_id),
+        is_thanked=rules.is_thanked(there.method, there.amount),
+        letters=await of_cause("receipt", receipt_id),
+        address=await address_for(there.client_id),
         allocations=every,
         live=[one for one in every if one.reversed_on is None],
         open_now=sorted((o for o in open_now if o.open > 0), key=lambda o: o.due_on),
@@ -63,6 +68,23 @@ async def _found(receipt_id: int) -> ReceiptView:
         return await queries.receipt(receipt_id)
     except Refused as refused:
         raise NotFoundException from refused
+
+
+@post("/payments/{receipt_id:int}/thanks")
+async def thank(request: AnyRequest, receipt_id: FromPath[int]) -> Response[Any]:
+    """Send the client a receipt, once."""
+    form = await Form.read(request, today())
+    await _found(receipt_id)
+    try:
+        to = form.text("to", required=True, max=250)
+        form.check()
+        await actions.send_receipt(receipt_id, to=to, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _page(request, receipt_id, form.refused(refused), status=422)
+    await nudge(Job.SEND_MESSAGES)
+    return await redirect(
+        request, f"/payments/{receipt_id}", flash="The receipt leaves for %(to)s.", to=to
+    )
 
 
 @post("/payments/{receipt_id:int}/undoing")
@@ -166,6 +188,7 @@ async def of_invoice(request: AnyRequest, invoice_id: FromPath[int]) -> Response
 
 ROUTES: list[ControllerRouterHandler] = [
     show,
+    thank,
     undo,
     allocate,
     keep_difference,

@@ -71,6 +71,7 @@ async def _form(
         methods=[(each.value, gettext(METHOD_LABELS[Method(each.value)])) for each in Typed],
         invoice_id=invoice_id,
         plan=plan,
+        address=await clients.address_for(client_id),
     )
 
 
@@ -134,7 +135,10 @@ async def record(request: AnyRequest) -> Response[Any]:
             note=form.text("note", max=1000, lines=True),
         )
         form.check()
-        receipt_id = await actions.record(values, at=now(), by=request.user.email)
+        receipt_id = await actions.record(
+            values, thank=form.flag("thank"), at=now(), by=request.user.email
+        )
+        await nudge(Job.SEND_MESSAGES)
     except Refused as refused:
         return await _form(request, form.refused(refused), client_id, None, status=422)
     await nudge(Job.RESCORE)

@@ -24,12 +24,14 @@ from app.payments.queries.lists import (
 from app.payments.queries.receipts import (
     AllocationView,
     ReceiptView,
+    SettledPart,
     allocation,
     allocations,
     by_key,
     live_allocations,
     owed,
     receipt,
+    settled_by,
 )
 from app.payments.queries.write_offs import (
     WriteOffView,
@@ -48,6 +50,7 @@ __all__ = [
     "Listed",
     "Listing",
     "ReceiptView",
+    "SettledPart",
     "Unallocated",
     "WriteOffView",
     "allocation",
@@ -65,6 +68,7 @@ __all__ = [
     "of_invoice",
     "owed",
     "receipt",
+    "settled_by",
     "slip_of",
     "unallocated",
     "write_off",

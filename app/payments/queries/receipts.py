@@ -111,6 +111,29 @@ async def allocations(receipt_id: int) -> list[AllocationView]:
     return [AllocationView(**row) for row in rows]
 
 
+@dataclass(frozen=True)
+class SettledPart:
+    """Cents of a payment on a document, and what is left to pay of that."""
+
+    number: str
+    amount: int
+    left: int
+
+
+async def settled_by(receipt_id: int) -> list[SettledPart]:
+    """What a receipt is on now, by document."""
+    rows = await Allocation.raw(
+        "SELECT i.number AS number, CAST(SUM(a.amount) AS BIGINT) AS amount,"
+        " (SELECT CAST(COALESCE(SUM(b.open), 0) AS BIGINT) FROM balance b"
+        " WHERE b.invoice_id = i.id) AS left_open FROM allocation a"
+        " JOIN instalment n ON n.id = a.instalment JOIN invoice i ON i.id = n.invoice"
+        " WHERE a.source_kind = 'receipt' AND a.source_id = {} GROUP BY i.id, i.number"
+        " HAVING SUM(a.amount) <> 0 ORDER BY i.id",
+        receipt_id,
+    )
+    return [SettledPart(row["number"], int(row["amount"]), int(row["left_open"])) for row in rows]
+
+
 async def live_allocations(receipt_id: int) -> list[AllocationView]:
     """What a receipt is on now, by instalment."""
     every = await allocations(receipt_id)

@@ -116,6 +116,12 @@ def same_receipt(stored: ReceiptValues, asked: ReceiptValues) -> None:
         )
 
 
+def is_thanked(method: Method, amount: int) -> bool:
+    """Whether it is money that a client has paid: what came from an import or stays with us by a
+    few cents is none, nor is what reverses another or went back."""
+    return amount > 0 and method not in (Method.OPENING, Method.DIFFERENCE)
+
+
 def journal(method: Method) -> Journal:
     """The journal that money of this kind is written in."""
     return _BOOKS[method][0]
