@@ -169,6 +169,18 @@ class Sealed:
         return seal
 
 
+class Under:
+    """A folder within a place that is sealed: "fec/" before each name."""
+
+    def __init__(self, place: Sealed, folder: str) -> None:
+        self._place, self._folder = place, folder
+
+    @contextmanager
+    def open(self, name: str) -> Iterator[IO[bytes]]:
+        with self._place.open(self._folder + name) as out:
+            yield cast(IO[bytes], out)
+
+
 class _Hashed:
     """A file being written, with its SHA-256 and size so far."""
 

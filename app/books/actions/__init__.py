@@ -2,5 +2,15 @@
 
 from app.books.actions.charting import add_account, drop_account, set_account
 from app.books.actions.exporting import Days, Made, export_entries
+from app.books.actions.inspecting import Inspection, inspection
 
-__all__ = ["Days", "Made", "add_account", "drop_account", "export_entries", "set_account"]
+__all__ = [
+    "Days",
+    "Inspection",
+    "Made",
+    "add_account",
+    "drop_account",
+    "export_entries",
+    "inspection",
+    "set_account",
+]

@@ -7,4 +7,5 @@ from app.core.console import Verbs
 def register(verbs: Verbs) -> None:
     """Add the verbs."""
     export.register(verbs)
+    export.register_inspection(verbs)
     figures.register(verbs)

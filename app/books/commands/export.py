@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from app.adapters.archives import Folder
-from app.books.actions import Days, Made, export_entries
+from app.books.actions import Days, Made, export_entries, inspection
 from app.books.rules import Layout
 from app.clock import now, today
-from app.core.console import Verbs, acts_of, json_out
+from app.core.console import Progress, Verbs, acts_of, json_out
 from app.core.formats import money_plain
 
 
@@ -35,6 +35,53 @@ def register(verbs: Verbs) -> None:
     verb.add_argument("--as", dest="layout", type=Layout, choices=list(Layout), default=Layout.FEC)
     verb.add_argument("--format", choices=("table", "json"), default="table")
     verb.set_defaults(run=_entries)
+
+
+def register_inspection(verbs: Verbs) -> None:
+    """Add the verb of a tax control."""
+    verb = acts_of(verbs, "export").add_parser(
+        "inspection",
+        help="for a tax control: the entries of each fiscal year, the documents, the chain",
+        description="Write a sealed folder with what an inspector asks for: the entries of each "
+        "fiscal year in FEC format (in fec/), the kept PDF and XML of every document issued, the "
+        "chain that proves them, and verify.py, which checks it with Python alone. The exit code "
+        "is 1 when a document is missing.",
+        epilog="example: echeance export inspection --from 2024-01-01 --to 2026-12-31 /mnt/dgfip",
+    )
+    verb.add_argument("folder", type=Path, metavar="DIR", help="a new or an empty folder")
+    for name, target in (("--from", "first"), ("--to", "last")):
+        verb.add_argument(name, dest=target, type=date.fromisoformat, metavar="D", required=True)
+    verb.add_argument("--format", choices=("table", "json"), default="table")
+    verb.set_defaults(run=_inspection)
+
+
+async def _inspection(arguments: argparse.Namespace) -> int:
+    with Folder(arguments.folder) as folder:
+        made, steps = await inspection(
+            arguments.first,
+            arguments.last,
+            folder,
+            on=today(),
+            at=now(),
+            by="echeance export",
+        )
+        bar = Progress(made.archive.total, "inspection")
+        async for done in steps:
+            bar.show(done)
+        bar.end()
+    if arguments.format == "json":
+        files = [{"file": each.filename, "sha256": each.sha256} for each in made.entries]
+        said = made.archive.summary | {"fec": files, "seal": made.archive.seal}
+        json_out(said | {"folder": str(arguments.folder)})
+    else:
+        for each in made.entries:
+            print(f"{each.filename}: {each.entries} entries, SHA-256 {each.sha256}")
+        print(f"{arguments.folder}: {made.archive.contents.documents} documents")
+        print(f"seal, to be noted elsewhere: {made.archive.seal}")
+    missing = made.archive.contents.not_checked
+    for one in missing:
+        print(f"not checked: {one.number}: {one.reason}", file=sys.stderr)
+    return 1 if missing else 0
 
 
 async def _entries(arguments: argparse.Namespace) -> None:

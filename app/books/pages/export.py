@@ -1,5 +1,6 @@
 """The file of entries for the accountant: chosen by its days, taken, and those taken before."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from litestar import Response, get
@@ -13,8 +14,10 @@ from app.books.queries import Span
 from app.books.rules import LAYOUT_LABELS, Layout
 from app.clock import now, today
 from app.core.errors import Refused
+from app.invoices import actions as invoices
+from app.invoices.rules.archive import Period
 from app.web.address import address
-from app.web.download import attachment
+from app.web.download import attachment, streamed
 from app.web.forms import Form
 from app.web.render import AnyRequest, page
 
@@ -47,6 +50,30 @@ async def take(request: AnyRequest) -> Response[Any]:
     return attachment(out.end(), name, "application/zip")
 
 
+@get(f"{PATH}/inspection")
+async def inspect(request: AnyRequest) -> Response[Any]:
+    """What a tax inspector asks for, as a zip made while it is taken; who took it is noted."""
+    form = Form.query(request, today())
+    span = span_of(form)
+    out = Zip(f"controle-{span.first}-{span.last}/")
+    by, at = request.user.email, now()
+    try:
+        form.check()
+        _, steps = await actions.inspection(span.first, span.last, out, on=today(), at=at, by=by)
+    except Refused as refused:
+        return await _page(request, form.refused(refused), span)
+    await invoices.note_archive(Period(span.first, span.last), at=at, by=by)
+    name = f"controle-{span.first}-{span.last}.zip"
+    return streamed(_written(out, steps), name, "application/zip")
+
+
+async def _written(out: Zip, steps: AsyncIterator[int]) -> AsyncIterator[bytes]:
+    async for _ in steps:
+        if part := out.take():
+            yield part
+    yield out.end()
+
+
 async def _page(request: AnyRequest, form: Form, span: Span) -> Response[Any]:
     days = kept(span)
     before = await queries.previous("fec", span.first, span.last, False)
@@ -65,7 +92,8 @@ async def _page(request: AnyRequest, form: Form, span: Span) -> Response[Any]:
         labels=LAYOUT_LABELS,
         periods=periods(PATH, span),
         back=address("/books", days),
+        inspection=address(f"{PATH}/inspection", days),
     )
 
 
-ROUTES: list[ControllerRouterHandler] = [choose, take]
+ROUTES: list[ControllerRouterHandler] = [choose, take, inspect]
