@@ -83,6 +83,15 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("Left in peace: %(reason)s"),
         N_("Left in peace"),
     ),
+    "reminders.promised": (
+        N_("Payment promised for %(until)s: %(reason)s"),
+        N_("Payment promised for %(until)s"),
+    ),
+    "reminders.insolvent": (
+        N_("Insolvency proceedings noted: %(reason)s"),
+        N_("Insolvency proceedings noted"),
+    ),
+    "reminders.limits": (N_("Limits of the reminders changed"),),
     "reminders.resumed": (N_("Reminders may leave again"),),
     "plan.changed": (N_("Step of the plan changed"),),
     "sale.ticket": (N_("Ticket %(n)s of a sale printed"),),

@@ -36,7 +36,8 @@ class PlanStep(Table, tablename="plan_step"):
 class Reminder(Table, tablename="reminder"):
     """One message to one client for all that is late; one open (proposed, approved) at a time.
 
-    `items` is JSON, the invoices it names: [instalment_id, invoice_id, number, due_on, open].
+    `items` is JSON, the invoices it names: [instalment_id, invoice_id, number, due_on, open];
+    `taken_back` the reason why it was when nothing took its place.
     """
 
     id: Serial
@@ -56,6 +57,7 @@ class Reminder(Table, tablename="reminder"):
     created_at = Timestamptz()
     items = Text(default="[]")
     reworded_by = Varchar(length=254, default="")
+    taken_back = Text(default="")
 
 
 class ReminderItem(Table, tablename="reminder_item"):
@@ -82,7 +84,8 @@ class Hold(Table, tablename="reminder_hold"):
 
 
 class ReminderPause(Table, tablename="reminder_pause"):
-    """A client or one invoice left in peace, until a day or until it is lifted."""
+    """A client or one invoice left in peace, until a day or until it is lifted; `because` says what
+    kind of pause it is."""
 
     id: Serial
     client = ForeignKey(Client, null=False)
@@ -92,3 +95,14 @@ class ReminderPause(Table, tablename="reminder_pause"):
     created_at = Timestamptz()
     created_by = Varchar(length=254)
     lifted_at = Timestamptz(null=True, default=None)
+    because = Varchar(length=10, default="rest")
+
+
+class ReminderLimits(Table, tablename="reminder_limits"):
+    """The owner's limits (its id is always 1): days between two messages, cents worth writing for,
+    days after which a bank statement is too old."""
+
+    id: Serial
+    gap_days = SmallInt(default=7)
+    least = BigInt(default=500)
+    stale_days = SmallInt(null=True, default=10)

@@ -115,7 +115,9 @@ async def test_a_client_and_an_invoice_are_left_in_peace_from_their_own_pages(
         await amin.post(f"{path}/pauses", data={"reason": "", "until_on": ""})
         assert "Relances de cette facture suspendues" in await seen(amin, path)
         await amin.post("/reminders/proposals")
-        assert "en litige ou en pause" in await seen(amin, "/reminders")
+        assert "Les relances de ce qui est en retard sont suspendues." in await seen(
+            amin, "/reminders"
+        )
 
 
 async def test_the_owner_edits_the_plan_with_a_real_client_beside_it(database: None) -> None:
@@ -179,3 +181,52 @@ async def test_the_accountant_reads_and_changes_nothing(database: None) -> None:
         assert (await claire.post(f"/reminders/{view.id}/approval")).status_code == 403
     async with browser() as nobody:
         assert (await nobody.get("/reminders")).status_code == 303
+
+
+async def test_a_promise_and_proceedings_are_noted_on_the_card_of_the_client(
+    database: None,
+) -> None:
+    await open_shop()
+    saint_nizier = await hotel()
+    await late(saint_nizier)
+    async with browser() as amin:
+        await signed_in(amin, "amin")
+        path = f"/clients/{saint_nizier}/reminders"
+        answer = await amin.post(f"{path}/pauses", data={"because": "promise"})
+        assert answer.status_code == 422 and "Pour quel jour" in answer.text
+        answer = await amin.post(
+            f"{path}/pauses", data={"because": "insolvency", "until_on": "+30"}
+        )
+        assert answer.status_code == 422 and "Une procédure dure" in answer.text
+        await amin.post(f"{path}/pauses", data={"because": "promise", "until_on": "+2"})
+        assert "Règlement promis pour le 25 novembre 2026" in await seen(amin, path)
+        await proposed()
+        assert "Le règlement est promis pour le 25 novembre 2026." in await seen(amin, "/reminders")
+        await proposed("2026-11-26")
+        assert len(await queries.open_reminders()) == 1
+        await amin.post(f"{path}/pauses", data={"because": "insolvency", "reason": "TC de Lyon"})
+        assert "Procédure collective" in await seen(amin, path)
+        await proposed("2026-11-26")
+        (back,), _ = await queries.decided()
+        assert back.taken_back and back.taken_back.code == "reminders.insolvent"
+        assert "la créance se déclare" in await seen(amin, f"/reminders/{back.id}")
+        assert "la créance se déclare" in await seen(amin, "/reminders/history")
+
+
+async def test_the_limits_are_the_owners(database: None) -> None:
+    await open_shop()
+    await late(await hotel(), 540)
+    async with browser() as amin, browser() as odile:
+        await signed_in(amin, "amin")
+        await signed_in(odile)
+        typed = {"gap_days": "14", "least": "600", "stale_days": ""}
+        assert (await amin.post("/reminders/limits", data=typed)).status_code == 403
+        assert "Changer les limites" not in await seen(amin, "/reminders/plan")
+        answer = await odile.post("/reminders/limits", data=typed | {"gap_days": "200"})
+        assert answer.status_code == 422 and 'value="200"' in answer.text
+        assert "Entre 1 et 90 jours." in answer.text
+        assert (await odile.post("/reminders/limits", data=typed)).status_code == 303
+        page = await seen(odile, "/reminders/plan?limits=yes")
+        assert "Rien ne part pour moins de 600,00 €." in page and 'name="least"' in page
+        await proposed()
+        assert "540,00 € : trop peu pour écrire" in await seen(odile, "/reminders")

@@ -124,7 +124,7 @@ async def test_each_silence_is_kept_with_its_reason_and_ends_with_it(database: N
     await open_shop()
     odd = {
         await hotel(): "reminders.paused",
-        await regie(): "reminders.items_set_aside",
+        await regie(): "reminders.item_paused",
         await mairie(): "reminders.unallocated",
         await mme_perrin(email=""): "reminders.no_email",
     }

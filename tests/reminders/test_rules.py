@@ -109,7 +109,8 @@ def test_a_week_after_a_message_the_next_may_leave() -> None:
 def test_what_is_disputed_or_paused_is_left_out_and_holds_when_nothing_else_is_late() -> None:
     disputed, paused = item("F1", is_disputed=True), item("F22", is_paused=True)
     made = rules.decide(hotel(disputed, paused), PLAN, on(10, 14))
-    assert isinstance(made, Held) and made.reason.code == "reminders.items_set_aside"
+    assert isinstance(made, Held) and made.reason.code == "reminders.disputed"
+    assert [one.code for one in made.also] == ["reminders.item_paused"]
     made = rules.decide(hotel(disputed, item("F333")), PLAN, on(10, 14))
     assert isinstance(made, Proposal) and [one.number for one in made.items] == ["F333"]
 

@@ -169,7 +169,8 @@ async def test_what_the_mail_server_has_not_had_is_called_back_when_paid(databas
     assert await actions.recall(at=at(MONDAY, 10)) == 1
     assert [row["state"] for row in await Message.select(Message.state)] == ["cancelled"]
     assert await waiting() == []
-    assert (await queries.decided())[1] == 0
+    ((back,), _) = await queries.decided()
+    assert back.taken_back and back.taken_back.code == "reminders.paid"
 
 
 async def test_what_still_waits_at_night_leaves_the_next_morning(database: None) -> None:

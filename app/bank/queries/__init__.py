@@ -31,6 +31,7 @@ from app.bank.queries.overview import (
     account_view,
     account_views,
     gaps_of,
+    known_until,
     statements,
 )
 from app.bank.queries.pointed import (
@@ -103,6 +104,7 @@ __all__ = [
     "has_statement",
     "is_live",
     "kept_lines",
+    "known_until",
     "last_closing",
     "last_line",
     "line",

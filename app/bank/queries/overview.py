@@ -72,6 +72,22 @@ async def account_views() -> list[AccountView]:
     return [_account(row) for row in rows]
 
 
+async def known_until() -> date | None:
+    """The last day that the statements tell of the account where clients pay (the business's
+    IBAN; of any account when that one has none); None before the first statement."""
+    rows = await BankAccount.raw(
+        "SELECT MAX(s.to_on) AS day, a.iban = (SELECT iban FROM business) AS is_ours"
+        " FROM bank_statement s JOIN bank_account a ON a.id = s.account"
+        " WHERE s.to_on IS NOT NULL GROUP BY 2 ORDER BY 2"
+    )
+    return _as_day(rows[-1]["day"]) if rows else None
+
+
+def _as_day(value: object) -> date:
+    """A day out of an aggregate: text on SQLite, a date on PostgreSQL."""
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
 async def account_view(account_id: int) -> AccountView:
     """One account; refused when there is none."""
     for each in await account_views():

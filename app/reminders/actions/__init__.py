@@ -1,6 +1,7 @@
 """What is done about late payers: propose, decide, send, pause, edit the plan."""
 
 from app.reminders.actions.decisions import approve, approve_all, drop, reword, unapprove
+from app.reminders.actions.limits import set_limits
 from app.reminders.actions.pauses import lift, pause
 from app.reminders.actions.plan import StepValues, edit_step
 from app.reminders.actions.propose import Proposed, propose
@@ -20,5 +21,6 @@ __all__ = [
     "recall",
     "reword",
     "send_approved",
+    "set_limits",
     "unapprove",
 ]

@@ -13,7 +13,7 @@ from app.reminders.actions.compose import compose
 from app.reminders.queries.kept import why_to
 from app.reminders.queries.plan import PlanStepView
 from app.reminders.queries.situations import Addressed
-from app.reminders.rules import OpenItem, Proposal
+from app.reminders.rules import Held, OpenItem, Proposal, why_withdrawn
 from app.reminders.tables import Hold, Reminder, ReminderItem
 from app.settings.rules import Business
 
@@ -73,10 +73,14 @@ async def renew(tx: Tx, reminder_id: int, made: Proposal, to: Addressed, pen: Pe
     )
 
 
-async def withdraw(tx: Tx, reminder_id: int) -> None:
-    """Step: take back a proposal that is no longer true; its steps can be proposed again."""
+async def withdraw(tx: Tx, reminder_id: int, why: Finding | None, *, at: datetime) -> None:
+    """Step: take back a proposal that is no longer true; its steps can be proposed again. `why` is
+    kept when nothing takes its place."""
+    changes: dict[Any, Any] = {Reminder.state: "dropped", Reminder.decided_by: ""}
+    if why is not None:
+        changes |= {Reminder.taken_back: why_to(why), Reminder.decided_at: at}
     taken_back = (
-        await Reminder.update({Reminder.state: "dropped", Reminder.decided_by: ""})
+        await Reminder.update(changes)
         .where(Reminder.id == reminder_id, Reminder.state.is_in(["proposed", "approved"]))
         .returning(Reminder.id)
     )
@@ -84,6 +88,14 @@ async def withdraw(tx: Tx, reminder_id: int) -> None:
         await ReminderItem.update({ReminderItem.is_active: False}).where(
             ReminderItem.reminder == reminder_id
         )
+
+
+def why_gone(
+    row: dict[str, Any], to: Addressed | None, made: Proposal | Held | None
+) -> Finding | None:
+    """Why a kept proposal is taken back, for `withdraw`."""
+    named = tuple(one[0] for one in json.loads(row["items"]))
+    return why_withdrawn(named, to.situation if to else None, made)
 
 
 async def hold(tx: Tx, client_id: int, reason: Finding, on: date) -> None:

@@ -4,14 +4,21 @@ from datetime import date, datetime
 
 from app.adapters.database import transaction
 from app.auth.actions import record
-from app.core.errors import refuse
+from app.reminders.rules import Because, check_pause
 from app.reminders.tables import ReminderPause
+
+_ACTS = {
+    Because.REST: "reminders.paused",
+    Because.PROMISE: "reminders.promised",
+    Because.INSOLVENCY: "reminders.insolvent",
+}
 
 
 async def pause(
     client_id: int,
     *,
     reason: str,
+    because: Because = Because.REST,
     until_on: date | None = None,
     invoice_id: int | None = None,
     on: date,
@@ -20,24 +27,26 @@ async def pause(
 ) -> None:
     """No reminder for this client (or this invoice) until the day, or until it is lifted.
 
-    Refused: an end before today.
+    Another pause of the same kind takes the place of the one before. Refused: what
+    `rules.check_pause` refuses.
     """
-    if until_on is not None and until_on < on:
-        raise refuse("reminders.pause_past", "The end of the pause is past.", "until_on")
+    check_pause(because, until_on, invoice_id, on)
     async with transaction() as tx:
         await ReminderPause.update({ReminderPause.lifted_at: at}).where(
             ReminderPause.client == client_id,
             ReminderPause.lifted_at.is_null(),
+            ReminderPause.because == because.value,
             ReminderPause.invoice_id.is_null()
             if invoice_id is None
             else ReminderPause.invoice_id == invoice_id,
         )
         made = ReminderPause(client=client_id, invoice_id=invoice_id, until_on=until_on)
         made.reason, made.created_at, made.created_by = reason, at, by
+        made.because = because.value
         await made.save()
         await record(
             tx,
-            act="reminders.paused",
+            act=_ACTS[because],
             subject_kind="client" if invoice_id is None else "invoice",
             subject_id=invoice_id or client_id,
             client_id=client_id,

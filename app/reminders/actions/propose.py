@@ -8,10 +8,19 @@ from app.adapters.database import Tx, transaction
 from app.core.errors import Refused
 from app.law.queries import law_on
 from app.reminders import queries
-from app.reminders.actions.keeping import Pen, add, hold, renew, same, waiting, withdraw
+from app.reminders.actions.keeping import (
+    Pen,
+    add,
+    hold,
+    renew,
+    same,
+    waiting,
+    why_gone,
+    withdraw,
+)
 from app.reminders.actions.locks import hold_clients
 from app.reminders.queries.situations import Addressed
-from app.reminders.rules import Held, Proposal, decide
+from app.reminders.rules import Held, Proposal, day_off, decide
 from app.reminders.tables import Hold
 from app.settings.queries import business as the_business
 
@@ -73,15 +82,26 @@ async def _sweep(tx: Tx, ids: Sequence[int], pen: Pen, result: Proposed) -> None
         addressed = found.get(client_id)
         made = decide(addressed.situation, steps, pen.on) if addressed else None
         if row is not None and row["state"] == "approved" and addressed is not None:
+            await _wait_out(tx, client_id, pen.on)
             continue
         if addressed is not None and isinstance(made, Proposal):
             made = await _keep(tx, made, addressed, row, pen)
         elif row is not None:
-            await withdraw(tx, row["id"])
+            await withdraw(tx, row["id"], why_gone(row, addressed, made), at=pen.at)
         if isinstance(made, Held):
-            await hold(tx, client_id, made.reason, pen.on)
+            for reason in made.reasons:
+                await hold(tx, client_id, reason, pen.on)
+        elif made is not None and made.step.is_automatic:
+            await _wait_out(tx, client_id, pen.on)
         if addressed is not None:
             result.note(made, addressed.situation.name)
+
+
+async def _wait_out(tx: Tx, client_id: int, on: date) -> None:
+    """Keep that what would leave by itself does not, on a day off."""
+    reason = day_off(on)
+    if reason is not None:
+        await hold(tx, client_id, reason, on)
 
 
 async def _keep(
@@ -94,7 +114,7 @@ async def _keep(
                 await renew(tx, int(str(row["id"])), made, to, pen)
                 return made
             if row is not None:
-                await withdraw(tx, int(str(row["id"])))
+                await withdraw(tx, int(str(row["id"])), None, at=pen.at)
             await add(tx, made, to, pen)
     except Refused as refused:
         return Held(made.client_id, refused.findings[0])

@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from app.adapters.database import transaction
+from app.core.errors import Finding
 from app.messages import actions as messages
 from app.messages.tables import Message
 from app.reminders import queries
-from app.reminders.actions.keeping import kept, same, withdraw
+from app.reminders.actions.keeping import kept, same, why_gone, withdraw
 from app.reminders.actions.locks import hold_clients
 from app.reminders.rules import Proposal, decide, may_send
 from app.reminders.tables import Reminder
 from app.settings.queries import business as the_business
 
+_TRUE = Finding("", "")
 _WAITING = """
 SELECT r.id AS id, r.client AS client_id, r.message_id AS message_id
 FROM reminder r JOIN message m ON m.id = r.message_id
@@ -31,8 +33,8 @@ async def recall(*, at: datetime) -> int:
     for row in await Message.raw(_WAITING):
         async with transaction() as tx:
             await hold_clients(tx, [row["client_id"]])
-            is_true = await _is_true(row["id"], row["client_id"], at)
-            if in_hours and is_true:
+            gone = await _gone(row["id"], row["client_id"], at)
+            if in_hours and gone is _TRUE:
                 continue
             if not await messages.cancel(tx, row["message_id"], at=at, by="echeance"):
                 continue
@@ -42,15 +44,19 @@ async def recall(*, at: datetime) -> int:
                 Reminder.sent_at: None,
             }
             await Reminder.update(again).where(Reminder.id == row["id"])  # type: ignore[arg-type]
-            if not is_true:
-                await withdraw(tx, row["id"])
+            if gone is not _TRUE:
+                await withdraw(tx, row["id"], gone, at=at)
             called += 1
     return called
 
 
-async def _is_true(reminder_id: int, client_id: int, at: datetime) -> bool:
-    found = await queries.situations(at.date(), in_hand=[reminder_id], only=[client_id])
-    if client_id not in found:
-        return False
-    made = decide(found[client_id].situation, await queries.steps(), at.date())
-    return isinstance(made, Proposal) and same(await kept(reminder_id), made)
+async def _gone(reminder_id: int, client_id: int, at: datetime) -> Finding | None:
+    """`_TRUE` while it says what would be said now; else why not, as `withdraw` wants it."""
+    to = (await queries.situations(at.date(), in_hand=[reminder_id], only=[client_id])).get(
+        client_id
+    )
+    made = decide(to.situation, await queries.steps(), at.date()) if to else None
+    row = await kept(reminder_id)
+    if isinstance(made, Proposal) and same(row, made):
+        return _TRUE
+    return why_gone(row, to, made)

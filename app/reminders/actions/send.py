@@ -12,7 +12,7 @@ from app.invoices.tables import Document
 from app.messages import actions as messages
 from app.messages.rules import Wanted
 from app.reminders import queries
-from app.reminders.actions.keeping import hold, same, waiting, withdraw
+from app.reminders.actions.keeping import hold, same, waiting, why_gone, withdraw
 from app.reminders.actions.locks import hold_clients
 from app.reminders.actions.propose import BATCH
 from app.reminders.queries.history import ReminderView
@@ -56,7 +56,7 @@ async def _send_batch(tx: Tx, batch: Sequence[ReminderView], at: datetime) -> li
             continue
         made = decide(addressed.situation, steps, at.date()) if addressed else None
         if addressed is None or not isinstance(made, Proposal) or not same(row, made):
-            await withdraw(tx, reminder.id)
+            await withdraw(tx, reminder.id, why_gone(row, addressed, made), at=at)
             continue
         message_id = await _try(tx, reminder, addressed.situation, row, at)
         if message_id is not None:
@@ -72,7 +72,7 @@ async def _try(
         async with tx.savepoint():
             return await _send(tx, reminder, to.email, row, at)
     except Refused as refused:
-        await withdraw(tx, reminder.id)
+        await withdraw(tx, reminder.id, refused.findings[0], at=at)
         await hold(tx, reminder.client_id, refused.findings[0], at.date())
         return None
 

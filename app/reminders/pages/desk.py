@@ -11,6 +11,7 @@ from app.config import config
 from app.core.errors import N_, Finding
 from app.reminders import queries
 from app.reminders.pages.words import STEP_TONES, when_it_leaves
+from app.reminders.rules import day_off
 from app.risk import queries as risk
 from app.settings.queries import business
 from app.web.forms import Form
@@ -21,7 +22,12 @@ PATH = "/reminders"
 # What would let a client be written to again, by the reason for being left alone.
 _WAYS_OUT = {
     "reminders.paused": (N_("End the pause"), "/clients/{}/reminders"),
-    "reminders.items_set_aside": (N_("See the invoices"), "/receivables/{}"),
+    "reminders.insolvent": (N_("See the pauses"), "/clients/{}/reminders"),
+    "reminders.promised": (N_("See the pauses"), "/clients/{}/reminders"),
+    "reminders.disputed": (N_("See the invoices"), "/receivables/{}"),
+    "reminders.item_paused": (N_("See the invoices"), "/receivables/{}"),
+    "reminders.stale": (N_("Bring in a statement"), "/bank"),
+    "reminders.small": (N_("Change the limits"), "/reminders/plan#limits"),
     "reminders.unallocated": (N_("Put it on invoices"), "/payments?state=unallocated&client={}"),
     "reminders.recent": (N_("See what was sent"), "/reminders/history?client={}"),
     "reminders.no_email": (N_("Add an address"), "/clients/{}/edit"),
@@ -57,6 +63,7 @@ async def shown(
         "ways_out": {one.client_id: way_out(one.client_id, one.reason) for one in desk.held},
         "has_mail": bool(config().smtp_url or (await business()).smtp_url),
         "today": at.date(),
+        "day_off": day_off(at.date()),
     }
     status = 422 if form.findings else 200
     if wants_fragment(request):

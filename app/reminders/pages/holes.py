@@ -16,6 +16,7 @@ from app.core.errors import N_, Refused
 from app.invoices.queries import maybe_invoice
 from app.reminders import actions, queries
 from app.reminders.pages.words import MESSAGE_STATES, STEP_TONES
+from app.reminders.rules import Because
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 
@@ -101,11 +102,13 @@ async def _pause(request: AnyRequest, hole: Hole) -> Response[Any]:
     form = await Form.read(request, today())
     reason = form.text("reason", max=500)
     until_on = form.day("until_on", required=False)
+    because = form.choice("because", Because, required=False) or Because.REST
     try:
         form.check()
         await actions.pause(
             hole.client_id,
             reason=reason,
+            because=because,
             until_on=until_on,
             invoice_id=hole.invoice_id,
             on=today(),

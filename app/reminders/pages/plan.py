@@ -15,7 +15,7 @@ from app.reminders import actions, queries
 from app.reminders.actions import StepValues
 from app.reminders.pages.words import STEP_TONES
 from app.reminders.queries import PlanStepView
-from app.reminders.rules import PLACES, SEND_FROM, SEND_UNTIL, Texts
+from app.reminders.rules import PLACES, SEND_FROM, SEND_UNTIL, Limits, Texts
 from app.settings.queries import business
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect
@@ -27,17 +27,21 @@ _LANGUAGES = ("fr", "en")
 @get(PATH)
 async def plan(request: AnyRequest) -> Response[Any]:
     """The ladder; `step` in the address is the one being edited."""
-    edited = Form.query(request, today()).whole("step", 1, 10**6, required=False)
-    return await _page(request, Form.blank(today()), edited)
+    asked = Form.query(request, today())
+    edited = asked.whole("step", 1, 10**6, required=False)
+    return await shown(request, Form.blank(today()), edited, asked.flag("limits"))
 
 
-async def _page(request: AnyRequest, form: Form, edited: int | None) -> Response[Any]:
+async def shown(
+    request: AnyRequest, form: Form, edited: int | None = None, changing: bool = False
+) -> Response[Any]:
+    """The page; `form` is that of the step `edited`, or of the limits when these are `changing`."""
     shop = await business()
     steps = await queries.plan()
     step = next((one for one in steps if one.id == edited), None)
-    shown = step.texts("fr") if step else Texts("", "")
+    texts = step.texts("fr") if step else Texts("", "")
     if step and form.submitted:
-        shown = Texts(form.value("subject_fr"), form.value("body_fr"))
+        texts = Texts(form.value("subject_fr"), form.value("body_fr"))
     return await page(
         request,
         "reminders/plan.html",
@@ -45,11 +49,13 @@ async def _page(request: AnyRequest, form: Form, edited: int | None) -> Response
         steps=steps,
         edited=edited if request.user.is_owner else None,
         form=form,
+        limits=await queries.the_limits(),
+        changing=changing and request.user.is_owner,
         tones=STEP_TONES,
         fillings=PLACES,
         send_from=shop.send_from or SEND_FROM,
         send_until=shop.send_until or SEND_UNTIL,
-        preview=await queries.preview(step.step, shown, "fr", today()) if step else None,
+        preview=await queries.preview(step.step, texts, "fr", today()) if step else None,
     )
 
 
@@ -71,7 +77,7 @@ async def change(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
         form.check()
         await actions.edit_step(step_id, values, at=now(), by=request.user.email)
     except Refused as refused:
-        return await _page(request, form.refused(refused), step_id)
+        return await shown(request, form.refused(refused), step_id)
     await nudge(Job.PROPOSE_REMINDERS)
     return await redirect(request, PATH, N_("The plan is changed."))
 
@@ -95,4 +101,22 @@ async def _step(step_id: int) -> PlanStepView:
     return found
 
 
-ROUTES: list[ControllerRouterHandler] = [plan, change, preview]
+@post("/reminders/limits", opt=OWNER_ONLY)
+async def change_limits(request: AnyRequest) -> Response[Any]:
+    """Set when nothing leaves: gap, amount, age of the bank statement."""
+    form = await Form.read(request, today())
+    try:
+        limits = Limits(
+            gap_days=form.whole("gap_days", 0, 999),
+            least=form.amount("least"),
+            stale_days=form.whole("stale_days", 0, 999, required=False),
+        )
+        form.check()
+        await actions.set_limits(limits, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await shown(request, form.refused(refused), changing=True)
+    await nudge(Job.PROPOSE_REMINDERS)
+    return await redirect(request, PATH, N_("The limits are changed."))
+
+
+ROUTES: list[ControllerRouterHandler] = [plan, change, preview, change_limits]

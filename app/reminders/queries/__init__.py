@@ -16,6 +16,7 @@ from app.reminders.queries.history import (
     open_reminders,
 )
 from app.reminders.queries.imported import NamedDocument, about_import
+from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import PauseView, pauses_of
 from app.reminders.queries.plan import PlanStepView, plan, steps
 from app.reminders.queries.preview import Preview, preview
@@ -52,4 +53,5 @@ __all__ = [
     "preview",
     "situations",
     "steps",
+    "the_limits",
 ]

@@ -9,8 +9,9 @@ from app.core.errors import Finding, finding
 from app.core.i18n import current_language
 from app.reminders.queries.desk import last_contacts
 from app.reminders.queries.history import ReminderView, open_reminders, waiting_clients
+from app.reminders.queries.pauses import paused_clients
 from app.reminders.queries.plan import PlanStepView, plan
-from app.reminders.queries.situations import Addressed, paused_clients, situations
+from app.reminders.queries.situations import Addressed, situations
 from app.reminders.rules import Held, Proposal, decide, upcoming
 
 _FAR = 400

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,8 @@ from app.reminders.queries.kept import why_from
 from app.reminders.queries.situations import ADDRESS
 from app.reminders.tables import Hold, Reminder
 
-# What was taken back because it was no longer true was decided by nobody.
-_DECIDED = "r.state IN ('sent', 'dropped') AND r.decided_by <> ''"
+# What was replaced by another with the figures of the day was decided by nobody.
+_DECIDED = "r.state IN ('sent', 'dropped') AND (r.decided_by <> '' OR r.taken_back <> '')"
 _FROM = """
 FROM reminder r JOIN client c ON c.id = r.client JOIN plan_step s ON s.id = r.step
 LEFT JOIN message m ON m.id = r.message_id
@@ -25,7 +25,8 @@ SELECT r.id AS id, r.client AS client_id, c.name AS client_name, c.kind AS clien
   r.proposed_on AS proposed_on, r.state AS state, r.language AS language, r.subject AS subject,
   r.body AS body, r.amount AS amount, r.why AS why, r.items AS items,
   r.reworded_by AS reworded_by, r.message_id AS message_id, r.sent_at AS sent_at,
-  r.decided_at AS decided_at, r.decided_by AS decided_by, COALESCE(m.state, '') AS message_state,
+  r.decided_at AS decided_at, r.decided_by AS decided_by, r.taken_back AS taken_back,
+  COALESCE(m.state, '') AS message_state,
   COALESCE(m.to_address, {ADDRESS}) AS address
 {_FROM}"""
 
@@ -45,8 +46,9 @@ class Named:
 class ReminderView:
     """A reminder with its client and step; `why` is the reason it was proposed.
 
-    `message_state` is the outbox's ("" before it is there), `decided_by` an e-mail or "echeance",
-    `address` where it went, or would go now.
+    `taken_back` why it did not leave when no person chose so, `message_state` is the
+    outbox's ("" before it is there), `decided_by` an e-mail or "echeance", `address` where
+    it went, or would go now.
     """
 
     id: int
@@ -73,6 +75,7 @@ class ReminderView:
     sent_at: datetime | None
     decided_at: datetime | None
     decided_by: str
+    taken_back: Finding | None
     message_state: str
     address: str
 
@@ -92,12 +95,13 @@ class ReminderView:
 
 @dataclass(frozen=True)
 class HeldView:
-    """A client held back on a day, with the reason."""
+    """A client held back on a day, with the first reason and the others."""
 
     client_id: int
     client_name: str
     day: date
     reason: Finding
+    also: tuple[Finding, ...] = ()
 
 
 def _view(row: dict[str, Any]) -> ReminderView:
@@ -110,6 +114,7 @@ def _view(row: dict[str, Any]) -> ReminderView:
             **row,
             "why": why_from(row["why"]),
             "items": items,
+            "taken_back": why_from(row["taken_back"]) if row["taken_back"] else None,
             "is_automatic": bool(row["is_automatic"]),
             "claims_indemnity": bool(row["claims_indemnity"]),
             "sent_at": _local(row["sent_at"]),
@@ -205,7 +210,12 @@ async def held_on(day: date) -> list[HeldView]:
         " ORDER BY c.name_key, h.id",
         day,
     )
-    return [
-        HeldView(row["client_id"], row["client_name"], row["day"], why_from(row["facts"]))
-        for row in rows
-    ]
+    found: dict[int, HeldView] = {}
+    for row in rows:
+        reason, first = why_from(row["facts"]), found.get(row["client_id"])
+        found[row["client_id"]] = (
+            replace(first, also=(*first.also, reason))
+            if first
+            else HeldView(row["client_id"], row["client_name"], row["day"], reason)
+        )
+    return list(found.values())

@@ -1,9 +1,10 @@
 """Who is left in peace, until when and why."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from app.clock import ZONE
+from app.reminders.rules import Because
 from app.reminders.tables import ReminderPause
 
 
@@ -18,6 +19,7 @@ class PauseView:
     reason: str
     created_at: datetime
     created_by: str
+    because: Because
 
 
 async def pauses_of(client_id: int, on: date, invoice_id: int | None = None) -> list[PauseView]:
@@ -40,7 +42,45 @@ async def pauses_of(client_id: int, on: date, invoice_id: int | None = None) -> 
             row["reason"],
             row["created_at"].astimezone(ZONE),
             row["created_by"],
+            Because(row["because"]),
         )
         for row in rows
         if invoice_id is None or row["invoice_id"] == invoice_id
     ]
+
+
+@dataclass
+class Peace:
+    """Who and what is left in peace on a day, by id, and for which day payment is promised."""
+
+    clients: set[int] = field(default_factory=set)
+    invoices: set[int] = field(default_factory=set)
+    insolvent: set[int] = field(default_factory=set)
+    client_promises: dict[int, date] = field(default_factory=dict)
+    invoice_promises: dict[int, date] = field(default_factory=dict)
+
+
+async def pauses_on(on: date) -> Peace:
+    """The pauses in force on a day, of everybody."""
+    found = Peace()
+    for row in await ReminderPause.select().where(
+        ReminderPause.lifted_at.is_null(),
+        (ReminderPause.until_on.is_null()) | (ReminderPause.until_on >= on),
+    ):
+        client_id, invoice_id, because = row["client"], row["invoice_id"], row["because"]
+        if because == Because.INSOLVENCY:
+            found.insolvent.add(client_id)
+        elif because == Because.PROMISE and invoice_id is None:
+            found.client_promises[client_id] = row["until_on"]
+        elif because == Because.PROMISE:
+            found.invoice_promises[invoice_id] = row["until_on"]
+        elif invoice_id is None:
+            found.clients.add(client_id)
+        else:
+            found.invoices.add(invoice_id)
+    return found
+
+
+async def paused_clients(on: date) -> set[int]:
+    """The clients who are left in peace as a whole."""
+    return (await pauses_on(on)).clients

@@ -1,13 +1,17 @@
 """Everything the rules need to know of the clients who owe something, in a few queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
+from app.bank.queries import known_until
 from app.clock import ZONE
 from app.debits.queries import live_days
+from app.reminders.queries.limits import the_limits
+from app.reminders.queries.pauses import Peace, pauses_on
 from app.reminders.rules import OpenItem, Situation
-from app.reminders.tables import Reminder, ReminderPause
+from app.reminders.tables import Reminder
 
 # "open <> 0" beside "open > 0": the indexes of what is open are for the former. "NOT due_on >" is
 # no range to SQLite, which would else read every instalment of a client up to that day.
@@ -65,41 +69,47 @@ async def situations(
     The steps taken by the reminders `in_hand` (about to be sent) do not count as taken yet.
     """
     items: dict[int, list[OpenItem]] = {}
-    in_peace, paused_invoices = await _pauses(on)
+    peace = await pauses_on(on)
+    limits, read_until = await the_limits(), await known_until()
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     query = _ITEMS % (handed, narrowed)
     debits = await live_days()
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
-        items.setdefault(row["client_id"], []).append(_item(row, paused_invoices, debits))
+        items.setdefault(row["client_id"], []).append(_item(row, peace, debits))
     money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
     found = {}
     whose = f" AND c.id IN ({_ids(only)})" if only is not None else ""
     for row in await Reminder.raw(_CLIENTS % (handed, whose)):
         if row["id"] in items:
-            found[row["id"]] = Addressed(
-                Situation(
-                    client_id=row["id"],
-                    name=row["name"],
-                    kind=row["kind"],
-                    email=row["email"],
-                    items=tuple(items[row["id"]]),
-                    unallocated=money.get(row["id"], 0),
-                    is_paused=row["id"] in in_peace,
-                    last_contact_on=_day(row["contacted"]),
-                ),
-                row["language"],
-            )
+            made = _situation(row, items[row["id"]], money.get(row["id"], 0), peace)
+            made = replace(made, limits=limits, read_until=read_until)
+            found[row["id"]] = Addressed(made, row["language"])
     return found
+
+
+def _situation(
+    row: dict[str, Any], items: Sequence[OpenItem], unallocated: int, peace: Peace
+) -> Situation:
+    return Situation(
+        client_id=row["id"],
+        name=row["name"],
+        kind=row["kind"],
+        email=row["email"],
+        items=tuple(items),
+        unallocated=unallocated,
+        is_paused=row["id"] in peace.clients,
+        is_insolvent=row["id"] in peace.insolvent,
+        promised_on=peace.client_promises.get(row["id"]),
+        last_contact_on=_day(row["contacted"]),
+    )
 
 
 def _ids(ids: Sequence[int]) -> str:
     return ", ".join(str(int(each)) for each in ids) or "0"
 
 
-def _item(
-    row: dict[str, object], paused_invoices: set[int], debits: Mapping[int, date]
-) -> OpenItem:
+def _item(row: dict[str, object], peace: Peace, debits: Mapping[int, date]) -> OpenItem:
     return OpenItem(
         instalment_id=int(str(row["instalment_id"])),
         invoice_id=int(str(row["invoice_id"])),
@@ -109,7 +119,8 @@ def _item(
         open=int(str(row["open"])),
         step_done=int(str(row["done"])),
         is_disputed=row["disputed"] == "yes",
-        is_paused=int(str(row["invoice_id"])) in paused_invoices,
+        is_paused=row["invoice_id"] in peace.invoices,
+        promised_on=peace.invoice_promises.get(int(str(row["invoice_id"]))),
         debit_on=debits.get(int(str(row["instalment_id"]))),
     )
 
@@ -120,18 +131,3 @@ def _day(moment: object) -> date | None:
         return None
     found = moment if isinstance(moment, datetime) else datetime.fromisoformat(str(moment))
     return found.astimezone(ZONE).date()
-
-
-async def paused_clients(on: date) -> set[int]:
-    """The clients who are left in peace as a whole."""
-    return (await _pauses(on))[0]
-
-
-async def _pauses(on: date) -> tuple[set[int], set[int]]:
-    rows = await ReminderPause.select(ReminderPause.client, ReminderPause.invoice_id).where(
-        ReminderPause.lifted_at.is_null(),
-        (ReminderPause.until_on.is_null()) | (ReminderPause.until_on >= on),
-    )
-    clients = {row["client"] for row in rows if row["invoice_id"] is None}
-    invoices = {row["invoice_id"] for row in rows if row["invoice_id"] is not None}
-    return clients, invoices

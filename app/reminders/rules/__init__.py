@@ -1,36 +1,42 @@
 """When to chase whom, with which step and which words, and when to stay silent: pure rules."""
 
-from app.reminders.rules.deciding import (
-    MIN_GAP_DAYS,
+from app.reminders.rules.deciding import decide, reached, upcoming
+from app.reminders.rules.facts import (
     Held,
+    Limits,
     OpenItem,
     Proposal,
     Situation,
     Step,
-    decide,
-    reached,
-    upcoming,
+    why_withdrawn,
 )
-from app.reminders.rules.hours import SEND_FROM, SEND_UNTIL, may_send, next_allowed
+from app.reminders.rules.hours import SEND_FROM, SEND_UNTIL, day_off, may_send, next_allowed
+from app.reminders.rules.limits import check_limits
+from app.reminders.rules.pauses import Because, check_pause
 from app.reminders.rules.words import PLACES, Texts, check_places, fill, words
 
 __all__ = [
-    "MIN_GAP_DAYS",
     "PLACES",
     "SEND_FROM",
     "SEND_UNTIL",
+    "Because",
     "Held",
+    "Limits",
     "OpenItem",
     "Proposal",
     "Situation",
     "Step",
     "Texts",
+    "check_limits",
+    "check_pause",
     "check_places",
+    "day_off",
     "decide",
     "fill",
     "may_send",
     "next_allowed",
     "reached",
     "upcoming",
+    "why_withdrawn",
     "words",
 ]

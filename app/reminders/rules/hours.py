@@ -2,7 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
-from app.core.calendar import is_working_day, next_working_day
+from app.core.calendar import is_holiday, is_working_day, next_working_day
+from app.core.errors import Finding, finding
 
 SEND_FROM = time(9, 0)
 SEND_UNTIL = time(17, 30)
@@ -12,6 +13,18 @@ def may_send(at: datetime, send_from: time | None, send_until: time | None) -> b
     """Whether a reminder may leave at this moment; never on Sundays nor public holidays."""
     start, end = send_from or SEND_FROM, send_until or SEND_UNTIL
     return is_working_day(at.date()) and start <= at.time() <= end
+
+
+def day_off(on: date) -> Finding | None:
+    """Why nothing leaves on this day of the week or of the year, and the first day it may."""
+    if is_working_day(on):
+        return None
+    back = next_working_day(on)
+    if is_holiday(on):
+        return finding(
+            "reminders.holiday", "Public holiday: nothing leaves before %(day)s.", day=back
+        )
+    return finding("reminders.weekend", "Weekend: nothing leaves before %(day)s.", day=back)
 
 
 def next_allowed(at: datetime, send_from: time | None, send_until: time | None) -> datetime:

@@ -10,7 +10,7 @@ from app.core.errors import N_, refuse
 from app.core.sentences import spoken
 from app.law.rules import Law
 from app.messages.rules import subject_line
-from app.reminders.rules.deciding import Proposal, Situation
+from app.reminders.rules.facts import Proposal, Situation
 from app.reminders.rules.hours import deadline
 
 NOTICE_DAYS = 8

@@ -1,0 +1,10 @@
+"""The owner's limits."""
+
+from app.reminders.rules import Limits
+from app.reminders.tables import ReminderLimits
+
+
+async def the_limits() -> Limits:
+    """The limits as they stand."""
+    row = await ReminderLimits.select().first()
+    return Limits(row["gap_days"], row["least"], row["stale_days"]) if row else Limits()

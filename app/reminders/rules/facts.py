@@ -1,0 +1,117 @@
+"""What the rules are asked about, and what they answer: values only."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.core.errors import Finding, finding
+
+GAP_DAYS = 7
+STALE_DAYS = 10
+LEAST = 500
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The owner's limits: days between two messages, cents under which nobody is written to, and
+    days after which the last bank statement is too old to say who has paid (None: never)."""
+
+    gap_days: int = GAP_DAYS
+    least: int = LEAST
+    stale_days: int | None = STALE_DAYS
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the plan, `days` after the due day (negative: before it)."""
+
+    id: int
+    position: int
+    days: int
+    tone: str
+    is_automatic: bool
+    claims_indemnity: bool
+
+
+@dataclass(frozen=True)
+class OpenItem:
+    """An instalment still open, and the highest step already taken for it (0: none)."""
+
+    instalment_id: int
+    invoice_id: int
+    number: str
+    issued_on: date
+    due_on: date
+    open: int
+    step_done: int = 0
+    is_disputed: bool = False
+    is_paused: bool = False
+    promised_on: date | None = None
+    debit_on: date | None = None
+
+    def age(self, on: date) -> int:
+        return (on - self.due_on).days
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that matters of one client before a reminder is proposed.
+
+    `promised_on` is the day by which the client said that everything is paid, `read_until` the
+    last day that the bank statements tell (None: none was ever read).
+    """
+
+    client_id: int
+    name: str
+    kind: str
+    email: str
+    items: tuple[OpenItem, ...]
+    unallocated: int = 0
+    is_paused: bool = False
+    is_insolvent: bool = False
+    promised_on: date | None = None
+    last_contact_on: date | None = None
+    read_until: date | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One message to one client: its step, all it asks for, and the steps it takes."""
+
+    client_id: int
+    step: Step
+    items: tuple[OpenItem, ...]
+    taken: tuple[tuple[OpenItem, Step], ...]
+    why: Finding
+
+    @property
+    def amount(self) -> int:
+        return sum(item.open for item in self.items)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A client who would be due a reminder and is left alone: the first reason, and the others."""
+
+    client_id: int
+    reason: Finding
+    also: tuple[Finding, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Finding, ...]:
+        return (self.reason, *self.also)
+
+
+def why_withdrawn(
+    items: tuple[int, ...], situation: Situation | None, made: Proposal | Held | None
+) -> Finding | None:
+    """Why a reminder that named these instalments is taken back; None when another, with the
+    figures of the day, takes its place."""
+    if isinstance(made, Proposal):
+        return None
+    if isinstance(made, Held):
+        return made.reason
+    owed = {item.instalment_id for item in situation.items if item.open > 0} if situation else ()
+    if not set(items) & set(owed):
+        return finding("reminders.paid", "What it asked for is paid.")
+    return finding("reminders.no_longer", "Its step is not due any more.")

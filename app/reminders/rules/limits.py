@@ -1,0 +1,37 @@
+"""The limits that the owner sets, judged."""
+
+from app.core.errors import Finding, Refused, finding
+from app.core.money import Euros
+from app.reminders.rules.facts import Limits
+
+MOST_GAP, MOST_STALE, MOST_LEAST = 90, 60, 100_000
+
+
+def check_limits(limits: Limits) -> None:
+    """Refuse a gap outside 1 to 90 days, a statement's age outside 1 to 60 days, an amount below
+    zero or above 1 000 €: beyond, nobody would ever be written to."""
+    found: list[Finding] = []
+    if not 1 <= limits.gap_days <= MOST_GAP:
+        found.append(
+            finding(
+                "reminders.gap",
+                "Between 1 and %(most)s days.",
+                "gap_days",
+                most=MOST_GAP,
+            )
+        )
+    if limits.stale_days is not None and not 1 <= limits.stale_days <= MOST_STALE:
+        found.append(
+            finding(
+                "reminders.stale_days",
+                "Between 1 and %(most)s days.",
+                "stale_days",
+                most=MOST_STALE,
+            )
+        )
+    if not 0 <= limits.least <= MOST_LEAST:
+        found.append(
+            finding("reminders.least", "Between 0 and %(most)s.", "least", most=Euros(MOST_LEAST))
+        )
+    if found:
+        raise Refused(found)

@@ -1,0 +1,146 @@
+"""When to stay silent: one pure rule for each reason, in the order in which they are told.
+
+Each takes what it judges and gives back the reason in words, or None when it has nothing against
+a message. All of them are asked: a client may be left alone for several reasons at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from app.core.errors import Finding, Refused, finding
+from app.core.money import Euros
+from app.messages.rules import addresses
+from app.reminders.rules.facts import OpenItem, Situation
+
+
+def is_free(item: OpenItem) -> bool:
+    """Whether nothing stands against asking for this one."""
+    return next(_aside(item), None) is None
+
+
+def of_items(items: Iterable[OpenItem]) -> list[Finding]:
+    """Why these are not asked for, each reason once, by the first day that it names."""
+    found: dict[str, Finding] = {}
+    for item in sorted(items, key=lambda each: each.promised_on or each.debit_on or each.due_on):
+        for reason in _aside(item):
+            found.setdefault(reason.code, reason)
+    return list(found.values())
+
+
+def of_client(situation: Situation, on: date) -> list[Finding]:
+    """Why nothing at all is asked of this client on a day, whatever is late."""
+    rules = (
+        insolvent(situation),
+        paused(situation),
+        _promise(situation.promised_on),
+        stale(situation, on),
+        unallocated(situation),
+        recent(situation, on),
+    )
+    return [reason for reason in rules if reason is not None]
+
+
+def _aside(item: OpenItem) -> Iterator[Finding]:
+    rules = (disputed(item), _promise(item.promised_on), debited(item), item_paused(item))
+    return (reason for reason in rules if reason is not None)
+
+
+def disputed(item: OpenItem) -> Finding | None:
+    if not item.is_disputed:
+        return None
+    return finding("reminders.disputed", "What is late is in dispute.")
+
+
+def _promise(day: date | None) -> Finding | None:
+    """A promise holds until the day that was named, that day included."""
+    if day is None:
+        return None
+    return finding("reminders.promised", "Payment is promised for %(day)s.", day=day)
+
+
+def debited(item: OpenItem) -> Finding | None:
+    if item.debit_on is None:
+        return None
+    return finding(
+        "reminders.debit",
+        "A direct debit is on its way, for %(day)s: nothing is asked for.",
+        day=item.debit_on,
+    )
+
+
+def item_paused(item: OpenItem) -> Finding | None:
+    if not item.is_paused:
+        return None
+    return finding("reminders.item_paused", "What is late is left in peace for now.")
+
+
+def insolvent(situation: Situation) -> Finding | None:
+    """Debts of before the judgment are declared, not asked for (C. com. L622-7, L622-21)."""
+    if not situation.is_insolvent:
+        return None
+    return finding(
+        "reminders.insolvent",
+        "Insolvency proceedings are open: the debt is declared, it is not asked for any more.",
+    )
+
+
+def paused(situation: Situation) -> Finding | None:
+    if not situation.is_paused:
+        return None
+    return finding("reminders.paused", "This client is left in peace for now.")
+
+
+def stale(situation: Situation, on: date) -> Finding | None:
+    """A business that never reads statements types in what it receives: nothing is stale."""
+    days, last = situation.limits.stale_days, situation.read_until
+    if days is None or last is None or (on - last).days <= days:
+        return None
+    return finding(
+        "reminders.stale",
+        "The bank is known until %(day)s only: this may have been paid since.",
+        day=last,
+    )
+
+
+def unallocated(situation: Situation) -> Finding | None:
+    if situation.unallocated <= 0:
+        return None
+    return finding(
+        "reminders.unallocated",
+        "%(amount)s received from this client are not allocated yet.",
+        amount=Euros(situation.unallocated),
+    )
+
+
+def recent(situation: Situation, on: date) -> Finding | None:
+    last, gap = situation.last_contact_on, situation.limits.gap_days
+    if last is None or (on - last).days >= gap:
+        return None
+    return finding(
+        "reminders.recent",
+        "A message left on %(day)s; the next one may leave from %(next)s.",
+        day=last,
+        next=last + timedelta(days=gap),
+    )
+
+
+def small(situation: Situation, asked: int) -> Finding | None:
+    """`asked` is the cents that the message would ask for."""
+    if asked >= situation.limits.least:
+        return None
+    return finding(
+        "reminders.small",
+        "%(amount)s are too little to write for: you chose %(least)s at least.",
+        amount=Euros(asked),
+        least=Euros(situation.limits.least),
+    )
+
+
+def no_address(situation: Situation) -> Finding | None:
+    if not situation.email:
+        return finding("reminders.no_email", "No e-mail address is known for this client.")
+    try:
+        addresses(situation.email)
+    except Refused as refused:
+        return refused.findings[0]
+    return None
