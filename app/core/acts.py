@@ -1,18 +1,11 @@
 """The acts of the audit trail as sentences: one line here for each code that an action records.
 
 Each code has one sentence, or several: the first whose %(facts)s are all known is said. In the
-facts, whole numbers named in `_CENTS` are amounts and ISO dates are days; words of a list are
-message ids themselves.
+facts, whole numbers named in `telling.CENTS` are amounts and ISO dates are days; words of a list
+are message ids themselves.
 """
 
-import re
-from collections.abc import Mapping
-from datetime import date
-
 from app.core.errors import N_
-from app.core.i18n import gettext
-from app.core.money import Euros
-from app.core.sentences import spoken
 
 ACTS: dict[str, tuple[str, ...]] = {
     "archive.taken": (N_("Archive taken away"),),
@@ -225,32 +218,3 @@ ACTS: dict[str, tuple[str, ...]] = {
     "invoice.withdrawn": (N_("Withdrawn: its import was undone"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),
 }
-
-_CENTS = frozenset(
-    {"amount", "total", "open", "left", "net", "paid", "indemnity", "allocated", "rest", "waived"}
-)
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_PLACE = re.compile(r"%\((\w+)\)s")
-
-
-def act_sentence(act: str, facts: Mapping[str, object], language: str | None = None) -> str:
-    """What was done, as a sentence in a language (the current one by default).
-
-    A code that has no sentence is shown as it is, so that nothing is hidden.
-    """
-    known = {name for name, fact in facts.items() if fact not in (None, "", [])}
-    for message in ACTS.get(act, ()):
-        if known.issuperset(_PLACE.findall(message)):
-            told = {name: _fact(name, facts[name], language) for name in _PLACE.findall(message)}
-            return spoken(message, told, language)
-    return act.replace(".", " · ").replace("_", " ")
-
-
-def _fact(name: str, fact: object, language: str | None) -> object:
-    if isinstance(fact, int) and not isinstance(fact, bool) and name in _CENTS:
-        return Euros(fact)
-    if isinstance(fact, str) and _ISO.fullmatch(fact):
-        return date.fromisoformat(fact)
-    if isinstance(fact, list):
-        return [gettext(str(each), language) for each in fact]
-    return fact

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from app.core import formats
-from app.core.acts import act_sentence
 from app.core.i18n import current_language
+from app.core.telling import act_sentence
 
 
 class Act(Protocol):

@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from app.config import ROOT
-from app.core.acts import ACTS, act_sentence
+from app.core.acts import ACTS
+from app.core.telling import act_sentence
 from app.quotes.rules import Becomes
 
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")

@@ -226,7 +226,7 @@ async def test_the_limits_are_the_owners(database: None) -> None:
         assert answer.status_code == 422 and 'value="200"' in answer.text
         assert "Entre 1 et 90 jours." in answer.text
         assert (await odile.post("/reminders/limits", data=typed)).status_code == 303
-        page = await seen(odile, "/reminders/plan?limits=yes")
-        assert "Rien ne part pour moins de 600,00 €." in page and 'name="least"' in page
+        assert 'value="600,00"' in await seen(odile, "/reminders/plan?limits=yes")
+        assert "Rien ne part pour moins de 600,00 €." in await seen(odile, "/reminders/plan")
         await proposed()
         assert "540,00 € : trop peu pour écrire" in await seen(odile, "/reminders")
