@@ -38,6 +38,7 @@ missing_to_test() {
   command -v chromium >/dev/null || echo chromium
   command -v pdftotext >/dev/null || echo poppler-utils
   command -v git >/dev/null || echo git
+  can_load libzbar.so.0 || echo libzbar0
   compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || echo postgresql
 }
 

@@ -1,5 +1,6 @@
 """Links looked up, and what is known of their openings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -41,6 +42,20 @@ async def token_for(subject_kind: str, subject_id: int) -> str | None:
     """The token of a subject's link in force, for a page that shows it; None when it has none."""
     link = await in_force(subject_kind, subject_id)
     return rules.token_of(signing_key(), link.id, link.nonce) if link else None
+
+
+async def tokens_for(subject_kind: str, subject_ids: Sequence[int], on: date) -> dict[int, str]:
+    """The tokens of those subjects whose link is in force on a day, by subject."""
+    if not subject_ids:
+        return {}
+    rows = await Link.select(Link.id, Link.subject_id, Link.nonce).where(
+        Link.subject_kind == subject_kind,
+        Link.subject_id.is_in(list(subject_ids)),
+        Link.revoked_at.is_null(),
+        Link.expires_on.is_null() | (Link.expires_on >= on),
+    )
+    key = signing_key()
+    return {row["subject_id"]: rules.token_of(key, row["id"], row["nonce"]) for row in rows}
 
 
 async def in_force(subject_kind: str, subject_id: int) -> Link | None:

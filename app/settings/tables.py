@@ -49,3 +49,4 @@ class Business(Table, tablename="business"):
     difference_limit = BigInt(default=100)
     write_off_limit = BigInt(default=2000)
     penalty_basis = Varchar(length=5, default="law")
+    shows_past_invoices = Boolean(default=False)

@@ -12,7 +12,8 @@ from app.links import actions as links
 from app.links.tables import LinkOpening
 from app.portal.pages import door
 from app.portal.rules import Patience
-from tests.cast import ODILE, browser, open_shop, regie, signed_in
+from app.settings import actions as settings
+from tests.cast import ODILE, browser, hotel, open_shop, regie, signed_in
 from tests.cast import at as moment
 from tests.invoices.story import D, drafted, issued, paid, taken_off
 
@@ -139,6 +140,28 @@ async def test_a_client_reads_their_own_language(client: httpx.AsyncClient) -> N
     text = said(await client.get(await linked(await issued(customer))))
     assert '<html lang="en">' in text
     assert "Invoice F2026-000001" in text and "€120.00" in text
+
+
+async def test_other_invoices_are_shown_only_where_the_owner_allows_it(
+    client: httpx.AsyncClient, at: Callable[[str], None]
+) -> None:
+    customer = await regie()
+    old, second, shown = [await issued(customer) for _ in range(3)]
+    old_at, here = await linked(old, expires_on=D("2026-12-31")), await linked(shown)
+    await paid(second, 12_000)
+    await drafted(customer)
+    await issued(await hotel())
+    assert "Vos autres factures" not in said(await client.get(here))
+
+    await settings.change({"shows_past_invoices": True}, at=NOV_21, by=ODILE)
+    text = said(await client.get(here)).partition("Vos autres factures")[2]
+    assert text.index("F2026-000002") < text.index("F2026-000001")
+    assert "Payée" in text and "reste 120,00 € à payer" in text
+    assert f'href="{old_at}"' in text
+    # Not the Hôtel's, not the draft's, and none that leads to a page without a link of its own.
+    assert "F2026-000004" not in text and text.count('href="/p/') == 1
+    at("2027-01-01T10:00")
+    assert f'href="{old_at}"' not in said(await client.get(here))
 
 
 async def test_wrong_old_and_revoked_links_are_one_and_the_same_page(

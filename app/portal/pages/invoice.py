@@ -10,9 +10,18 @@ from litestar.types import ControllerRouterHandler
 from app.adapters import files, qr
 from app.auth.guards import PUBLIC
 from app.clock import now, today
-from app.invoices.queries import InvoiceView, document_view, electronic, maybe_invoice
+from app.invoices.queries import (
+    Filters,
+    InvoiceView,
+    Listed,
+    document_view,
+    electronic,
+    list_invoices,
+    maybe_invoice,
+)
 from app.invoices.rules import Situation
 from app.links import actions as links
+from app.links.queries import tokens_for
 from app.links.rules import LinkFound, kind_of
 from app.portal.pages.door import address, link_of, nothing, private
 from app.settings.queries import business
@@ -22,6 +31,7 @@ from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 # No form here yet, so no cookie either: a client is not followed.
 _OPEN = PUBLIC | {"exclude_from_csrf": True}
 _LOOKING = [HttpMethod.GET, HttpMethod.HEAD]
+_OTHERS = 12
 
 
 @route("/p/{token:str}", http_method=_LOOKING, opt=_OPEN)
@@ -48,6 +58,7 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         situation=view.situation(on),
         situations=Situation,
         qr=code,
+        others=await _others(view, on) if shop.shows_past_invoices else [],
         **await _file_context(view, token),
     )
     return private(answer)
@@ -117,6 +128,15 @@ async def _document(link: LinkFound) -> InvoiceView | None:
         return None
     view = await maybe_invoice(link.subject_id)
     return view if view and not view.is_draft and not view.withdrawn else None
+
+
+async def _others(view: InvoiceView, on: date) -> list[tuple[Listed, str | None]]:
+    """The last other documents of the same client, each with its page’s token if it has one."""
+    issued = Filters(on=on, client_id=view.client_id, issued_until=on)
+    found = (await list_invoices(issued, "-issued", limit=_OTHERS + 1)).rows
+    others = [each for each in found if each.id != view.id and not each.is_draft][:_OTHERS]
+    tokens = await tokens_for("invoice", [each.id for each in others], on)
+    return [(each, tokens.get(each.id)) for each in others]
 
 
 def _is_ready(view: InvoiceView) -> bool:

@@ -92,10 +92,11 @@ def bank(form: Form) -> Changes:
 
 
 def payment(form: Form) -> Changes:
-    """The same, and up to what is let go of, and by whom."""
+    """The same, up to what is let go of and by whom, and what a client's page shows."""
     return bank(form) | {
         "difference_limit": form.amount("difference_limit"),
         "write_off_limit": form.amount("write_off_limit"),
+        "shows_past_invoices": form.flag("shows_past_invoices"),
     }
 
 

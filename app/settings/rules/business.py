@@ -43,7 +43,8 @@ class Business:
     `penalty_basis`), `terms_days` days; `vat_regime` "normal" or "franchise", `vat_on` "receipts"
     or "debits", `activity` "goods", "services" or "mixed". `footer` is a line at the foot of
     documents; `prints_…` say what stands on them of what no law asks for. Up to `difference_limit`
-    cents an open rest is a small difference; above `write_off_limit` only the owner writes off."""
+    cents an open rest is a small difference; above `write_off_limit` only the owner writes off.
+    `shows_past_invoices`: on the page of an invoice its client finds their others."""
 
     name: str
     legal_form: str
@@ -86,6 +87,7 @@ class Business:
     difference_limit: int = 100
     write_off_limit: int = 2_000
     penalty_basis: str = PenaltyBasis.LAW.value
+    shows_past_invoices: bool = False
 
     @property
     def charges_vat(self) -> bool:
