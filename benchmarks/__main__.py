@@ -19,6 +19,7 @@ BENCHMARKS = {
     "documents": "contracts",
     "pages": "history",
     "pages_large": "archive",
+    "books": "archive",
     "schedule": "agreements",
     "counter": "history",
     "reminders": "late",

@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 
 from benchmarks import (
     archiving,
+    books,
     counter,
     documents,
     generation,
@@ -24,6 +25,7 @@ RUN = {
     "documents": documents.run,
     "pages": pages.run,
     "pages_large": pages.run_large,
+    "books": books.run,
     "schedule": pages.run_schedule,
     "counter": counter.run,
     "reminders": reminders.run,

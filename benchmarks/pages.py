@@ -26,20 +26,21 @@ Pages = dict[str, tuple[str, float]]
 
 def run(size: Size) -> list[Figure]:
     """Both pages at the usual number of documents, which the aims are for."""
-    return _measure(size, PAGES, f"{size.documents} documents, {size.open} open", aimed=True)
+    return measure(size, PAGES, f"{size.documents} documents, {size.open} open", aimed=True)
 
 
 def run_large(size: Size) -> list[Figure]:
     """Both pages at the large number, with as many open ones."""
-    return _measure(size, PAGES, f"{size.large} documents, {size.open} open", aimed=False)
+    return measure(size, PAGES, f"{size.large} documents, {size.open} open", aimed=False)
 
 
 def run_schedule(size: Size) -> list[Figure]:
     """A month of the schedule of many contracts, laid out eighteen months ahead."""
-    return _measure(size, SCHEDULE, f"{size.contracts} contracts", aimed=False)
+    return measure(size, SCHEDULE, f"{size.contracts} contracts", aimed=False)
 
 
-def _measure(size: Size, pages: Pages, words: str, aimed: bool) -> list[Figure]:
+def measure(size: Size, pages: Pages, words: str, aimed: bool) -> list[Figure]:
+    """The pages over HTTP, warm, beside the SQL that each runs; the aims are milliseconds, p95."""
     reads = asyncio.run(_own_sql(pages))
     database = raw.product()
     found: list[Figure] = []

@@ -40,6 +40,7 @@ AIMED = {
     "judging": "value <= 2.0",
     "tables": "value <= 5.0",
     "counter": "value <= 150.0",
+    "books": "value <= 80.0",
 }
 
 
