@@ -1,6 +1,15 @@
 """Clients and the people to write to."""
 
-from piccolo.columns import BigInt, ForeignKey, Serial, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    ForeignKey,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 
@@ -31,6 +40,7 @@ class Client(Table, tablename="client"):
     created_at = Timestamptz()
     archived_at = Timestamptz(null=True, default=None)
     invoice_detail = Varchar(length=7, default="lines")
+    invoice_grouped = Boolean(default=False)
 
 
 class Contact(Table, tablename="contact"):

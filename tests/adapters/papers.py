@@ -79,6 +79,7 @@ class Paper:
     rounding: int = 0
     operation: str = "services"
     detail: str = "lines"
+    is_grouped: bool = False
     delivered_on: date | None = None
     delivery: Any = None
     early: tuple[int, date] | None = None

@@ -91,6 +91,7 @@ def viewed(
         "rounding": 0,
         "operation": "services",
         "detail": "lines",
+        "is_grouped": False,
         "delivered_on": None,
         "delivery": None,
         "early": None,

@@ -123,6 +123,7 @@ def _values(form: Form) -> ClientValues:
         kind=form.choice("kind", Kind),
         terms_days=form.whole("terms_days", 0, COMPANY_TERMS, required=False),
         notes=form.typed.get("notes", "").replace("\r\n", "\n"),
+        invoice_grouped=form.flag("invoice_grouped"),
         invoice_detail=(
             form.choice("invoice_detail", Detail, required=False) or Detail.LINES
         ).value,

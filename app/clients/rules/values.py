@@ -81,6 +81,7 @@ class ClientValues:
     group_name: str = ""
     notes: str = ""
     invoice_detail: str = "lines"
+    invoice_grouped: bool = False
 
 
 @dataclass(frozen=True)

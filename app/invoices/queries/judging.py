@@ -48,6 +48,7 @@ class Accepted:
     buyer: Party
     language: str
     detail: str
+    is_grouped: bool
     mentions: tuple[str, ...]
     parts: tuple[VatPart, ...]
     dues: tuple[Due, ...]
@@ -132,6 +133,7 @@ def _judge(
         buyer=buyer,
         language=language,
         detail=client["invoice_detail"],
+        is_grouped=client["invoice_grouped"],
         mentions=tuple(texts),
         parts=parts,
         dues=dues,

@@ -20,7 +20,7 @@ from app.invoices.rules import (
 
 _SAME = (
     *("number", "language", "service_from", "service_to", "order_number", "note", "operation"),
-    *("detail", "delivered_on"),
+    *("detail", "is_grouped", "delivered_on"),
 )
 _CENTS = ("net", "vat", "total", "allowances", "charges", "prepaid", "rounding")
 

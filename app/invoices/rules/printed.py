@@ -1,5 +1,6 @@
 """A document as it is printed, and as its electronic form is made from it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +25,26 @@ class LineView(LineDraft):
     """A line with its net in cents."""
 
     net: int = 0
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of one site or period, as their detail says, with what they come to in cents."""
+
+    heading: str
+    lines: tuple[LineView, ...]
+    net: int
+
+
+def grouped(lines: Iterable[LineView]) -> tuple[Group, ...]:
+    """Lines by their detail, in the order in which each first stands; those without one alone."""
+    found: dict[tuple[str, int], list[LineView]] = {}
+    for at, line in enumerate(lines):
+        found.setdefault((line.detail, -1 if line.detail else at), []).append(line)
+    return tuple(
+        Group(heading, tuple(each), sum(line.net for line in each))
+        for (heading, _), each in found.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -63,6 +84,7 @@ class DocumentView:
     rounding: int
     operation: str
     detail: str
+    is_grouped: bool
     delivered_on: date | None
     delivery: Delivery | None
     early: tuple[int, date] | None
@@ -88,6 +110,11 @@ class DocumentView:
     def said_once(self) -> list[SaidOnce]:
         """Allowances and charges, each on one line."""
         return said_once(self.adjustments)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The lines by site or period, where the client wants them so."""
+        return grouped(self.lines)
 
     @property
     def lines_net(self) -> int:

@@ -24,6 +24,7 @@ _PLAIN: dict[str, Any] = {
     **dict.fromkeys(("order_number", "note", "operation"), ""),
     **dict.fromkeys(("adjustments", "deductions", "instalments"), ()),
     "detail": "lines",
+    "is_grouped": False,
 }
 
 
