@@ -3,17 +3,7 @@
 Issued rows never change: triggers refuse UPDATE and DELETE. `Balance` is a projection.
 """
 
-from piccolo.columns import (
-    BigInt,
-    Boolean,
-    Date,
-    ForeignKey,
-    Serial,
-    SmallInt,
-    Text,
-    Timestamptz,
-    Varchar,
-)
+from piccolo.columns import BigInt, Date, ForeignKey, Serial, SmallInt, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from app.clients.tables import Client
@@ -71,7 +61,7 @@ class Invoice(Table, tablename="invoice"):
     waiting = BigInt(null=True, default=None)
     operation = Varchar(length=8, default="")
     detail = Varchar(length=7, default="lines")
-    is_grouped = Boolean(default=False)
+    grouped_by = Varchar(length=6, default="")
     discount_rate = BigInt(null=True, default=None)
     discount_days = SmallInt(null=True, default=None)
     delivered_on = Date(null=True, default=None)

@@ -13,7 +13,6 @@ from app.core.errors import N_, Finding, Refused, finding
 
 COMPANY_TERMS, PUBLIC_TERMS = 60, 30
 LANGUAGES = ("fr", "en")
-
 _NOT_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 

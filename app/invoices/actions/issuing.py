@@ -135,7 +135,7 @@ async def _freeze(each: Accepted, number: str, on: date, at: datetime, by: str) 
         "buyer": rules.to_json(each.buyer),
         "language": each.language,
         "detail": each.detail,
-        "is_grouped": each.is_grouped,
+        "grouped_by": each.grouped_by,
         "mentions": "\n".join(each.mentions),
         "operation": each.operation,
         "waiting": each.sale.waiting,

@@ -48,7 +48,7 @@ class Accepted:
     buyer: Party
     language: str
     detail: str
-    is_grouped: bool
+    grouped_by: str
     mentions: tuple[str, ...]
     parts: tuple[VatPart, ...]
     dues: tuple[Due, ...]
@@ -105,11 +105,10 @@ def _judge(
     whole: Whole, client: Mapping[str, Any], others: _Others, day: _Day
 ) -> Accepted | Refused:
     row = whole.invoice
-    buyer, seller = rules.party_of(client), rules.seller_of(day.shop)
+    buyer, seller, language = rules.party_of(client), rules.seller_of(day.shop), client["language"]
     due_on = rules.due_day(row, client["terms_days"], day.shop.terms_days, day.on)
     candidate = _candidate(whole, buyer, due_on, day.on)
     subject = subject_of(whole, others.originals, buyer, seller, day.on)
-    language = client["language"]
     parts, unreasoned = rules.reasoned(day.law, day.shop, subject, language)
     texts, missing = rules.mentions(day.law, day.shop, replace(subject, parts=parts), language)
     dues = rules.instalments(candidate.plan, whole.payable, due_on)
@@ -133,7 +132,7 @@ def _judge(
         buyer=buyer,
         language=language,
         detail=client["invoice_detail"],
-        is_grouped=client["invoice_grouped"],
+        grouped_by=rules.GROUPED if client["invoice_grouped"] else "",
         mentions=tuple(texts),
         parts=parts,
         dues=dues,

@@ -20,7 +20,7 @@ from app.invoices.rules import (
 
 _SAME = (
     *("number", "language", "service_from", "service_to", "order_number", "note", "operation"),
-    *("detail", "is_grouped", "delivered_on"),
+    *("detail", "delivered_on"),
 )
 _CENTS = ("net", "vat", "total", "allowances", "charges", "prepaid", "rounding")
 
@@ -48,6 +48,7 @@ def printed(
         **{name: row[name] for name in _SAME},
         **{name: sign * row[name] for name in _CENTS},
         payable=sign * whole.payable,
+        is_grouped=row["grouped_by"] == rules.GROUPED,
         delivery=rules.delivery_from(row["delivery"]),
         early=rules.early_discount(row["discount_rate"], row["discount_days"], issued_on),
         mentions=tuple(mentions),

@@ -51,7 +51,7 @@ async def preview(invoice_id: int, on: date) -> DocumentView:
     for part, kept in zip(parts, whole.parts, strict=True):
         kept.update(reason_code=part.reason_code, reason=part.reason)
     row |= {"operation": subject.operation, "detail": client["invoice_detail"]}
-    row["is_grouped"] = client["invoice_grouped"]
+    row["grouped_by"] = rules.GROUPED if client["invoice_grouped"] else ""
     due_on = rules.due_day(row, client["terms_days"], shop.terms_days, on)
     plan = [plan_of(each) for each in whole.plan]
     whole.instalments = [vars(due) for due in rules.instalments(plan, whole.payable, due_on)]

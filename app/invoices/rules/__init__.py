@@ -46,7 +46,7 @@ from app.invoices.rules.parties import (
 )
 from app.invoices.rules.payload import fingerprint, payload, unchanged
 from app.invoices.rules.plans import Due, instalments
-from app.invoices.rules.printed import DocumentView, InstalmentPrinted, LineView
+from app.invoices.rules.printed import GROUPED, DocumentView, InstalmentPrinted, LineView
 from app.invoices.rules.sales import account_of, sales
 from app.invoices.rules.sample import sample
 from app.invoices.rules.situation import situation
@@ -71,6 +71,7 @@ from app.invoices.rules.vat import EXEMPTIONS, Category, categories, reason_code
 
 __all__ = [
     "EXEMPTIONS",
+    "GROUPED",
     "NOT_MONEY",
     "Adjustment",
     "AdjustmentDraft",

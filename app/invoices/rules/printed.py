@@ -19,6 +19,9 @@ from app.invoices.rules.values import (
     said_once,
 )
 
+# Lines stand under what their detail says.
+GROUPED = "detail"
+
 
 @dataclass(frozen=True)
 class LineView(LineDraft):
@@ -115,6 +118,12 @@ class DocumentView:
     def groups(self) -> tuple[Group, ...]:
         """The lines by site or period, where the client wants them so."""
         return grouped(self.lines)
+
+    @property
+    def columns_before_amount(self) -> int:
+        """Name, quantity and price; the discount where a line has one, the rate of VAT."""
+        discounted = any(line.discount or line.discount_amount for line in self.lines)
+        return 3 + discounted + self.charges_vat
 
     @property
     def lines_net(self) -> int:

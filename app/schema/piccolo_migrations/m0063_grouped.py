@@ -10,7 +10,8 @@ DESCRIPTION = "invoices whose lines are grouped by site or period, for the clien
 
 TABLES = """
 ALTER TABLE client ADD COLUMN invoice_grouped BOOLEAN NOT NULL DEFAULT FALSE;
-ALTER TABLE invoice ADD COLUMN is_grouped BOOLEAN NOT NULL DEFAULT FALSE;
+ALTER TABLE invoice ADD COLUMN grouped_by VARCHAR(6) NOT NULL DEFAULT ''
+  CHECK (grouped_by IN ('', 'detail'));
 """
 
 
