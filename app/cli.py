@@ -20,6 +20,7 @@ from app.books import commands as books
 from app.config import VERSION, config
 from app.contracts import commands as contracts
 from app.core.errors import Refused, refuse
+from app.core.sentences import sentence
 from app.demo import commands as demo
 from app.imports import commands as imports
 from app.invoices import commands as invoices
@@ -63,7 +64,7 @@ def main(argv: list[str] | None = None) -> int:
         return code
     except Refused as refusal:
         for reason in refusal.findings:
-            print(f"echeance: {reason}", file=sys.stderr)
+            print(f"echeance: {sentence(reason, 'en')}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

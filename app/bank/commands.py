@@ -16,6 +16,7 @@ from app.core import identifiers
 from app.core.console import Progress, Verbs, json_out, table_out
 from app.core.errors import Finding, Refused, refuse
 from app.core.formats import money_plain
+from app.core.sentences import sentence
 
 _BY = "echeance"
 _COLUMNS = ("id", "account", "name", "balance_cents", "balance_on", "known_until", "age_days")
@@ -141,7 +142,7 @@ async def _taken(arguments: argparse.Namespace, path: Path) -> Outcome:
 
 def _refusal(refused: Refused) -> dict[str, Any]:
     """The stable form of a file that was not taken: nothing read, every reason with its line."""
-    reasons = [{"line": _line(each), "reason": str(each)} for each in refused.findings]
+    reasons = [{"line": _line(each), "reason": sentence(each, "en")} for each in refused.findings]
     nothing = {"read": 0, "added": 0, "unchanged": 0, **asdict(Tally())}
     return nothing | {"refused": reasons}
 

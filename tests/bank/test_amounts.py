@@ -91,6 +91,8 @@ def test_the_sign_before_the_cents_is_told_by_the_amounts() -> None:
     assert decimal_of(["1.234.567"]) == ","
     assert decimal_of(["1 234,567"]) == ","
     assert decimal_of(["0.125"]) == "."
+    assert decimal_of(["12..34", "1.2.3,4,5"]) is None
+    assert decimal_of(["100.00", "12..34"]) == "."
 
 
 @given(st.integers(0, 10**9))

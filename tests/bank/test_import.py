@@ -283,3 +283,26 @@ async def test_columns_that_nobody_saw_are_not_taken(database: None, tmp_path: P
     assert await BankLine.count() == 0
     await bring(table(REGIE), tmp_path, SEEN)
     assert counts(await bring(table(HOTEL), tmp_path)) == (1, 1, 0)
+
+
+async def test_a_garbled_amount_among_good_ones_is_refused_with_its_line(
+    database: None, tmp_path: Path
+) -> None:
+    """“12..34” says nothing of how amounts are written: the other lines do, and it is refused."""
+    await open_shop()
+    garbled = b"Date,Description,Amount\n2026-11-03,Client,100.00\n2026-11-04,Client,12..34\n"
+    with pytest.raises(Refused, match=r"Line 3: “12\.\.34” is not an amount"):
+        await bring(garbled, tmp_path, SEEN)
+    assert await BankLine.count() == 0
+
+
+async def test_the_movements_of_a_card_account_are_told_as_left_out(
+    database: None, tmp_path: Path
+) -> None:
+    """An OFX file of the current account and of a credit card: the card’s two are counted."""
+    await open_shop()
+    spent = "<STMTTRN><DTPOSTED>20261103<TRNAMT>-80.00<FITID>1</STMTTRN>"
+    card = f"<CREDITCARDMSGSRSV1><CCSTMTRS>{spent}{spent}</CCSTMTRS></CREDITCARDMSGSRSV1></OFX>"
+    done = await bring(ofx(*NOVEMBER).replace(b"</OFX>", card.encode()), tmp_path)
+    assert (counts(done), done.left_out) == ((3, 3, 0), 2)
+    assert await kept_amounts() == CENTS

@@ -13,6 +13,7 @@ import pytest
 from app import cli
 from app.core import console
 from app.core.errors import refuse
+from app.core.money import Euros
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -70,7 +71,12 @@ def test_a_refusal_is_1_with_its_sentences_on_stderr(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async def refuses(arguments: argparse.Namespace) -> None:
-        raise refuse("clients.siren", "The SIREN %(siren)s has a wrong key.", siren="123456789")
+        raise refuse(
+            "clients.siren",
+            "The SIREN %(siren)s has a wrong key, %(owed)s is owed.",
+            siren="123456789",
+            owed=Euros(-123_450),
+        )
 
     class Capability:
         @staticmethod
@@ -79,7 +85,9 @@ def test_a_refusal_is_1_with_its_sentences_on_stderr(
 
     monkeypatch.setattr(cli, "CAPABILITIES", (Capability,))
     assert cli.main(["refusing"]) == 1
-    assert capsys.readouterr().err == "echeance: The SIREN 123456789 has a wrong key.\n"
+    assert capsys.readouterr().err == (
+        "echeance: The SIREN 123456789 has a wrong key, −€1,234.50 is owed.\n"
+    )
 
 
 def test_it_is_found_from_any_folder_and_through_a_link(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ A file is read from its beginning to its end, entry by entry: memory stays flat.
 guessed: what cannot be read is refused with its line.
 """
 
-from app.adapters.bank_files.found import Account, Begin, End, Entry, account_of
+from app.adapters.bank_files.found import Account, Begin, Beside, End, Entry, account_of
 from app.adapters.bank_files.opening import BankFile, Format, opened, within
 
 __all__ = [
     "Account",
     "BankFile",
     "Begin",
+    "Beside",
     "End",
     "Entry",
     "Format",

@@ -78,7 +78,12 @@ class End:
     pending: int = 0
 
 
-Event = Begin | Entry | End
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A movement of an account that is none at a bank (a card, securities): left out, counted."""
+
+
+Event = Begin | Entry | End | Beside
 
 
 def joined(*parts: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from app.adapters.bank_files.found import (
     EURO,
     Begin,
+    Beside,
     End,
     Entry,
     Event,
@@ -74,7 +75,7 @@ class _Reading:
         name, line, said = self._open.pop()
         here = self._statement
         if here is None:
-            return []
+            return [Beside()] if name == "STMTTRN" else []
         if name == "STMTRS":
             self._statement, self._seen = None, True
             return here.finish(said)

@@ -9,7 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from app.adapters.bank_files import Account, BankFile, Begin, End, Entry, Format, opened, within
+from app.adapters.bank_files import (
+    Account,
+    BankFile,
+    Begin,
+    Beside,
+    End,
+    Entry,
+    Format,
+    opened,
+    within,
+)
 from app.bank.actions.sheets import Table, Tables, open_table
 from app.bank.actions.spool import Spool
 from app.bank.rules import Movement, ReadStatement, check_sum, movement_of
@@ -76,7 +86,7 @@ class Reading:
         self.spool = Spool()
         self.statements: list[ReadStatement] = []
         self.tables: list[Table] = []
-        self.passed_over = 0
+        self.passed_over = self.left_out = 0
         self.lines = 0
         self._how, self._told = tables, told
 
@@ -122,6 +132,8 @@ class Reading:
                 here = _Under(
                     event.account, event.kind, file.name, event.place, self.spool.end, event.number
                 )
+            elif isinstance(event, Beside):
+                self.left_out += 1
             elif here is None:
                 raise ValueError("a statement begins before it has entries")
             elif isinstance(event, Entry):

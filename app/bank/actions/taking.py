@@ -186,7 +186,7 @@ async def take(
 
 
 def _begun(reading: Reading) -> Outcome:
-    made = Outcome(reading.format, passed_over=reading.passed_over)
+    made = Outcome(reading.format, passed_over=reading.passed_over, left_out=reading.left_out)
     for table in reading.tables[:1]:
         layout = table.layout
         made.columns = {name: str(layout.header[at]) for name, at in layout.places.items()}

@@ -93,11 +93,16 @@ def _cents(number: str, decimal: str) -> int | None:
 
 def _decimal_of(text: str) -> str | None:
     found = re.search(r"[0-9][0-9 .,'’]*", text)
-    number = found[0].strip() if found else ""
+    number = found[0].strip().replace("’", "'") if found else ""
     commas, points = number.count(","), number.count(".")
     if commas and points:
-        return "," if number.rfind(",") > number.rfind(".") else "."
+        last = "," if number.rfind(",") > number.rfind(".") else "."
+        whole, _, part = number.rpartition(last)
+        return last if _GROUPED.fullmatch(whole) and part.isdecimal() else None
     if commas + points != 1:
+        # "12..34" says nothing: its own line is refused.
+        if not _GROUPED.fullmatch(number):
+            return None
         return "." if commas > 1 else "," if points > 1 else None
     sign = "," if commas else "."
     before, _, after = number.partition(sign)
