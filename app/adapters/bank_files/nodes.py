@@ -86,6 +86,14 @@ class Builder:
             self._parser.Parse(block, last)
         except expat.ExpatError as error:
             raise _damaged(error) from error
+        except (LookupError, ValueError) as error:
+            raise at_place(
+                "bank.xml_letters",
+                "Line %(line)s: this XML says that it is written in letters that nobody knows "
+                "(%(problem)s).",
+                self._parser.CurrentLineNumber,
+                problem=str(error)[:80],
+            ) from error
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         node = Node(name.rpartition(":")[2], attributes, self._parser.CurrentLineNumber)

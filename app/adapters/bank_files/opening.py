@@ -1,6 +1,9 @@
 """What a file is, told by its content, and the files of an archive."""
 
+import errno
+import lzma
 import re
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -31,6 +34,18 @@ _OTHERS = (
 )
 # What banks put beside their statements in an archive.
 _BESIDE = (".pdf", ".txt.sig", ".sig", ".p7s", ".md5", ".sha256")
+# What the standard library raises for an archive whose bytes are not what they say.
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    ValueError,
+)
 _SHEET_PART = "xl/workbook.xml"
 
 
@@ -77,14 +92,26 @@ def opened(path: Path, name: str) -> Iterator[list[BankFile]]:
     if not is_zip:
         yield [BankFile(path, name, format_of(path))]
         return
-    try:
-        with zipfile.ZipFile(path) as archive:
+    with tempfile.TemporaryDirectory(prefix="bank-") as folder:
+        with _unpacking(), zipfile.ZipFile(path) as archive:
             if _SHEET_PART in archive.namelist():
-                yield [BankFile(path, name, Format.TABLE)]
-                return
-            with tempfile.TemporaryDirectory(prefix="bank-") as folder:
-                yield _unpacked(archive, Path(folder))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+                found = [BankFile(path, name, Format.TABLE)]
+            else:
+                found = _unpacked(archive, Path(folder))
+        yield found
+
+
+@contextmanager
+def _unpacking() -> Iterator[None]:
+    """What goes wrong with an archive is a refusal; a full disk is not the archive's fault."""
+    try:
+        yield
+    except _FAULTS as error:
+        raise _damaged() from error
+    except OSError as error:
+        # A place that is nowhere in the file; bzip2 that is none has no number.
+        if error.errno not in (None, errno.EINVAL):
+            raise
         raise _damaged() from error
 
 

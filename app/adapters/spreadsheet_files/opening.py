@@ -1,5 +1,6 @@
 """Looking a file through: what it is by its content, whatever its name says."""
 
+import errno
 import zipfile
 from hashlib import sha256
 from itertools import islice
@@ -66,6 +67,11 @@ def _workbook(path: Path, name: str, sheet: str) -> Sheet:
                 raise _other(kind)
             found = workbook.written_out(parts, sheet)
     except workbook.FAULTS as error:
+        raise workbook.damaged() from error
+    except OSError as error:
+        # A place that is nowhere in the file; bzip2 that is none has no number.
+        if error.errno not in (None, errno.EINVAL):
+            raise
         raise workbook.damaged() from error
     looked = _looked_through(found.text, digest.hexdigest(), name, "xlsx", "")
     return Sheet(**vars(looked) | {"name": found.name, "names": found.names})

@@ -35,6 +35,13 @@ class Text:
     separator: str
     keeper: object = None
 
+    @property
+    def stops_open(self) -> bool:
+        """Whether its last line has no end: written so, or cut there."""
+        with self.path.open("rb") as source:
+            source.seek(max(0, self.path.stat().st_size - 4))
+            return source.read().rstrip(b"\0")[-1:] not in (b"\n", b"\r", b"\x1a")
+
 
 @dataclass(frozen=True)
 class Sheet:

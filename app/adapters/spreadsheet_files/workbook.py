@@ -5,6 +5,8 @@ that swells to gigabytes is refused before it fills anything.
 """
 
 import csv
+import lzma
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -28,6 +30,9 @@ FAULTS = (
     NotImplementedError,
     RuntimeError,
     EOFError,
+    lzma.LZMAError,
+    struct.error,
+    MemoryError,
 )
 MAX_UNPACKED = 300_000_000
 MAX_STRINGS = 60_000_000

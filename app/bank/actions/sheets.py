@@ -7,11 +7,13 @@ from pathlib import Path
 from app.adapters.bank_files import Account, account_of
 from app.adapters.spreadsheet_files import Sheet, open_sheet
 from app.bank.rules import (
+    Ending,
     Layout,
     Looking,
     Movement,
     Rows,
     check_layout,
+    follows,
     suggested,
     titles_at,
     titles_mark,
@@ -49,6 +51,7 @@ class Table:
         could not be read (the first fifty faults)."""
         check_layout(self.layout, self.sheet.width)
         faults: list[Finding] = []
+        ending = Ending(self.layout, len(self.sheet.header) or None)
         for line in self.sheet.lines():
             try:
                 movement = self.rows.read(line.number, line.cells)
@@ -58,9 +61,12 @@ class Table:
                     break
             else:
                 if movement is not None:
+                    ending.see(line.number, line.cells)
                     yield movement
         if faults:
             raise Refused(faults[:_FAULTS])
+        if self.sheet.text.stops_open:
+            ending.check()
 
     def account(self) -> Account:
         """The account that the lines name, once they have been read; refused when it is not one."""
@@ -112,14 +118,16 @@ def _balance_follows(sheet: Sheet, layout: Layout) -> bool:
     """Whether the column of balances is that of balances after each line."""
     if "balance" not in layout.places or layout.decimal == "":
         return True
-    rows = Rows(layout)
+    shown: list[tuple[int, int]] = []
     for line in sheet.lines():
+        rows = Rows(layout)
         try:
-            rows.read(line.number, line.cells)
-        except Refused as refused:
-            if refused.code == "bank.balance":
-                return False
-    return True
+            movement = rows.read(line.number, line.cells)
+        except Refused:
+            continue
+        if movement is not None and rows.closing_cents is not None:
+            shown.append((movement.amount_cents, rows.closing_cents))
+    return follows(shown)
 
 
 def _without_balance(layout: Layout) -> Layout:

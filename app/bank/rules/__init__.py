@@ -1,6 +1,7 @@
 """Bank statements: how tables are read, what tells one line from another, whether all is there."""
 
-from app.bank.rules.guessing import Looking, suggested, titles_at
+from app.bank.rules.endings import Ending
+from app.bank.rules.guessing import Looking, follows, suggested, titles_at
 from app.bank.rules.layout import (
     DAY_NAMES,
     DECIMAL_NAMES,
@@ -47,6 +48,7 @@ __all__ = [
     "Covered",
     "Days",
     "Doubtful",
+    "Ending",
     "Gap",
     "Layout",
     "Looking",
@@ -62,6 +64,7 @@ __all__ = [
     "check_sum",
     "decide",
     "fingerprint",
+    "follows",
     "gaps",
     "in_order",
     "layout",

@@ -2,8 +2,10 @@
 all of its lines. What it finds is shown before anything is imported."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from app.bank.rules.amounts import decimal_of, has_cents
 from app.bank.rules.layout import Days, Layout
@@ -85,12 +87,22 @@ def titles_at(top: Sequence[Sequence[str]]) -> int | None:
     return None
 
 
+def follows(shown: Sequence[tuple[int, int]]) -> bool:
+    """Whether amounts and what a column shows beside them are movements and the balance after each,
+    from the top down or from the bottom up: most of them are. A line that is missing, or wrong,
+    makes no other column of it: it is refused when it is read."""
+    pairs = list(pairwise(shown))
+    down = sum(balance == before + amount for (_, before), (amount, balance) in pairs)
+    up = sum(before == balance + moved for (moved, before), (_, balance) in pairs)
+    return 2 * max(up, down) > len(pairs) or not pairs
+
+
 class Looking:
     """A table seen line by line: what its amounts and days tell of how they are written."""
 
     def __init__(self, places: Mapping[str, int]) -> None:
         self.places = places
-        self._decimals: set[str] = set()
+        self._decimals: Counter[str] = Counter()
         self._cents = False
         self._first = self._second = False
         self._accounts: set[str] = set()
@@ -99,8 +111,8 @@ class Looking:
         """One more line."""
         texts = [text for name in _DAYLESS if (text := self._cell(name, cells))]
         told = decimal_of(texts)
-        if told is not None:
-            self._decimals.add(told)
+        if told:
+            self._decimals[told] += 1
         self._cents = self._cents or has_cents(texts)
         match = _DAY.match(self._cell("booked_on", cells))
         if match:
@@ -112,7 +124,9 @@ class Looking:
     def finished(self, layout: Layout) -> Layout:
         """The layout with what the lines told. An account column that says one thing on some
         lines and another on others is that of the other side."""
-        decimal = self._decimals.pop() if len(self._decimals) == 1 else ""
+        # What most of them tell: an amount that tells otherwise is refused with its line.
+        points, commas = self._decimals["."], self._decimals[","]
+        decimal = "," if commas > points else "." if points > commas else ""
         if not self._cents:
             decimal = decimal or ","
         days = Days.MONTH_FIRST if self._second and not self._first else Days.DAY_FIRST

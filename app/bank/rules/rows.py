@@ -16,6 +16,7 @@ _NUMERIC_DAY = re.compile(
     r"(?:[ T]\d{1,2}[:h]\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?",
     re.ASCII,
 )
+_SEPARATED = re.compile(r"[;,\t|]")
 _EUROS = {"", "EUR", "EURO", "EUROS", "€"}
 _FORMULA = re.compile(r"#(FORMULA!|REF|N/A|VALUE|VALEUR|DIV/0|NAME|NOM|NUM|NOMBRE|NULL|NUL)")
 
@@ -38,6 +39,7 @@ class Rows:
     def read(self, number: int, cells: Sequence[str]) -> Movement | None:
         """The movement of a line; None for a remark, which has neither a day nor an amount.
         Refused: everything in it that cannot be read."""
+        _check_quotes(number, cells)
         said = _Line(self.layout, number, cells)
         if not said.text("booked_on") and not any(map(said.text, ("amount", "debit", "credit"))):
             self.passed_over += 1
@@ -193,6 +195,25 @@ class _Line:
         self.findings.append(
             finding(code, message, None, line=self.number, value=value[:40], **facts)
         )
+
+
+def _check_quotes(number: int, cells: Sequence[str]) -> None:
+    """Refused: a cell that holds whole lines of the table."""
+    if any(map(_swallows, cells)):
+        raise refuse(
+            "bank.quote",
+            "Line %(line)s: a quotation mark is opened and swallows the lines after it.",
+            None,
+            line=number,
+        )
+
+
+def _swallows(cell: str) -> bool:
+    """Whether a cell of several lines holds what looks like lines of the table: a day and more."""
+    return "\n" in cell and any(
+        len(parts) > 2 and any(_NUMERIC_DAY.fullmatch(part.strip(' "')) for part in parts)
+        for parts in map(_SEPARATED.split, cell.splitlines()[1:])
+    )
 
 
 def _day(text: str, order: str) -> date | None:
