@@ -32,6 +32,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("%(amount)s received, of which %(left)s is left as credit"),
         N_("%(amount)s received"),
     ),
+    "card.refused": (N_("Payment of %(amount)s by card refused"),),
     "payment.refunded": (N_("%(amount)s paid back"),),
     "payment.thanked": (N_("Receipt by e-mail left for %(to)s"),),
     "payment.kept": (N_("%(amount)s that were too much kept as a small difference"),),

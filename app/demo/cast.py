@@ -24,6 +24,8 @@ BUSINESS: dict[str, Any] = {
     "registry": "RCS Lyon",
     "vat_number": french_vat_number("123456782"),
     "activity": "services",
+    # Moves no money: the demonstration shows how a client pays by card.
+    "card_provider": "trial",
     "street": "14 rue Vauban",
     "postcode": "69006",
     "town": "Lyon",

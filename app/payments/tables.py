@@ -82,3 +82,33 @@ class ReceiptBalance(Table, tablename="receipt_balance"):
     client_id = BigInt()
     received_on = Date()
     open = BigInt()
+
+
+class CardCheckout(Table, tablename="card_checkout"):
+    """A payment by card that a client began, in cents: `amount` asked, `taken` what the provider
+    took and `fee` what it kept of that. `receipt_id` is the money received; set once."""
+
+    id: Serial
+    key = Varchar(length=40)
+    provider = Varchar(length=6)
+    invoice = ForeignKey(Invoice, null=False)
+    amount = BigInt()
+    state = Varchar(length=8)
+    session = Varchar(length=120, null=True, default=None)
+    address = Text(default="")
+    asked_at = Timestamptz()
+    until = Timestamptz()
+    receipt_id = BigInt(null=True, default=None)
+    taken = BigInt(null=True, default=None)
+    fee = BigInt(null=True, default=None)
+
+
+class CardEvent(Table, tablename="card_event"):
+    """What a provider told, by its own name for it, unique: told again it changes nothing."""
+
+    id: Serial
+    event = Varchar(length=160)
+    checkout = ForeignKey(CardCheckout, null=False)
+    ending = Varchar(length=8)
+    told_at = Timestamptz()
+    recorded_at = Timestamptz()

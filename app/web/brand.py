@@ -17,7 +17,7 @@ def address(colour: str) -> str:
     return f"/brand/{colour.lower().lstrip('#')}.css"
 
 
-@get("/brand/{name:str}", opt={"public": True})
+@get("/brand/{name:str}", opt={"public": True, "exclude_from_csrf": True})
 async def style(name: FromPath[str]) -> Response[str]:
     """The tokens of a colour: its lightness is held in `tokens.css` so that any colour leaves text
     legible; a sample of a document takes the ink on it, and the colour of its text."""

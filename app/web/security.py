@@ -86,7 +86,11 @@ def csrf_config(secret: str, base_url: str | None) -> CSRFConfig:
 
 
 def static_router(directory: Path = STATIC) -> Router:
-    """The files of `static/`, open to everyone: `opt={"public": True}` tells the guards."""
+    """The files of `static/`, open to everyone: `opt={"public": True}` tells the guards. No cookie
+    comes with a file, so that a client is not followed by one."""
     return create_static_files_router(
-        path="/static", directories=[directory], name="static", opt={"public": True}
+        path="/static",
+        directories=[directory],
+        name="static",
+        opt={"public": True, "exclude_from_csrf": True},
     )

@@ -58,6 +58,7 @@ PLACES = [
     "/bank/lines/1",
     "/bank/lines/1/clients/1",
     "/settings/matching",
+    "/settings/cards",
     "/settings/debits",
     "/debits",
     "/debits/mandates",

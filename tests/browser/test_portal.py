@@ -50,3 +50,35 @@ def test_a_bank_reads_the_transfer_off_the_phone(
         assert lines[6:8] == [iban[0].replace(" ", ""), "EUR1481.40"]
         assert lines[-1] == number
         visitor.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_client_pays_by_card_on_a_phone(
+    phone: BrowserContext, chromium: Browser, service: str, scripts: bool
+) -> None:
+    """Refused first, then paid; the owner finds the money received."""
+    owner = phone.new_page()
+    number, address = owed(owner, "Mme Croix" if scripts else "Mme Rousse")
+    visitor = chromium.new_context(
+        base_url=service,
+        locale="fr-FR",
+        viewport={"width": 360, "height": 780},
+        java_script_enabled=scripts,
+    )
+    page = visitor.new_page()
+    page.goto(address)
+    for decision in ("Faire refuser la carte", "Payer"):
+        page.locator("#card button").click()
+        expect(page.locator("h1")).to_contain_text("Paiement par carte, à l’essai")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+        page.get_by_role("button", name=decision, exact=True).click()
+        expect(page.locator("h1")).to_contain_text(number)
+        if decision != "Payer":
+            expect(page.locator("#card")).to_contain_text("La carte a été refusée")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    expect(page.locator("main")).to_contain_text("Cette facture est réglée. Merci.")
+    assert page.locator("#card").count() == 0
+    assert visitor.cookies() == []
+    visitor.close()
+    owner.goto(f"/payments?q={number}")
+    expect(owner.locator("main")).to_contain_text("Carte")

@@ -61,6 +61,12 @@ SAME_STEP = (
 )
 
 FAULTS: dict[str, Fault] = {
+    "card payments received": fault(
+        "INSERT INTO card_checkout (id, key, provider, invoice, amount, state, address, asked_at,"
+        " until, taken) SELECT 900, 'x', 'stripe', id, 4400, 'paid', '', created_at, created_at,"
+        " 4400 FROM invoice WHERE id = 3",
+        said="card payment 900: 4400 taken,",
+    ),
     "aging equals accounts 411 and 416": fault(
         "UPDATE balance SET open = open - 1, settled_on = NULL WHERE invoice_id = 3",
         "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",

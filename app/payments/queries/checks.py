@@ -5,6 +5,7 @@ import json
 from app.accounting.queries import linked_payloads
 from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
+from app.payments.queries.cards import CARD_CHECKS
 from app.payments.queries.deposits import DEPOSIT_CHECKS
 from app.payments.queries.write_offs import WRITE_OFF_CHECKS
 from app.payments.tables import Receipt
@@ -147,4 +148,5 @@ CHECKS: list[IntegrityCheck] = [
     ("money paid back", check_refunds),
     *WRITE_OFF_CHECKS,
     *DEPOSIT_CHECKS,
+    *CARD_CHECKS,
 ]

@@ -2,6 +2,11 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.portal.pages import invoice, mandate, quote
+from app.portal.pages import card, invoice, mandate, quote
 
-ROUTES: list[ControllerRouterHandler] = [*invoice.ROUTES, *quote.ROUTES, *mandate.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *invoice.ROUTES,
+    *card.ROUTES,
+    *quote.ROUTES,
+    *mandate.ROUTES,
+]

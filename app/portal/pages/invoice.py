@@ -8,8 +8,10 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.adapters import files, qr
+from app.adapters.card_payments import STRIPE_PAGES
 from app.auth.guards import PUBLIC
 from app.clock import now, today
+from app.core.errors import Refused
 from app.invoices.queries import (
     Filters,
     InvoiceView,
@@ -23,15 +25,19 @@ from app.invoices.rules import Situation
 from app.links import actions as links
 from app.links.queries import tokens_for
 from app.links.rules import LinkFound, kind_of
+from app.payments.queries.cards import last_checkout, provider_of
 from app.portal.pages.door import address, link_of, nothing, private
 from app.settings.queries import business
 from app.web.download import attachment
+from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
+from app.web.security import POLICY
 
-# No form here yet, so no cookie either: a client is not followed.
+# No cookie: a client is not followed. Whoever posts a form of this page has its secret address.
 _OPEN = PUBLIC | {"exclude_from_csrf": True}
 _LOOKING = [HttpMethod.GET, HttpMethod.HEAD]
 _OTHERS = 12
+_TO_STRIPE = POLICY.replace("form-action 'self'", f"form-action 'self' {STRIPE_PAGES}")
 
 
 @route("/p/{token:str}", http_method=_LOOKING, opt=_OPEN)
@@ -40,17 +46,23 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     opened = await _opened(request, token, downloads=False)
     if opened is None:
         return await nothing(request)
-    view, on = opened, today()
-    document = await document_view(view.id)
+    return await shown(request, token, opened)
+
+
+async def shown(
+    request: AnyRequest, token: str, view: InvoiceView, refused: Refused | None = None
+) -> Response[Any]:
+    """The page of a document, with what was refused, if anything was."""
+    on, document, shop = today(), await document_view(view.id), await business()
     if document is None:
         return await nothing(request)
-    shop = await business()
     code = None
     if view.open > 0:
         code = qr.transfer(shop.name, shop.iban, shop.bic, view.open, view.number or "")
     answer = await page(
         request,
         "portal/invoice.html",
+        status=422 if refused else 200,
         language=view.language,
         invoice=view,
         document=document,
@@ -58,16 +70,23 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         situation=view.situation(on),
         situations=Situation,
         qr=code,
+        form=Form.blank(on).refused(refused) if refused else Form.blank(on),
         others=await _others(view, on) if shop.shows_past_invoices else [],
+        cards=provider_of(shop),
+        card=await last_checkout(view.id),
+        is_back=request.query_params.get("card") == "back",
         **await _file_context(view, token),
     )
+    if shop.card_provider == "stripe":
+        # A browser holds the form's answer, which leads to Stripe, to the policy of its page too.
+        answer.headers["Content-Security-Policy"] = _TO_STRIPE
     return private(answer)
 
 
 @route("/p/{token:str}/file", http_method=_LOOKING, opt=_OPEN)
 async def file(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """Whether the PDF is there: the part of the page that asks again until it is."""
-    view = await _found(request, token, today())
+    view = await found(request, token, today())
     if view is None:
         return await nothing(request)
     if not wants_fragment(request):
@@ -95,7 +114,7 @@ async def pdf(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 @route("/p/{token:str}/xml", http_method=_LOOKING, opt=_OPEN)
 async def xml(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The XML alone, for a client's own programs; nothing where the document has none."""
-    view = await _found(request, token, today())
+    view = await found(request, token, today())
     kept = await electronic(view.id) if view else None
     if view is None or view.number is None or kept is None or kept.sha256 is None:
         return await nothing(request)
@@ -118,7 +137,8 @@ async def _opened(request: AnyRequest, token: str, downloads: bool) -> InvoiceVi
     return view
 
 
-async def _found(request: AnyRequest, token: str, on: date) -> InvoiceView | None:
+async def found(request: AnyRequest, token: str, on: date) -> InvoiceView | None:
+    """The document of a link, without a trace."""
     link = await link_of(request, token, on)
     return await _document(link) if link else None
 

@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.settings.pages import brand, look, mail, parts, setup
+from app.settings.pages import brand, cards, look, mail, parts, setup
 
 ROUTES: list[ControllerRouterHandler] = [
     *brand.ROUTES,
     *setup.ROUTES,
     *look.ROUTES,
+    *cards.ROUTES,
     *parts.ROUTES,
     *mail.ROUTES,
 ]

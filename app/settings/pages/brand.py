@@ -36,7 +36,7 @@ def style_of(business: Business) -> str | None:
     return None if business.colour == COLOUR else brand.address(business.colour)
 
 
-@get("/logo/{sha256:str}", opt=PUBLIC)
+@get("/logo/{sha256:str}", opt=PUBLIC | {"exclude_from_csrf": True})
 async def logo(sha256: FromPath[str]) -> Response[bytes]:
     """The logo of the business, for pages and clients' pages; no other file of the store."""
     business = await maybe_business()

@@ -52,6 +52,12 @@ PARTS = {
 }
 OTHERS = (
     (
+        "/settings/cards",
+        N_("Payment by card"),
+        N_("Whether clients may pay their invoice by card, and through whom"),
+        "credit-card",
+    ),
+    (
         "/settings/matching",
         N_("Matching of bank lines"),
         N_("From which certainty on a line is pointed without you"),

@@ -1,6 +1,6 @@
 """The business as it is known."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 
@@ -44,7 +44,8 @@ class Business:
     or "debits", `activity` "goods", "services" or "mixed". `footer` is a line at the foot of
     documents; `prints_…` say what stands on them of what no law asks for. Up to `difference_limit`
     cents an open rest is a small difference; above `write_off_limit` only the owner writes off.
-    `shows_past_invoices`: on the page of an invoice its client finds their others."""
+    `shows_past_invoices`: on the page of an invoice its client finds their others.
+    `card_provider`: "", "stripe", or "trial", which moves no money (the demonstration's)."""
 
     name: str
     legal_form: str
@@ -88,6 +89,9 @@ class Business:
     write_off_limit: int = 2_000
     penalty_basis: str = PenaltyBasis.LAW.value
     shows_past_invoices: bool = False
+    card_provider: str = ""
+    stripe_key: str = field(default="", repr=False)
+    stripe_webhook_secret: str = field(default="", repr=False)
 
     @property
     def charges_vat(self) -> bool:

@@ -1,0 +1,66 @@
+"""Payments by card that clients began."""
+
+from typing import Any
+
+from app.adapters.card_payments import CardPayments, Stripe, Trial
+from app.config import config
+from app.core.errors import N_, Finding
+from app.core.located import IntegrityCheck, located
+from app.payments.rules.cards import CardState, Checkout
+from app.payments.tables import CardCheckout
+from app.settings.rules import Business
+
+
+def provider_of(shop: Business) -> CardPayments | None:
+    """The provider by which this business takes cards; None without one, or without its keys."""
+    if shop.card_provider == "trial":
+        return Trial(config().secret_key)
+    if shop.card_provider == "stripe" and shop.stripe_key and shop.stripe_webhook_secret:
+        return Stripe(shop.stripe_key, shop.stripe_webhook_secret)
+    return None
+
+
+async def checkout_by_key(key: str) -> Checkout | None:
+    """The payment of that key."""
+    return _checkout(await CardCheckout.select().where(CardCheckout.key == key).first())
+
+
+async def last_checkout(invoice_id: int) -> Checkout | None:
+    """The last payment by card begun for an invoice."""
+    row = (
+        await CardCheckout.select()
+        .where(CardCheckout.invoice == invoice_id)
+        .order_by(CardCheckout.id, ascending=False)
+        .first()
+    )
+    return _checkout(row)
+
+
+def _checkout(row: dict[str, Any] | None) -> Checkout | None:
+    if row is None:
+        return None
+    return Checkout(
+        id=row["id"],
+        key=row["key"],
+        provider=row["provider"],
+        invoice_id=row["invoice"],
+        amount=row["amount"],
+        state=CardState(row["state"]),
+        session=row["session"],
+        address=row["address"],
+        until=row["until"],
+    )
+
+
+async def check_cards() -> list[Finding]:
+    """A payment by card and the money received for it, which must be one and the same."""
+    rows = await CardCheckout.raw(
+        "SELECT k.id AS checkout, k.taken AS taken, r.amount AS received FROM card_checkout k"
+        " LEFT JOIN receipt r ON r.id = k.receipt_id AND r.method = 'card'"
+        " WHERE k.state = 'paid' AND (r.id IS NULL OR r.amount <> k.taken) ORDER BY k.id"
+    )
+    message = N_("card payment %(checkout)s: %(taken)s taken, %(received)s received")
+    return located(message, rows, cents=("taken", "received"))
+
+
+CARD_CHECKS: list[IntegrityCheck] = [("card payments received", check_cards)]

@@ -1,0 +1,58 @@
+"""Card payments by the client's page: how they go on, and the provider's fee in the books."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from app.accounting.rules import CARD, Line, credit, debit
+from app.payments.rules.parts import Owed, oldest_first
+
+BANK_FEES = "627"
+# Stripe's shortest is 30 minutes; the same page is offered again for the first part of them.
+LASTS = timedelta(minutes=40)
+_AGAIN = timedelta(minutes=30)
+
+
+class CardState(StrEnum):
+    """ASKED: the provider has not answered yet; OPEN: its page waits for the client."""
+
+    ASKED = "asked"
+    OPEN = "open"
+    PAID = "paid"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """A payment by card that a client began; cents."""
+
+    id: int
+    key: str
+    provider: str
+    invoice_id: int
+    amount: int
+    state: CardState
+    session: str | None
+    address: str
+    until: datetime
+
+    def serves(self, provider: str, amount: int, at: datetime) -> bool:
+        """Whether its page may be gone to again instead of asking for another."""
+        same = (self.provider, self.amount) == (provider, amount)
+        return self.state is CardState.OPEN and same and at < self.until - LASTS + _AGAIN
+
+
+def parts_on(
+    taken: int, owed: Iterable[Owed], instalment_ids: Iterable[int]
+) -> list[tuple[int, int]]:
+    """The cents taken on what is still open of the invoice they were paid for; none of them goes
+    anywhere else, the rest is the client's credit."""
+    of_invoice = set(instalment_ids)
+    return oldest_first(taken, [each for each in owed if each.instalment_id in of_invoice])
+
+
+def fee_lines(fee: int) -> list[Line]:
+    """D627 / C5115: what the provider keeps never reaches the bank (cents)."""
+    return [*debit(BANK_FEES, fee), *credit(CARD, fee)]
