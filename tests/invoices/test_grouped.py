@@ -32,9 +32,9 @@ def test_sites_stand_in_the_order_of_their_first_line_by_hand() -> None:
     shown = [LineView(**vars(x), net=net) for x, net in zip(LINES, nets, strict=True)]
     found = [(g.heading, [x.label for x in g.lines], g.net) for g in grouped(shown)]
     assert found == [
+        ("", ["Frais de dossier"], 500),
         ("12 rue Vauban", ["Entretien", "Cellule"], 13_000),
         ("3 place Bellecour", ["Dépannage"], 4_000),
-        ("", ["Frais de dossier"], 500),
     ]
 
 

@@ -40,13 +40,14 @@ class Group:
 
 
 def grouped(lines: Iterable[LineView]) -> tuple[Group, ...]:
-    """Lines by their detail, in the order in which each first stands; those without one alone."""
+    """Lines by their detail, in the order in which each first stands. Those without one come first:
+    below a heading they would seem to be of it."""
     found: dict[tuple[str, int], list[LineView]] = {}
     for at, line in enumerate(lines):
         found.setdefault((line.detail, -1 if line.detail else at), []).append(line)
     return tuple(
         Group(heading, tuple(each), sum(line.net for line in each))
-        for (heading, _), each in found.items()
+        for (heading, _), each in sorted(found.items(), key=lambda one: one[0][0] != "")
     )
 
 
