@@ -24,6 +24,7 @@ from app.quotes.jobs import remind_quotes, render_quotes
 from app.receivables.jobs import render_statements, send_statements
 from app.reminders.jobs import propose, send_approved
 from app.risk.jobs import judge, rescore
+from app.today.jobs import forecast
 from app.upkeep.jobs import back_up, check_integrity, heartbeat, try_backup, watched
 
 MINUTELY = set(range(60))
@@ -52,6 +53,7 @@ TIMETABLE = (
     Slot(Job.MATCH_LINES, match_lines, EVERY_TWO, seconds=150),
     Slot(Job.PROPOSE_REMINDERS, propose, {5}, DAY),
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),
+    Slot(Job.FORECAST, forecast, {15}, {2, 6, 10, 14}, seconds=120),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
     Slot(Job.BACK_UP, back_up, {20}, seconds=1200),
     Slot(Job.TRY_BACKUP, try_backup, {50}, {2}, seconds=900),

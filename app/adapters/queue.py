@@ -61,6 +61,7 @@ class Job(StrEnum):
     MATCH_LINES = "bank.match_lines"
     PROPOSE_REMINDERS = "reminders.propose"
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
+    FORECAST = "today.forecast"
     FORGET_SESSIONS = "auth.forget_sessions"
     BACK_UP = "upkeep.back_up"
     TRY_BACKUP = "upkeep.try_backup"

@@ -8,6 +8,10 @@ are message ids themselves.
 from app.core.errors import N_
 
 ACTS: dict[str, tuple[str, ...]] = {
+    "outflow.added": (N_("Planned expense added: %(amount)s"),),
+    "outflow.removed": (N_("Planned expense removed: %(amount)s"),),
+    "scenario.added": (N_("Forecast scenario added"),),
+    "scenario.removed": (N_("Forecast scenario removed"),),
     "archive.taken": (N_("Archive taken away"),),
     "chart.changed": (N_("Account %(code)s is %(number)s in the chart of accounts"),),
     "chart.added": (N_("Account %(number)s added to the chart of accounts"),),

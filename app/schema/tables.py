@@ -32,6 +32,7 @@ CAPABILITIES = (
     "lateness",
     "books",
     "counter",
+    "today",
     "upkeep",
 )
 

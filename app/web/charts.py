@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 WIDTH = 1000
 _GAP = 3
@@ -33,3 +34,69 @@ def bar(amounts: Sequence[int]) -> list[Part]:
         parts.append(Part(index, x, width))
         x += width + _GAP
     return parts
+
+
+FAN_WIDTH, FAN_HEIGHT = 720, 300
+_ROOM_LEFT, _ROOM_BELOW, _ROOM_ABOVE = 8, 34, 16
+
+
+@dataclass(frozen=True)
+class Fan:
+    """A band over weeks as points of SVG: its outline, the line in its middle, another line beside
+    it ("" for none); lines across (y, cents) and where months begin (x, day)."""
+
+    band: str
+    mid: str
+    other: str
+    across: list[tuple[int, int]]
+    months: list[tuple[int, date]]
+    zero: int | None
+
+
+def fan(
+    days: Sequence[date],
+    low: Sequence[int],
+    mid: Sequence[int],
+    high: Sequence[int],
+    other: Sequence[int] = (),
+) -> Fan:
+    """The shapes of a band; every sequence of cents is as long as `days`."""
+    bottom, top = min(*low, *other, *mid), max(*high, *other, *mid)
+    step = _step(max(1, top - bottom))
+    least, most = bottom // step * step, -(-top // step) * step
+    span = max(step, most - least)
+    plot = FAN_HEIGHT - _ROOM_ABOVE - _ROOM_BELOW
+    last = max(1, len(days) - 1)
+
+    def x(at: int) -> int:
+        return _ROOM_LEFT + (FAN_WIDTH - 2 * _ROOM_LEFT) * at // last
+
+    def y(cents: int) -> int:
+        return _ROOM_ABOVE + plot - plot * (cents - least) // span
+
+    def points(of: Sequence[int]) -> list[str]:
+        return [f"{x(at)},{y(cents)}" for at, cents in enumerate(of)]
+
+    begins = [
+        (x(at), day)
+        for at, day in enumerate(days)
+        if at and day.month != days[at - 1].month and at < last
+    ]
+    return Fan(
+        " ".join([*points(high), *reversed(points(low))]),
+        " ".join(points(mid)),
+        " ".join(points(other)),
+        [(y(cents), cents) for cents in range(least, least + span + 1, step)],
+        begins,
+        y(0) if least <= 0 <= most else None,
+    )
+
+
+def _step(span: int) -> int:
+    """1, 2 or 5 times a power of ten, so that three to six lines lie across; whole euros."""
+    power = 100
+    while True:
+        for times in (1, 2, 5):
+            if span <= 5 * times * power:
+                return times * power
+        power *= 10

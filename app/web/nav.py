@@ -42,7 +42,12 @@ PLACES = (
 MORE = Place("more", N_("More"), "/more", "ellipsis", 4)
 
 # Pages that are reached from a place without standing under its address.
-_REACHED_FROM = {"/account": "settings", "/archive": "settings"}
+_REACHED_FROM = {
+    "/account": "settings",
+    "/archive": "settings",
+    "/forecast": "today",
+    "/coming": "today",
+}
 
 _ON_PHONE = ("today", "counter", "invoices", "receivables")
 BOTTOM = (*(next(p for p in PLACES if p.name == name) for name in _ON_PHONE), MORE)

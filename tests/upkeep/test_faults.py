@@ -72,6 +72,11 @@ FAULTS: dict[str, Fault] = {
         "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",
         said="client 2 on | board 43999, account 411 44000",
     ),
+    "forecasts kept whole": fault(
+        "INSERT INTO forecast_week (id, made_on, ends_on, low, mid, high, made_at)"
+        " VALUES (900, '2026-11-02', '2026-11-09', 5, 4, 9, '2026-11-02 10:00:00+00')",
+        said="forecast of 2026-11-02: 1 weeks kept, 1 out of order",
+    ),
     "VAT due equals account 44571": fault(
         "UPDATE entry_line SET credit = credit + 7 WHERE account = '44571' AND credit > 0"
         " AND entry = (SELECT MIN(entry) FROM entry_line WHERE account = '44571' AND credit > 0)",

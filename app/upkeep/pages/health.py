@@ -50,6 +50,7 @@ JOBS: dict[str, str] = {
     Job.RUN_IMPORTS: N_("Reading spreadsheets in"),
     Job.READ_BANK_FILES: N_("Reading bank statements"),
     Job.MATCH_LINES: N_("Matching bank lines"),
+    Job.FORECAST: N_("Forecasting cash"),
     Job.FORGET_SESSIONS: N_("Forgetting old sessions"),
     Job.BACK_UP: N_("Making backups"),
     Job.TRY_BACKUP: N_("Trying a backup"),

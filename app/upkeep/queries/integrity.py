@@ -27,6 +27,7 @@ from app.receivables.queries import CHECKS as RECEIVABLES
 from app.reminders.queries import CHECKS as REMINDERS
 from app.risk.queries import CHECKS as RISK
 from app.settings.queries import CHECKS as SETTINGS
+from app.today.queries import CHECKS as TODAY
 from app.upkeep.queries.soundness import CHECKS as SOUNDNESS
 from app.upkeep.rules import Check, IntegrityRun, kept
 from app.upkeep.tables import IntegrityRun as Row
@@ -59,6 +60,7 @@ CHECKS: list[IntegrityCheck] = [
     *LAW,
     *SETTINGS,
     *AUTH,
+    *TODAY,
     *SOUNDNESS,
 ]
 

@@ -3,6 +3,9 @@
 from app.core.errors import N_
 
 PROOFS: dict[str, str] = {
+    "forecasts kept whole": N_(
+        "Each cash forecast kept to be judged has its 26 weeks, each band in order."
+    ),
     "entries balanced": N_("Each entry has as much on the debit as on the credit."),
     "ledger balanced": N_("The books as a whole balance, and each line belongs to an entry."),
     "client accounts": N_("Each line on accounts 411 and 416 names a client that exists."),
