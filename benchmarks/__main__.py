@@ -27,6 +27,7 @@ BENCHMARKS = {
     "archiving": "contracts",
     "judging": "shop",
     "tables": "history",
+    "scoring": "portfolio",
     "memory": "history",
     "start": "history",
 }

@@ -113,6 +113,12 @@ def _archive(size: Size) -> None:
     _documents(size, size.large)
 
 
+def _portfolio(size: Size) -> None:
+    """As many documents as an archive, of many more clients; nothing is scored yet."""
+    take("clients", CLIENTS, clients(size.payers))
+    take("history", HISTORY, history(size.large, size.payers, size.open))
+
+
 def _documents(size: Size, count: int) -> None:
     """Documents of three years; `size.open` are open, of the last five months."""
     take("clients", CLIENTS, clients(size.clients))
@@ -136,6 +142,7 @@ FILL: dict[str, Callable[[Size], None]] = {
     "late": _late,
     "history": _history,
     "archive": _archive,
+    "portfolio": _portfolio,
 }
 
 

@@ -15,6 +15,7 @@ from benchmarks import (
     memory,
     pages,
     reminders,
+    scoring,
     start,
     tables,
 )
@@ -33,6 +34,7 @@ RUN = {
     "archiving": archiving.run,
     "judging": judging.run,
     "tables": tables.run,
+    "scoring": scoring.run,
     "memory": memory.run,
     "start": start.run,
 }

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Size:
-    """Counts of things; `large` documents stand behind the second reading of the pages."""
+    """Counts of things; `large` documents stand behind the second reading of the pages, and are
+    those of the `payers` that are scored."""
 
     entries: int
     pdfs: int
@@ -18,9 +19,10 @@ class Size:
     lines: int
     starts: int
     contracts: int
+    payers: int
 
 
 SIZES = {
-    "full": Size(1_000, 200, 10_000, 100_000, 3_000, 300, 50, 1_000, 50_000, 5, 500),
-    "tiny": Size(4, 2, 60, 120, 20, 6, 3, 4, 40, 1, 4),
+    "full": Size(1_000, 200, 10_000, 100_000, 3_000, 300, 50, 1_000, 50_000, 5, 500, 5_000),
+    "tiny": Size(4, 2, 60, 120, 20, 6, 3, 4, 40, 1, 4, 12),
 }

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
 from app.adapters.database import transaction
@@ -25,7 +26,8 @@ async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> i
     if only_if_changed and mark.is_known and mark.scored_on in (on, None):
         return 0
     outcomes = await queries.outcomes(on)
-    scored, last = await asyncio.to_thread(_scored, outcomes, on)
+    terms = await queries.terms(on)
+    scored, last = await asyncio.to_thread(_scored, outcomes, on, terms)
     async with transaction():
         # First of all, so that a second worker waits here and then sees what the first one wrote.
         await Watermark.update(
@@ -42,8 +44,10 @@ async def rescore(*, on: date, at: datetime, only_if_changed: bool = False) -> i
     return len(scored)
 
 
-def _scored(outcomes: Sequence[Outcome], on: date) -> tuple[list[Scored], dict[int, list[int]]]:
-    return list(rules.score_all(outcomes, on).values()), dict(rules.strips(outcomes, on))
+def _scored(
+    outcomes: Sequence[Outcome], on: date, terms: rules.Terms
+) -> tuple[list[Scored], dict[int, list[int]]]:
+    return list(rules.score_all(outcomes, on, terms).values()), dict(rules.strips(outcomes, on))
 
 
 async def _note_changes(scored: Iterable[Scored], on: date, at: datetime) -> None:
@@ -74,12 +78,13 @@ async def judge(*, on: date, at: datetime) -> int:
     """Judge on the past how good the score was, and keep it; gives back how many invoices it was
     judged on. Again on the same day takes the place of the first."""
     past = await queries.outcomes(on)
-    done, laws = await asyncio.to_thread(_judged, past, on)
+    done, laws, terms = await asyncio.to_thread(_judged, past, on)
     row = Judgement(
         day=on,
         judged=done.n,
         result=json.dumps(done.as_json()),
         laws=json.dumps([rules.law_as_json(each) for each in laws]),
+        terms="" if terms == rules.PLAIN else json.dumps(asdict(terms)),
         recorded_at=at,
     )
     async with transaction():
@@ -88,8 +93,11 @@ async def judge(*, on: date, at: datetime) -> int:
     return done.n
 
 
-def _judged(past: Sequence[Outcome], on: date) -> tuple[rules.Backtest, list[rules.Law]]:
-    return rules.judged(rules.rolled(past, on)), rules.laws(rules.learn(past, on))
+def _judged(
+    past: Sequence[Outcome], on: date
+) -> tuple[rules.Backtest, list[rules.Law], rules.Terms]:
+    done = rules.roll(past, on)
+    return rules.judged(done.trials), rules.laws(rules.learn(past, on)), done.terms
 
 
 async def judge_weekly(*, on: date, at: datetime) -> None:

@@ -60,7 +60,9 @@ async def score(args: argparse.Namespace) -> int:
         return 2
     if args.backtest:
         return await _backtest(args, on)
-    scored = rules.score_all(await queries.outcomes(on, known_on=args.known_on), on)
+    past = await queries.outcomes(on, known_on=args.known_on)
+    terms = await queries.terms(min(on, args.known_on or on))
+    scored = rules.score_all(past, on, terms)
     names = await queries.names()
     clients = [_entry(one, names[one.client_id]) for _, one in sorted(scored.items())]
     if args.format == "json":

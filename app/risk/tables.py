@@ -45,11 +45,13 @@ class ScoreChange(Table, tablename="score_change"):
 
 
 class Judgement(Table, tablename="score_judgement"):
-    """How good the score was, judged on a day; one a day. `result` and `laws` are JSON."""
+    """How good the score was, judged on a day; one a day. `result`, `laws` and `terms` are JSON;
+    no terms ("") while they have not proved better than the counts."""
 
     id: Serial
     day = Date()
     judged = BigInt()
     result = Text()
     laws = Text()
+    terms = Text(default="")
     recorded_at = Timestamptz()

@@ -41,6 +41,7 @@ AIMED = {
     "tables": "value <= 5.0",
     "counter": "value <= 150.0",
     "books": "value <= 80.0",
+    "scoring": "value <= 10.0",
 }
 
 

@@ -88,6 +88,48 @@ def test_on_histories_of_known_laws_it_beats_the_clients_own_rate(clients: int) 
             assert done.model.mae_days <= naive.mae_days * 1.02, name
 
 
+def test_terms_beside_the_counts_are_used_only_once_they_have_proved_better() -> None:
+    """Of 60 clients who drift and collapse they are worth using: something overdue multiplies the
+    odds; of clients who each keep their law, with everything paid, nothing does. With fewer than
+    200 judged outcomes none are used, whatever they would be worth."""
+    drifting = rules.roll(history(3, 60), END)
+    assert drifting.terms.overdue > 0.4 and drifting.terms.slope > 0
+    half = [each for each in history(3, 60) if each.client_id <= 12]
+    assert rules.roll(half, END).terms == rules.PLAIN
+    better = rules.judged(drifting.trials).model
+    steady = rules.roll(stationary(3, 60), END)
+    assert abs(steady.terms.overdue) < 0.2
+    assert better.brier is not None and better.brier < 0.2079
+
+
+def test_terms_are_fitted_to_what_came() -> None:
+    """Said even odds, and late three times in four with something overdue, one in four without:
+    levels of -log 3 and twice log 3, held a little towards nothing."""
+    cells = {(0, False): [4_000, 1_000], (0, True): [4_000, 3_000]}
+    terms = rules.fit_terms(cells)
+    assert terms.level == pytest.approx(-log(3), abs=0.02)
+    assert terms.overdue == pytest.approx(2 * log(3), abs=0.04)
+    assert terms.applied(0.5, True) == pytest.approx(0.75, abs=0.01)
+    assert rules.PLAIN.applied(0.3, True) == pytest.approx(0.3)
+    # Where the late ones part from the others without exception, the terms stay finite.
+    apart = rules.fit_terms({(1, False): [9_000, 9_000], (-1, True): [9_000, 0]})
+    assert -3 <= apart.overdue <= 3 and 0.2 <= apart.slope <= 3
+    assert 0 < apart.applied(0.0, True) < apart.applied(1.0, False) < 1
+
+
+def test_a_score_says_what_the_terms_make_of_it() -> None:
+    """Odds of 1.43 to 1.65 by the counts, doubled by something overdue: 2.86 to 4.51."""
+    year_ago = END - timedelta(days=365)
+    own = [Outcome(1, "company", year_ago, year_ago + timedelta(days=d)) for d in (9, 0, 0)]
+    own.append(Outcome(1, "company", year_ago, None))
+    plain = rules.score_client(1, own, {}, END)
+    assert plain.p_late == pytest.approx(1.43 / 3.08)
+    doubled = rules.score_client(1, own, {}, END, rules.Terms(overdue=log(2)))
+    assert doubled.p_late == pytest.approx(2.86 / (2.86 + 1.65))
+    assert plain.low and doubled.low and plain.low < doubled.low < doubled.p_late
+    assert plain.high and doubled.high and plain.high < doubled.high < 1
+
+
 @pytest.mark.slow
 def test_its_probabilities_hold_over_fifty_seeds() -> None:
     """Where everyone keeps one law, what was said late comes late: each tenth of the probabilities

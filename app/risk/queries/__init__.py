@@ -2,7 +2,7 @@
 
 from app.risk.queries.marks import Mark, changed_since
 from app.risk.queries.outcomes import outcomes
-from app.risk.queries.reliability import Judged, last_judgement
+from app.risk.queries.reliability import Judged, last_judgement, terms
 from app.risk.queries.scores import (
     CHECKS,
     Change,
@@ -34,4 +34,5 @@ __all__ = [
     "reasons_to",
     "score",
     "scores",
+    "terms",
 ]

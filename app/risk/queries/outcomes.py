@@ -11,9 +11,9 @@ from app.risk.rules import Outcome
 
 # Money that came on or before the day and was not taken back by then. What a credit note
 # settled says nothing of how the client pays, so such instalments are no outcome; nor are
-# sales paid on the spot. What is in dispute is told apart; what was written off as a loss was not
-# paid. (Not `state = 'issued'`: SQLite would take that for the rarest thing to look for, and read
-# every document for the few that are asked for.)
+# sales paid on the spot, nor what is asked for lateness. What is in dispute is told apart; what
+# was written off as a loss was not paid. (Not `state = 'issued'`: SQLite would take that for the
+# rarest thing to look for, and read every document for the few that are asked for.)
 _OUTCOMES = """
 SELECT i.client AS client_id, c.kind AS segment, s.due_on AS due_on, i.issued_on AS issued_on,
   s.amount AS amount, COALESCE(p.paid, 0) AS paid, p.paid_on AS paid_on,
@@ -38,6 +38,7 @@ LEFT JOIN (
   GROUP BY d.instalment
 ) d ON d.instalment = s.id
 WHERE i.kind = 'invoice' AND i.state <> 'draft' AND s.due_on <= {}
+  AND COALESCE(i.source, '') NOT LIKE 'late:%'
   AND i.issued_on <= {} AND i.recorded_at < {}
   AND (i.withdrawn_at IS NULL OR i.withdrawn_at >= {})
 """

@@ -1,6 +1,6 @@
 """The rules of the score: what an outcome is, what is learnt of it, how good it was."""
 
-from app.risk.rules.backtest import Guess, Trial, rolled
+from app.risk.rules.backtest import Guess, Rolled, Trial, roll, rolled
 from app.risk.rules.beta import beta_cdf, beta_quantile
 from app.risk.rules.filed import Filed, filed, is_on_the_spot
 from app.risk.rules.judging import (
@@ -53,6 +53,7 @@ from app.risk.rules.score import (
     score_all,
     score_client,
 )
+from app.risk.rules.terms import PLAIN, Terms, fit_terms, has_overdue
 from app.risk.rules.timing import WEEKS, Days, Timing, fit_timing
 
 __all__ = [
@@ -65,6 +66,7 @@ __all__ = [
     "MIN_OUTCOMES",
     "MIN_SEGMENT_OUTCOMES",
     "OTHER",
+    "PLAIN",
     "STARTING",
     "STARTING_PRIOR",
     "WAYS",
@@ -80,7 +82,9 @@ __all__ = [
     "Measures",
     "Outcome",
     "Prior",
+    "Rolled",
     "Score",
+    "Terms",
     "Timing",
     "Trial",
     "auc",
@@ -92,10 +96,12 @@ __all__ = [
     "figures",
     "filed",
     "fit_prior",
+    "fit_terms",
     "fit_timing",
     "foresee",
     "grade_of",
     "has_changed",
+    "has_overdue",
     "is_on_the_spot",
     "is_owed",
     "judged",
@@ -106,6 +112,7 @@ __all__ = [
     "measured",
     "percent",
     "picture",
+    "roll",
     "rolled",
     "score_all",
     "score_client",

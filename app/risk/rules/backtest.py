@@ -1,7 +1,8 @@
 """How good the score would have been: each instalment foreseen on its day of issue, then judged.
 
 Rolling origin: only what was known on that day is used; what the strata teach is learnt anew at
-the first issue of each month. Three naive ways are judged on the same instalments.
+the first issue of each month, and so is whether the terms beside the counts are worth using. Three
+naive ways are judged on the same instalments.
 """
 
 from bisect import insort
@@ -11,7 +12,8 @@ from datetime import date
 from statistics import fmean
 
 from app.risk.rules.outcomes import Outcome
-from app.risk.rules.score import STARTING, Learnt, foresee, learn
+from app.risk.rules.score import STARTING, Learnt, foresee, late_chance, learn
+from app.risk.rules.terms import PLAIN, Terms, Trying, has_overdue
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,20 @@ class Trial:
     due_date: Guess = field(default=Guess(0.0, 0.0))
 
 
+@dataclass(frozen=True)
+class Rolled:
+    """What was foreseen of each, and the terms that have proved worth using by the end."""
+
+    trials: list[Trial]
+    terms: Terms
+
+
 def rolled(outcomes: Iterable[Outcome], on: date) -> list[Trial]:
+    """What `roll` foresaw, alone."""
+    return roll(outcomes, on).trials
+
+
+def roll(outcomes: Iterable[Outcome], on: date) -> Rolled:
     """Foresee every instalment known by `on` on its day of issue, oldest first; from the first day
     that knows an outcome. What is in dispute, or has no day of issue, is not judged."""
     told = [each for each in outcomes if not each.is_disputed and each.known_on <= on]
@@ -50,7 +65,8 @@ def rolled(outcomes: Iterable[Outcome], on: date) -> list[Trial]:
             origin.know(waiting.pop())
         if origin.known:
             trials.append(_trial(outcome, origin, issued_on, on))
-    return trials
+    origin.trying.turn(on)
+    return Rolled(trials, origin.trying.adopted or PLAIN)
 
 
 class _Origin:
@@ -63,6 +79,7 @@ class _Origin:
         self.late = 0
         self.month = (0, 0)
         self.learnt: dict[str, Learnt] = {}
+        self.trying = Trying()
 
     def know(self, outcome: Outcome) -> None:
         self.known.append(outcome)
@@ -74,12 +91,16 @@ class _Origin:
         if self.month != (on.year, on.month):
             self.month = (on.year, on.month)
             self.learnt = learn(self.known, on)
+            self.trying.turn(on)
         return self.learnt.get(stratum, STARTING)
 
 
 def _trial(outcome: Outcome, origin: _Origin, issued_on: date, on: date) -> Trial:
     own = origin.own.get((outcome.client_id, outcome.stratum), [])
-    days = foresee(own, origin.teach(outcome.stratum, issued_on), issued_on)
+    learnt = origin.teach(outcome.stratum, issued_on)
+    plain, overdue = late_chance(own, learnt.prior, issued_on), has_overdue(own, issued_on)
+    days = foresee(own, learnt, issued_on, origin.trying.adopted or PLAIN)
+    origin.trying.note(outcome, plain, overdue, on)
     base = Guess(origin.late / len(origin.known), float(origin.days[len(origin.days) // 2]))
     naive = base
     if own:

@@ -21,6 +21,7 @@ from app.risk.rules.outcomes import (
     weighted,
 )
 from app.risk.rules.prior import STARTING_PRIOR, Prior, fit_prior
+from app.risk.rules.terms import PLAIN, Terms, has_overdue
 from app.risk.rules.timing import STARTING_TIMING, Days, Timing, days_of, fit_timing
 
 GRADES = (("A", 0.20), ("B", 0.45), ("C", 0.65), ("D", 0.80))
@@ -66,12 +67,12 @@ def learn(outcomes: Iterable[Outcome], on: date) -> dict[str, Learnt]:
     }
 
 
-def score_all(outcomes: Iterable[Outcome], on: date) -> dict[int, Score]:
-    """Score every client that has an outcome, as of a day."""
+def score_all(outcomes: Iterable[Outcome], on: date, terms: Terms = PLAIN) -> dict[int, Score]:
+    """Score every client that has an outcome, as of a day; `terms` correct what the counts say."""
     every = list(outcomes)
     learnt = learn(every, on)
     return {
-        client_id: score_client(client_id, own, learnt, on)
+        client_id: score_client(client_id, own, learnt, on, terms)
         for client_id, own in by_client(every).items()
     }
 
@@ -82,14 +83,26 @@ def late_law(own: Sequence[Outcome], prior: Prior, on: date) -> tuple[float, flo
     return late + prior.a, total - late + prior.b
 
 
-def foresee(own: Sequence[Outcome], learnt: Learnt, on: date) -> Days:
+def late_chance(own: Sequence[Outcome], prior: Prior, on: date) -> float:
+    """The probability of being late by the counts alone."""
+    a, b = late_law(own, prior, on)
+    return a / (a + b)
+
+
+def foresee(own: Sequence[Outcome], learnt: Learnt, on: date, terms: Terms = PLAIN) -> Days:
     """When an instalment of a client will be paid, by its outcomes of that stratum."""
-    a, b = late_law(own, learnt.prior, on)
-    return days_of(own, a / (a + b), learnt.timing, on)
+    p_late = late_chance(own, learnt.prior, on)
+    if terms != PLAIN:
+        p_late = terms.applied(p_late, has_overdue(own, on))
+    return days_of(own, p_late, learnt.timing, on)
 
 
 def score_client(
-    client_id: int, outcomes: Sequence[Outcome], learnt: Mapping[str, Learnt], on: date
+    client_id: int,
+    outcomes: Sequence[Outcome],
+    learnt: Mapping[str, Learnt],
+    on: date,
+    terms: Terms = PLAIN,
 ) -> Score:
     """One client's posterior under what its stratum teaches, with intervals of 80 %."""
     own = telling(outcomes)
@@ -98,15 +111,19 @@ def score_client(
         return Score(client_id, len(own), reasons=reasons)
     known = learnt.get(own[0].stratum, STARTING)
     a, b = late_law(own, known.prior, on)
-    days = foresee(own, known, on)
+    days = foresee(own, known, on, terms)
+    low, high = beta_quantile(0.1, a, b), beta_quantile(0.9, a, b)
+    if terms != PLAIN:
+        overdue = has_overdue(own, on)
+        low, high = terms.applied(low, overdue), terms.applied(high, overdue)
     return Score(
         client_id,
         len(own),
-        a / (a + b),
-        beta_quantile(0.1, a, b),
-        beta_quantile(0.9, a, b),
+        days.p_late,
+        low,
+        high,
         max(0.0, days.quantile(0.5)),
-        grade_of(a / (a + b)),
+        grade_of(days.p_late),
         tuple(_reasons(own, outcomes, on)),
         days.quantile(0.1),
         days.quantile(0.9),
