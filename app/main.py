@@ -31,6 +31,7 @@ from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
 from app.counter import pages as counter_pages
 from app.debits import pages as debits_pages
+from app.doubtful import pages as doubtful_pages
 from app.einvoicing import pages as einvoicing_pages
 from app.imports import pages as imports_pages
 from app.invoices import pages as invoices_pages
@@ -80,6 +81,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *imports_pages.ROUTES,
     *receivables_pages.ROUTES,
     *risk_pages.ROUTES,
+    *doubtful_pages.ROUTES,
     *books_pages.ROUTES,
     *reminders_pages.ROUTES,
     *lateness_pages.ROUTES,

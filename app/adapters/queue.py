@@ -62,6 +62,7 @@ class Job(StrEnum):
     PROPOSE_REMINDERS = "reminders.propose"
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
     FORECAST = "today.forecast"
+    FOLLOW_DOUBTFUL = "doubtful.follow_paid"
     FORGET_SESSIONS = "auth.forget_sessions"
     BACK_UP = "upkeep.back_up"
     TRY_BACKUP = "upkeep.try_backup"

@@ -32,7 +32,8 @@ class Receipt(Table, tablename="receipt"):
 class WriteOff(Table, tablename="write_off"):
     """What was left of an invoice and is not waited for any more, in cents; insert-only. Negative
     when it undoes another (`reverses`). `vat` is what of its VAT had never become due and left
-    44587 with it. Its allocations have its `kind` as their source, and its id.
+    44587 with it, `recovered` what had been due at issue and is had back. Its allocations have its
+    `kind` as their source, and its id.
     """
 
     id: Serial
@@ -41,6 +42,7 @@ class WriteOff(Table, tablename="write_off"):
     kind = Varchar(length=12)
     amount = BigInt()
     vat = BigInt()
+    recovered = BigInt(default=0)
     reason = Varchar(length=12)
     note = Text()
     counts_on = Date()

@@ -30,6 +30,7 @@ CAPABILITIES = (
     "risk",
     "reminders",
     "lateness",
+    "doubtful",
     "books",
     "counter",
     "today",

@@ -47,6 +47,7 @@ _REACHED_FROM = {
     "/archive": "settings",
     "/forecast": "today",
     "/coming": "today",
+    "/doubtful": "books",
 }
 
 _ON_PHONE = ("today", "counter", "invoices", "receivables")
@@ -64,4 +65,4 @@ def here(path: str) -> str:
     for place in (*PLACES, MORE):
         if place.holds(path):
             return place.name
-    return _REACHED_FROM.get(path, "")
+    return _REACHED_FROM.get("/" + path.split("/")[1] if path else "", "")

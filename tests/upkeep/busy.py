@@ -9,7 +9,8 @@ Bank statement 1 of account 1: 100 €, three lines, 1 832,10 €: 1, 540 €, p
 The Régie signed mandate MDT-000001 on paper; 72 € of a last invoice are in the file of
 22 December.
 Of five candles delivered one broke. Statement 1 tells the hotel its 440 €. Of a last invoice of
-the hotel 30 € were written off as a loss; a cheque of 20 € of Mme Perrin is on slip 1.
+the hotel 30 € were written off as a loss, of another 24 € are in doubt and half depreciated; a
+cheque of 20 € of Mme Perrin is on slip 1.
 """
 
 from datetime import date
@@ -27,6 +28,8 @@ from app.books.actions import Days, export_entries
 from app.catalogue import actions as catalogue
 from app.catalogue.rules import Cause
 from app.debits import actions as debits
+from app.doubtful import actions as doubtful
+from app.doubtful.rules import Depreciating
 from app.imports.tables import ImportRun
 from app.invoices import actions as invoices
 from app.invoices.rules import Opening
@@ -81,6 +84,7 @@ async def open_busy_shop() -> None:
     await _statement(nizier)
     await _loss(nizier)
     await _cheque()
+    await _doubt(nizier)
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(
@@ -150,6 +154,13 @@ async def _cheque() -> None:
     [cheque] = await payment_queries.cheques_waiting()
     on = date(2026, 11, 25)
     await payments.make_deposit([cheque.receipt_id], key="slip", on=on, at=at(on), by=ODILE)
+
+
+async def _doubt(client_id: int) -> None:
+    """24 € of the hotel on 416, depreciated by half of the 20 € without VAT."""
+    debt, on = await sold(client_id, 24, "2026-11-24", "2026-12-24"), date(2026, 11, 25)
+    await doubtful.transfer(debt, on=on, note="", key="doubt", at=at(on), by=ODILE)
+    await doubtful.depreciate(debt, Depreciating(5_000, on), key="half", at=at(on), by=ODILE)
 
 
 async def _bank() -> None:

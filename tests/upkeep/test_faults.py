@@ -70,7 +70,7 @@ FAULTS: dict[str, Fault] = {
     "aging equals accounts 411 and 416": fault(
         "UPDATE balance SET open = open - 1, settled_on = NULL WHERE invoice_id = 3",
         "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",
-        said="client 2 on | board 43999, account 411 44000",
+        said="client 2 on | board 46399, account 411 46400",
     ),
     "forecasts kept whole": fault(
         "INSERT INTO forecast_week (id, made_on, ends_on, low, mid, high, made_at)"
@@ -263,6 +263,18 @@ FAULTS: dict[str, Fault] = {
     "write-offs decided": fault(
         "UPDATE allocation SET source_id = 77 WHERE source_kind = 'loss'",
         said=": 3000 settled (allocation | nobody wrote it off",
+    ),
+    "doubtful debts in the books": fault(
+        "UPDATE doubtful_move SET depreciation = depreciation + 1 WHERE kind = 'depreciated'",
+        said="act 2: 0 on 416 and 1001 on 491, the books have 0 and 1000",
+    ),
+    "account 416 is what is in doubt": fault(
+        "UPDATE entry_line SET account = '411' WHERE account = '416'",
+        said="client 2: 2400 in doubt, account 416 has 0",
+    ),
+    "depreciation within the debt": fault(
+        "UPDATE doubtful_move SET depreciation = 2401 WHERE kind = 'depreciated'",
+        said=": 2400 in doubt, depreciated by 2401",
     ),
     "contracts: billed entries have their invoice": fault(
         "UPDATE schedule_entry SET invoice_id = 77 WHERE n = 2",

@@ -99,6 +99,9 @@ def _side(row: dict[str, Any], tied: dict[int, int]) -> Side:
         node = _money(int(number), tied)
     elif kind.startswith("write_off"):
         node = f"w{number}"
+    elif kind == "doubtful":
+        # Between 411 and 416, of one invoice: it is lettered with that.
+        node = f"d{number.partition(':')[0]}"
     else:
         node = f"d{number}" if number.isdigit() else f"e{row['entry']}"
     return Side(int(row["entry"]), node, int(row["cents"]), row["day"])

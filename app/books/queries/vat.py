@@ -7,13 +7,14 @@ from typing import Any
 from app.accounting.queries import known_until
 from app.accounting.tables import Entry, EntryLine
 from app.books.queries.ledger import Span
-from app.books.rules.vat import Due, Part, Settlement, Taxed, dues, less, split
+from app.books.rules.vat import Due, Loss, Part, Settlement, Taxed, dues, less, split
 from app.clients.tables import Client
 from app.core.money import share
 from app.invoices import rules as invoices
 from app.invoices.queries.rows import Whole, adjustment_of, line_of, load, part_of
 from app.invoices.rules import Purpose, seller_from
 from app.invoices.tables import Allocation, Invoice
+from app.payments.tables import WriteOff
 
 _CHUNK = 200
 
@@ -60,6 +61,7 @@ async def _taxed(ids: Sequence[int], until: datetime) -> list[Taxed]:
     deposits = await load(sorted({d["deposit"] for w in wholes.values() for d in w.deductions}))
     settlements = await _settlements(ids, until)
     replaced = await _replaced(ids, until)
+    lost = await _lost(ids, until)
     clients = sorted({whole.invoice["client"] for whole in wholes.values()})
     rows = await Client.select(Client.id, Client.name).where(Client.id.is_in(clients))
     names = {row["id"]: row["name"] for row in rows}
@@ -78,6 +80,7 @@ async def _taxed(ids: Sequence[int], until: datetime) -> list[Taxed]:
                 waiting,
                 tuple(settlements.get(key, ())),
                 replaced.get(key),
+                tuple(lost.get(key, ())),
             )
         )
     return found
@@ -156,6 +159,17 @@ async def _settlements(ids: Sequence[int], until: datetime) -> dict[int, list[Se
     found: dict[int, list[Settlement]] = {}
     for row in rows:
         found.setdefault(row["invoice"], []).append(Settlement(int(row["cents"]), row["day"]))
+    return found
+
+
+async def _lost(ids: Sequence[int], until: datetime) -> dict[int, list[Loss]]:
+    """VAT due at issue that was had back by a final loss, and given up again by its undoing."""
+    rows = await WriteOff.select(WriteOff.invoice, WriteOff.recovered, WriteOff.counts_on).where(
+        WriteOff.invoice.is_in(list(ids)), WriteOff.recovered != 0, WriteOff.recorded_at < until
+    )
+    found: dict[int, list[Loss]] = {}
+    for row in rows:
+        found.setdefault(row["invoice"], []).append(Loss(row["recovered"], row["counts_on"]))
     return found
 
 

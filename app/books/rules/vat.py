@@ -30,12 +30,14 @@ class Cause(StrEnum):
     ISSUED = "issued"
     SETTLED = "settled"
     REPLACED = "replaced"
+    LOST = "lost"
 
 
 CAUSES = {
     Cause.ISSUED: N_("Issued"),
     Cause.SETTLED: N_("Settled"),
     Cause.REPLACED: N_("Replaced"),
+    Cause.LOST: N_("Lost for good"),
 }
 
 
@@ -44,6 +46,14 @@ class Settlement:
     """Something put on a document, or taken off it (negative), in cents, from a day on."""
 
     cents: int
+    day: date
+
+
+@dataclass(frozen=True)
+class Loss:
+    """VAT due at issue that a final loss gives back (CGI 272-1), cents; negative when undone."""
+
+    vat: int
     day: date
 
 
@@ -61,6 +71,7 @@ class Taxed:
     waiting: tuple[Part, ...]
     settlements: tuple[Settlement, ...] = ()
     replaced_on: date | None = None
+    losses: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,20 @@ def dues(of: Taxed) -> list[Due]:
         for part in of.at_issue:
             back = Part(part.rate, part.category, -part.base, -part.vat)
             found.append(_due(of, of.replaced_on, Cause.REPLACED, back))
+    for loss in of.losses:
+        found += [_due(of, loss.day, Cause.LOST, part) for part in _given_back(of, loss.vat)]
     return [each for each in found if each.base or each.vat]
+
+
+def _given_back(of: Taxed, vat: int) -> list[Part]:
+    """What a loss takes back of each rate, by its share; the last has what rounding leaves."""
+    parts = [each for each in of.at_issue if each.vat]
+    whole, left, found = sum(each.vat for each in parts), vat, list[Part]()
+    for at, each in enumerate(parts):
+        own = left if at == len(parts) - 1 else share(each.vat, vat, whole)
+        left -= own
+        found.append(Part(each.rate, each.category, -share(each.base, own, each.vat), -own))
+    return found
 
 
 def _due(of: Taxed, day: date, cause: Cause, part: Part) -> Due:
@@ -193,10 +217,15 @@ _UNTAXED = {
 
 
 def boxes(due: Iterable[Due]) -> list[Box]:
-    """The figures of the usual return of what became due; boxes of nothing are left out."""
+    """The figures of the usual return of what became due; boxes of nothing are left out. VAT had
+    back by losses is deducted in a box of its own, and not taken off the sales."""
     bases: dict[str, int] = {}
     vats: dict[str, int] = {}
+    back = 0
     for each in due:
+        if each.cause is Cause.LOST:
+            back -= each.vat
+            continue
         if each.category == "S":
             box = _RATES.get(each.rate, "14")
             vats[box] = vats.get(box, 0) + each.vat
@@ -212,4 +241,5 @@ def boxes(due: Iterable[Due]) -> list[Box]:
         if box in vats and (bases[box] or vats[box])
     ]
     total = sum(vats.values())
-    return [*found, Box("16", N_("VAT due in all"), bases.get("A1", 0), total)]
+    found.append(Box("16", N_("VAT due in all"), bases.get("A1", 0), total))
+    return [*found, *([Box("21", N_("VAT had back by losses"), 0, back)] if back else [])]

@@ -29,6 +29,7 @@ from app.invoices.actions.exporting import (
     write_table,
 )
 from app.invoices.actions.issuing import issue, issue_in, issue_many, issue_many_in
+from app.invoices.actions.locks import hold_balances
 from app.invoices.actions.losing import Rest, hold_rest, settle_rest
 from app.invoices.actions.openings import record_opening, record_openings
 from app.invoices.actions.proofs import judge_owed
@@ -84,6 +85,7 @@ __all__ = [
     "edit_draft",
     "grant_discount",
     "grant_discount_in",
+    "hold_balances",
     "hold_rest",
     "issue",
     "issue_and_send",

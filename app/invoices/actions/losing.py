@@ -10,21 +10,26 @@ from app.core.errors import refuse
 from app.invoices import rules
 from app.invoices.actions.allocations import Part, documents_of, waiting_of, write
 from app.invoices.actions.locks import hold_balances
-from app.invoices.rules import Kind, Purpose, Source, State
+from app.invoices.rules import Kind, Origin, Purpose, Source, State
 from app.invoices.tables import Allocation, Invoice
 
 
 @dataclass(frozen=True)
 class Rest:
     """What is left of an invoice, held: `open` cents of it; `waiting` cents of its VAT have not
-    become due by money or credit notes. It can be settled from `first_day` on."""
+    become due by money or credit notes, `charged` cents were due at issue and were never had
+    (losses before it are not taken off); `vat` is what of `open` is VAT, due or not. It can be
+    settled from `first_day` on; of a document of before (`is_opening`) no VAT is known."""
 
     invoice_id: int
     number: str
     client_id: int
     open: int
     waiting: int
+    charged: int
+    vat: int
     first_day: date
+    is_opening: bool
     balances: Sequence[Mapping[str, Any]]
 
 
@@ -52,7 +57,20 @@ async def hold_rest(tx: Tx, invoice_id: int) -> Rest:
     vat = waiting_of(document)
     due = rules.vat_due(vat, put, document["payable"]) if vat else 0
     day = max(row["issued_on"], last or row["issued_on"])
-    return Rest(invoice_id, row["number"], row["client"], open_now, vat - due, day, held)
+    payable, whole = document["payable"], row["vat"] - row["prepaid_vat"]
+    at_issue = whole - vat
+    return Rest(
+        invoice_id,
+        row["number"],
+        row["client"],
+        open_now,
+        vat - due,
+        at_issue - rules.vat_due(at_issue, put, payable),
+        whole - rules.vat_due(whole, payable - open_now, payable),
+        day,
+        row["origin"] == Origin.OPENING,
+        held,
+    )
 
 
 async def _put(invoice_id: int) -> tuple[int, date | None]:

@@ -50,6 +50,7 @@ LABELS = {
     RENEWAL: N_("Tacit renewal: what the client is told"),
     "mention.credit_note": N_("Mention: credit note"),
     "mention.corrected": N_("Mention: corrected invoice"),
+    "mention.unpaid_duplicate": N_("Mention: duplicate of an unpaid invoice"),
     "mention.early_discount": N_("Mention: discount for paying early"),
     "mention.penalty_public": N_("Mention: late penalties of public buyers"),
     "mention.operation.goods": N_("Mention: category of operation, goods"),

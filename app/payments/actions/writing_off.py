@@ -48,14 +48,16 @@ async def write_off_in(
     limits = await queries.limits()
     rules.judge_write_off(rest.open, rest.first_day, asked, limits, at.astimezone(ZONE).date())
     before = await queries.write_offs_of(invoice_id)
-    let_go = sum(each.vat for each in before if each.undone_on is None)
-    kind = rules.kind_of(rest.open, limits)
+    live = [each for each in before if each.undone_on is None]
+    kind = rules.kind_of(rest.open, limits, asked.doubtful)
+    charged = rest.charged - sum(each.recovered for each in live)
     row = WriteOff(
         client=rest.client_id,
         invoice=invoice_id,
         kind=kind.value,
         amount=rest.open,
-        vat=rest.waiting - let_go,
+        vat=rest.waiting - sum(each.vat for each in live),
+        recovered=max(charged, 0) if asked.recovers else 0,
         reason=asked.reason.value,
         note=asked.note,
         counts_on=asked.on,
@@ -65,7 +67,7 @@ async def write_off_in(
     )
     made = int((await WriteOff.insert(row).returning(WriteOff.id))[0]["id"])
     await invoices.settle_rest(tx, rest, kind, made, on=asked.on, at=at, by=by)
-    await _book(tx, await queries.write_off(made), asked.on, at, by)
+    await _book(tx, await queries.write_off(made), asked.on, at, by, doubtful=asked.doubtful)
     return made
 
 
@@ -89,6 +91,7 @@ async def undo_write_off(
             kind=there.kind.value,
             amount=-there.amount,
             vat=-there.vat,
+            recovered=-there.recovered,
             reason=there.reason.value,
             note="",
             counts_on=on,
@@ -107,8 +110,16 @@ async def undo_write_off(
 
 
 async def _book(
-    tx: Tx, of: WriteOffView, on: date, at: datetime, by: str, *, undone: bool = False
+    tx: Tx,
+    of: WriteOffView,
+    on: date,
+    at: datetime,
+    by: str,
+    *,
+    undone: bool = False,
+    doubtful: int = 0,
 ) -> None:
+    """Its entry and its trace; undone, all of it goes back to 411."""
     sign, subject = (-1, "write_off_undone") if undone else (1, "write_off")
     what = "Perte" if of.kind == "loss" else "Écart de règlement"
     name = (await clients.client(of.client_id)).name
@@ -119,7 +130,7 @@ async def _book(
         piece=of.number,
         label=f"{f'Annulation {what.lower()}' if undone else what} {of.number} {name}",
         subject=f"{subject}:{of.id}",
-        lines=rules.write_off_lines(of.kind, sign * of.amount, sign * of.vat, of.client_id),
+        lines=rules.write_off_lines(of, sign, doubtful),
         at=at,
         by=by,
     )

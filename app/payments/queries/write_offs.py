@@ -12,7 +12,8 @@ from app.settings.queries import business
 
 _WRITTEN_OFF = """
 SELECT w.id AS id, w.client AS client_id, w.invoice AS invoice_id, i.number AS number,
-  w.kind AS kind, w.amount AS amount, w.vat AS vat, w.reason AS reason, w.note AS note,
+  w.kind AS kind, w.amount AS amount, w.vat AS vat, w.recovered AS recovered,
+  w.reason AS reason, w.note AS note,
   w.counts_on AS counts_on, w.recorded_by AS recorded_by, u.counts_on AS undone_on
 FROM write_off w JOIN invoice i ON i.id = w.invoice
 LEFT JOIN write_off u ON u.reverses = w.id
@@ -22,7 +23,8 @@ WHERE w.reverses IS NULL
 
 @dataclass(frozen=True)
 class WriteOffView:
-    """What was written off of an invoice, cents; `undone_on` is the day it was undone."""
+    """What was written off of an invoice, cents; `recovered` is the VAT due at issue that was had
+    back, `undone_on` the day it was undone."""
 
     id: int
     client_id: int
@@ -31,6 +33,7 @@ class WriteOffView:
     kind: Source
     amount: int
     vat: int
+    recovered: int
     reason: Reason
     note: str
     counts_on: date

@@ -8,11 +8,14 @@ due, and goes with the debt.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 from app.accounting.rules import (
     CLIENTS,
+    DOUBTFUL,
     LOSSES,
     ROUNDING_LOSS,
+    VAT_DUE,
     VAT_PENDING,
     Line,
     credit,
@@ -56,17 +59,21 @@ class Limits:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person wants written off, and why; the day from which it counts."""
+    """What a person wants written off, and why; the day from which it counts. `doubtful` cents of
+    it stand on 416: then it is a loss, however small. `recovers`: it is final, with its formalities
+    done, and VAT that was due at issue is had back."""
 
     reason: Reason
     note: str
     on: date
     is_owner: bool
+    doubtful: int = 0
+    recovers: bool = False
 
 
-def kind_of(cents: int, limits: Limits) -> Source:
-    """A small difference up to its limit, above it a loss."""
-    return Source.DIFFERENCE if cents <= limits.difference else Source.LOSS
+def kind_of(cents: int, limits: Limits, doubtful: int = 0) -> Source:
+    """A small difference up to its limit, above it a loss, and of a doubtful debt always."""
+    return Source.DIFFERENCE if cents <= limits.difference and not doubtful else Source.LOSS
 
 
 def check_right(cents: int, limits: Limits, is_owner: bool) -> None:
@@ -118,11 +125,29 @@ def judge_write_off(cents: int, first_day: date, asked: Asked, limits: Limits, t
         raise Refused(found)
 
 
-def write_off_lines(kind: Source, amount: int, vat: int, client_id: int) -> list[Line]:
-    """D654 or D658, D44587 for what of VAT never became due / C411; negative cents undo it."""
-    account = LOSSES if kind is Source.LOSS else ROUNDING_LOSS
+class WrittenOff(Protocol):
+    """What a write-off says of its amounts, in cents: see `tables.WriteOff`."""
+
+    @property
+    def kind(self) -> Source: ...
+    @property
+    def amount(self) -> int: ...
+    @property
+    def vat(self) -> int: ...
+    @property
+    def recovered(self) -> int: ...
+    @property
+    def client_id(self) -> int: ...
+
+
+def write_off_lines(of: WrittenOff, sign: int = 1, doubtful: int = 0) -> list[Line]:
+    """D654 or D658, D44587 for what of VAT never became due, D44571 for what is had back / C411,
+    and C416 for `doubtful` cents of it; `sign` -1 undoes it."""
+    account = LOSSES if of.kind is Source.LOSS else ROUNDING_LOSS
     return [
-        *debit(account, amount - vat),
-        *debit(VAT_PENDING, vat),
-        *credit(CLIENTS, amount, client_id),
+        *debit(account, sign * (of.amount - of.vat - of.recovered)),
+        *debit(VAT_PENDING, sign * of.vat),
+        *debit(VAT_DUE, sign * of.recovered),
+        *credit(DOUBTFUL, doubtful, of.client_id),
+        *credit(CLIENTS, sign * of.amount - doubtful, of.client_id),
     ]

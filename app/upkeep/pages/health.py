@@ -51,6 +51,7 @@ JOBS: dict[str, str] = {
     Job.READ_BANK_FILES: N_("Reading bank statements"),
     Job.MATCH_LINES: N_("Matching bank lines"),
     Job.FORECAST: N_("Forecasting cash"),
+    Job.FOLLOW_DOUBTFUL: N_("Following doubtful debts"),
     Job.FORGET_SESSIONS: N_("Forgetting old sessions"),
     Job.BACK_UP: N_("Making backups"),
     Job.TRY_BACKUP: N_("Trying a backup"),

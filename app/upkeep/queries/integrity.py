@@ -13,6 +13,7 @@ from app.contracts.queries import CHECKS as CONTRACTS
 from app.core.located import IntegrityCheck
 from app.counter.queries import CHECKS as COUNTER
 from app.debits.queries import CHECKS as DEBITS
+from app.doubtful.queries import CHECKS as DOUBTFUL
 from app.einvoicing.queries import CHECKS as EINVOICING
 from app.imports.queries import CHECKS as IMPORTS
 from app.invoices.queries import CHECKS as INVOICES
@@ -44,6 +45,7 @@ CHECKS: list[IntegrityCheck] = [
     *INVOICES,
     *EINVOICING,
     *PAYMENTS,
+    *DOUBTFUL,
     *CONTRACTS,
     *QUOTES,
     *MANDATES,

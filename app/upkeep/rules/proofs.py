@@ -81,6 +81,13 @@ PROOFS: dict[str, str] = {
         "What was written off is in the books for its amount, and on its invoice until undone."
     ),
     "write-offs decided": N_("Nothing is settled without money unless somebody wrote it off."),
+    "doubtful debts in the books": N_(
+        "Each act on a doubtful debt is on 416 and 491, for its amounts and on its day."
+    ),
+    "account 416 is what is in doubt": N_(
+        "What stands on 416 of each client is what is in doubt of its invoices."
+    ),
+    "depreciation within the debt": N_("No debt is depreciated by more than stands on 416."),
     "contracts: billed entries have their invoice": N_(
         "Each period billed has the invoice made for it."
     ),
