@@ -91,6 +91,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     ),
     "reminders.limits": (N_("Limits of the reminders changed"),),
     "reminders.resumed": (N_("Reminders may leave again"),),
+    "plan.chosen": (N_("Plan of reminders chosen: %(plan)s"),),
+    "plan.unchosen": (N_("No plan of reminders chosen any more"),),
     "plan.changed": (N_("Step of the plan changed"),),
     "sale.ticket": (N_("Ticket %(n)s of a sale printed"),),
     "till.closed": (N_("Till of %(day)s closed: %(amount)s counted"),),

@@ -16,8 +16,25 @@ from piccolo.table import Table
 from app.clients.tables import Client
 
 
+class Plan(Table, tablename="plan"):
+    """A plan of steps; the first is everybody's unless another is chosen."""
+
+    id: Serial
+    name_fr = Varchar(length=40)
+    name_en = Varchar(length=40)
+
+
+class PlanChoice(Table, tablename="plan_choice"):
+    """Who follows another plan, by `kind` and `value` (see `rules.PlanChoice`)."""
+
+    id: Serial
+    plan = ForeignKey(Plan, null=False)
+    kind = Varchar(length=6)
+    value = Varchar(length=80)
+
+
 class PlanStep(Table, tablename="plan_step"):
-    """A step of the plan, `days` after the due date (negative: before)."""
+    """A step of a plan, `days` after the due date (negative: before)."""
 
     id: Serial
     position = SmallInt()
@@ -31,6 +48,7 @@ class PlanStep(Table, tablename="plan_step"):
     body_en = Text()
     is_automatic = Boolean(default=False)
     claims_indemnity = Boolean(default=False)
+    plan_id = BigInt(default=1)
 
 
 class Reminder(Table, tablename="reminder"):
@@ -58,6 +76,7 @@ class Reminder(Table, tablename="reminder"):
     items = Text(default="[]")
     reworded_by = Varchar(length=254, default="")
     taken_back = Text(default="")
+    plan_why = Text(default="")
 
 
 class ReminderItem(Table, tablename="reminder_item"):

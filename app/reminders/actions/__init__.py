@@ -1,5 +1,6 @@
 """What is done about late payers: propose, decide, send, pause, edit the plan."""
 
+from app.reminders.actions.choices import choose_plan, unchoose_plan
 from app.reminders.actions.decisions import approve, approve_all, drop, reword, unapprove
 from app.reminders.actions.limits import set_limits
 from app.reminders.actions.pauses import lift, pause
@@ -13,6 +14,7 @@ __all__ = [
     "StepValues",
     "approve",
     "approve_all",
+    "choose_plan",
     "drop",
     "edit_step",
     "lift",
@@ -23,4 +25,5 @@ __all__ = [
     "send_approved",
     "set_limits",
     "unapprove",
+    "unchoose_plan",
 ]

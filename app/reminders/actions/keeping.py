@@ -42,6 +42,7 @@ async def add(tx: Tx, made: Proposal, to: Addressed, pen: Pen) -> int:
         amount=made.amount,
         why=why_to(made.why),
         items=_named(made.items),
+        plan_why=_plan_why(to),
         created_at=pen.at,
     )
     await reminder.save()
@@ -65,9 +66,9 @@ async def renew(tx: Tx, reminder_id: int, made: Proposal, to: Addressed, pen: Pe
     changed stay as they are."""
     subject, body = await _words(tx, made, to, pen)
     fresh = Reminder.state == "proposed"
-    await Reminder.update({Reminder.why: why_to(made.why), Reminder.proposed_on: pen.on}).where(
-        Reminder.id == reminder_id, fresh
-    )
+    told: dict[Any, Any] = {Reminder.why: why_to(made.why), Reminder.proposed_on: pen.on}
+    told[Reminder.plan_why] = _plan_why(to)
+    await Reminder.update(told).where(Reminder.id == reminder_id, fresh)
     await Reminder.update({Reminder.subject: subject, Reminder.body: body}).where(
         Reminder.id == reminder_id, fresh, Reminder.reworded_by == ""
     )
@@ -136,6 +137,11 @@ async def kept(reminder_id: int) -> dict[str, Any]:
     rows: list[dict[str, Any]] = await Reminder.select().where(Reminder.id == reminder_id)
     await _with_steps(rows)
     return rows[0]
+
+
+def _plan_why(to: Addressed) -> str:
+    why = to.situation.plan_why
+    return why_to(why) if why else ""
 
 
 async def _with_steps(rows: list[dict[str, Any]]) -> None:

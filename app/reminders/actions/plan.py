@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from app.adapters.database import transaction
 from app.auth.actions import record
@@ -32,9 +33,7 @@ async def edit_step(step_id: int, values: StepValues, *, at: datetime, by: str) 
     """
     findings = _faults(values)
     async with transaction() as tx:
-        others = await PlanStep.select(PlanStep.id, PlanStep.tone, PlanStep.days).order_by(
-            PlanStep.position
-        )
+        others = await _of_the_same_plan(step_id)
         days = [values.days if row["id"] == step_id else row["days"] for row in others]
         if days != sorted(set(days)):
             findings.append(
@@ -62,6 +61,16 @@ async def edit_step(step_id: int, values: StepValues, *, at: datetime, by: str) 
             by=by,
             detail={"days": values.days},
         )
+
+
+async def _of_the_same_plan(step_id: int) -> list[dict[str, Any]]:
+    found = await PlanStep.select(PlanStep.plan_id).where(PlanStep.id == step_id).first()
+    rows: list[dict[str, Any]] = (
+        await PlanStep.select(PlanStep.id, PlanStep.days)
+        .where(PlanStep.plan_id == (found["plan_id"] if found else 0))
+        .order_by(PlanStep.position)
+    )
+    return rows
 
 
 def _faults(values: StepValues) -> list[Finding]:

@@ -16,7 +16,7 @@ from app.core.errors import N_, Refused
 from app.invoices.queries import maybe_invoice
 from app.reminders import actions, queries
 from app.reminders.pages.words import MESSAGE_STATES, STEP_TONES
-from app.reminders.rules import Because
+from app.reminders.rules import Because, ChoiceKind
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 
@@ -135,6 +135,13 @@ async def _done(request: AnyRequest, hole: Hole, said: str) -> Response[Any]:
     return await redirect(request, hole.page, said)
 
 
+async def _followed(client_id: int) -> int | str:
+    """The plan chosen for this client, "" when none was."""
+    mine = (ChoiceKind.CLIENT, str(client_id))
+    chosen = await queries.choices()
+    return next((one.plan_id for one in chosen if (one.kind, one.value) == mine), "")
+
+
 async def _answer(
     request: AnyRequest, hole: Hole, form: Form, flash: str | None = None
 ) -> Response[Any]:
@@ -152,6 +159,8 @@ async def _answer(
         "pauses": await queries.pauses_of(hole.client_id, on, hole.invoice_id),
         "step": (await queries.next_steps(on, hole.client_id, hole.invoice_id)).get(hole.client_id),
         "tones": STEP_TONES,
+        "plans": await queries.plans(),
+        "followed": await _followed(hole.client_id),
         "states": MESSAGE_STATES,
         "alone": not wants_fragment(request),
     }

@@ -18,7 +18,7 @@ from app.reminders.queries.history import (
 from app.reminders.queries.imported import NamedDocument, about_import
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import PauseView, pauses_of
-from app.reminders.queries.plan import PlanStepView, plan, steps
+from app.reminders.queries.plan import PlanStepView, PlanView, choices, plan, plans, steps
 from app.reminders.queries.preview import Preview, preview
 from app.reminders.queries.situations import Addressed, situations
 
@@ -34,9 +34,11 @@ __all__ = [
     "NextStep",
     "PauseView",
     "PlanStepView",
+    "PlanView",
     "Preview",
     "ReminderView",
     "about_import",
+    "choices",
     "count_open",
     "decided",
     "desk",
@@ -50,6 +52,7 @@ __all__ = [
     "open_reminders",
     "pauses_of",
     "plan",
+    "plans",
     "preview",
     "situations",
     "steps",

@@ -16,7 +16,7 @@ from app.reminders.tables import Hold, Reminder
 _DECIDED = "r.state IN ('sent', 'dropped') AND (r.decided_by <> '' OR r.taken_back <> '')"
 _FROM = """
 FROM reminder r JOIN client c ON c.id = r.client JOIN plan_step s ON s.id = r.step
-LEFT JOIN message m ON m.id = r.message_id
+JOIN plan p ON p.id = s.plan_id LEFT JOIN message m ON m.id = r.message_id
 """
 _REMINDERS = f"""
 SELECT r.id AS id, r.client AS client_id, c.name AS client_name, c.kind AS client_kind,
@@ -26,6 +26,7 @@ SELECT r.id AS id, r.client AS client_id, c.name AS client_name, c.kind AS clien
   r.body AS body, r.amount AS amount, r.why AS why, r.items AS items,
   r.reworded_by AS reworded_by, r.message_id AS message_id, r.sent_at AS sent_at,
   r.decided_at AS decided_at, r.decided_by AS decided_by, r.taken_back AS taken_back,
+  r.plan_why AS plan_why, p.name_fr AS plan_fr, p.name_en AS plan_en,
   COALESCE(m.state, '') AS message_state,
   COALESCE(m.to_address, {ADDRESS}) AS address
 {_FROM}"""
@@ -76,11 +77,17 @@ class ReminderView:
     decided_at: datetime | None
     decided_by: str
     taken_back: Finding | None
+    plan_why: Finding | None
+    plan_fr: str
+    plan_en: str
     message_state: str
     address: str
 
     def step_name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
+
+    def plan_name(self, language: str) -> str:
+        return self.plan_en if language == "en" else self.plan_fr
 
     @property
     def leaves_by_itself(self) -> bool:
@@ -115,6 +122,7 @@ def _view(row: dict[str, Any]) -> ReminderView:
             "why": why_from(row["why"]),
             "items": items,
             "taken_back": why_from(row["taken_back"]) if row["taken_back"] else None,
+            "plan_why": why_from(row["plan_why"]) if row["plan_why"] else None,
             "is_automatic": bool(row["is_automatic"]),
             "claims_indemnity": bool(row["claims_indemnity"]),
             "sent_at": _local(row["sent_at"]),

@@ -1,9 +1,10 @@
-"""The plan of steps."""
+"""The plans, their steps, and who follows which."""
 
 from dataclasses import dataclass
 
-from app.reminders.rules import Step, Texts
-from app.reminders.tables import PlanStep
+from app.reminders.rules import ChoiceKind, PlanChoice, Step, Texts
+from app.reminders.tables import Plan, PlanStep
+from app.reminders.tables import PlanChoice as ChoiceRow
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class PlanStepView:
     subject_en: str
     body_fr: str
     body_en: str
+    plan_id: int
 
     def name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
@@ -41,11 +43,37 @@ class PlanStepView:
             self.tone,
             self.is_automatic,
             self.claims_indemnity,
+            self.plan_id,
         )
 
 
+@dataclass(frozen=True)
+class PlanView:
+    """A plan by its name."""
+
+    id: int
+    name_fr: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        return self.name_en if language == "en" else self.name_fr
+
+
+async def plans() -> list[PlanView]:
+    """The plans, the usual one first."""
+    return [PlanView(**row) for row in await Plan.select().order_by(Plan.id)]
+
+
+async def choices() -> list[PlanChoice]:
+    """Who follows another plan than the usual one, strongest kind first."""
+    order = list(ChoiceKind)
+    rows = await ChoiceRow.select().order_by(ChoiceRow.value)
+    found = [PlanChoice(r["id"], r["plan"], ChoiceKind(r["kind"]), r["value"]) for r in rows]
+    return sorted(found, key=lambda one: order.index(one.kind))
+
+
 async def plan() -> list[PlanStepView]:
-    """The steps in order of their days."""
+    """The steps of all plans in order of their days."""
     return [PlanStepView(**row) for row in await PlanStep.select().order_by(PlanStep.days)]
 
 

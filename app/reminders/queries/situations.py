@@ -10,8 +10,10 @@ from app.clock import ZONE
 from app.debits.queries import live_days
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_on
-from app.reminders.rules import OpenItem, Situation
+from app.reminders.queries.plan import choices
+from app.reminders.rules import ChoiceKind, OpenItem, Situation, Traits, choose
 from app.reminders.tables import Reminder
+from app.risk.queries import grades
 
 # "open <> 0" beside "open > 0": the indexes of what is open are for the former. "NOT due_on >" is
 # no range to SQLite, which would else read every instalment of a client up to that day.
@@ -38,7 +40,7 @@ ADDRESS = """COALESCE(
   (SELECT email FROM contact WHERE client = c.id AND role = 'billing' AND email <> ''
    ORDER BY id LIMIT 1), c.email)"""
 _CLIENTS = f"""
-SELECT c.id AS id, c.name, c.kind, c.language, {ADDRESS} AS email,
+SELECT c.id AS id, c.name, c.kind, c.language, c.group_name, {ADDRESS} AS email,
   (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND r.state = 'sent'%s) AS contacted
 FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open <> 0 AND open > 0)%s
 """
@@ -71,6 +73,8 @@ async def situations(
     items: dict[int, list[OpenItem]] = {}
     peace = await pauses_on(on)
     limits, read_until = await the_limits(), await known_until()
+    chosen = await choices()
+    graded = await grades() if any(one.kind is ChoiceKind.GRADE for one in chosen) else {}
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     query = _ITEMS % (handed, narrowed)
@@ -83,9 +87,16 @@ async def situations(
     for row in await Reminder.raw(_CLIENTS % (handed, whose)):
         if row["id"] in items:
             made = _situation(row, items[row["id"]], money.get(row["id"], 0), peace)
+            plan_id, why = choose(_traits(made, row["group_name"], graded, on), chosen)
             made = replace(made, limits=limits, read_until=read_until)
+            made = replace(made, plan_id=plan_id, plan_why=why)
             found[row["id"]] = Addressed(made, row["language"])
     return found
+
+
+def _traits(made: Situation, group: str, graded: Mapping[int, str], on: date) -> Traits:
+    late = sum(item.open for item in made.items if item.age(on) > 0)
+    return Traits(made.client_id, group, graded.get(made.client_id), late)
 
 
 def _situation(

@@ -1,5 +1,15 @@
 """When to chase whom, with which step and which words, and when to stay silent: pure rules."""
 
+from app.reminders.rules.choosing import (
+    GRADES,
+    STANDARD,
+    ChoiceKind,
+    PlanChoice,
+    Traits,
+    check_choice,
+    choose,
+    why_chosen,
+)
 from app.reminders.rules.deciding import decide, reached, upcoming
 from app.reminders.rules.facts import (
     Held,
@@ -16,20 +26,27 @@ from app.reminders.rules.pauses import Because, check_pause
 from app.reminders.rules.words import PLACES, Texts, check_places, fill, words
 
 __all__ = [
+    "GRADES",
     "PLACES",
     "SEND_FROM",
     "SEND_UNTIL",
+    "STANDARD",
     "Because",
+    "ChoiceKind",
     "Held",
     "Limits",
     "OpenItem",
+    "PlanChoice",
     "Proposal",
     "Situation",
     "Step",
     "Texts",
+    "Traits",
+    "check_choice",
     "check_limits",
     "check_pause",
     "check_places",
+    "choose",
     "day_off",
     "decide",
     "fill",
@@ -37,6 +54,7 @@ __all__ = [
     "next_allowed",
     "reached",
     "upcoming",
+    "why_chosen",
     "why_withdrawn",
     "words",
 ]

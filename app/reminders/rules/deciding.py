@@ -26,6 +26,7 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
     Only the highest step reached is taken, so an outage is not made up for step by step; a step
     already taken, or a higher one, is never taken again. None: nothing new is due.
     """
+    steps = [step for step in steps if step.plan_id == situation.plan_id]
     due = _news(situation.items, steps, on)
     if not due:
         return None
@@ -92,7 +93,9 @@ def upcoming(situation: Situation, steps: Sequence[Step], on: date) -> tuple[Ste
         for item in situation.items
         if item.open > 0 and silence.is_free(item)
         for step in steps
-        if step.position > item.step_done and item.due_on + timedelta(days=step.days) > on
+        if step.plan_id == situation.plan_id
+        and step.position > item.step_done
+        and item.due_on + timedelta(days=step.days) > on
     ]
     if not coming:
         return None

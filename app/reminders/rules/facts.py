@@ -22,7 +22,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the plan, `days` after the due day (negative: before it)."""
+    """A step of a plan, `days` after the due day (negative: before it). Its position is comparable
+    between plans: whoever changes plan does not climb the same rung twice."""
 
     id: int
     position: int
@@ -30,6 +31,7 @@ class Step:
     tone: str
     is_automatic: bool
     claims_indemnity: bool
+    plan_id: int = 1
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Situation:
     """All that matters of one client before a reminder is proposed.
 
     `promised_on` is the day by which the client said that everything is paid, `read_until` the
-    last day that the bank statements tell (None: none was ever read).
+    last day that the bank statements tell (None: none was ever read), `plan_why` why this plan.
     """
 
     client_id: int
@@ -72,6 +74,8 @@ class Situation:
     last_contact_on: date | None = None
     read_until: date | None = None
     limits: Limits = field(default_factory=Limits)
+    plan_id: int = 1
+    plan_why: Finding | None = None
 
 
 @dataclass(frozen=True)
