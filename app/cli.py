@@ -12,6 +12,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from app.accounting import commands as accounting
 from app.adapters.database import close_engine, is_full, open_engine
 from app.adapters.queue import close_queue
 from app.auth import commands as auth
@@ -41,6 +42,7 @@ CAPABILITIES = (
     invoices,
     receivables,
     books,
+    accounting,
     reminders,
     lateness,
     risk,

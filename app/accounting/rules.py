@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
+from app.core.calendar import month_end
 from app.core.errors import refuse
 
 CLIENTS = "411"
@@ -135,3 +136,58 @@ def broken_links(
             broken.append(n)
         expected_n, expected_previous = n + 1, found
     return broken
+
+
+class PeriodKind(StrEnum):
+    """What is closed at once."""
+
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days that are closed together, both included."""
+
+    kind: PeriodKind
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the entries of a period come to: how many, and cents of debits (as of credits), of
+    income (class 7) and of charges (class 6)."""
+
+    entries: int
+    debit: int
+    income: int
+    charges: int
+
+
+def following(
+    first_entry: date | None, month_closed: date | None, year_closed: date | None, today: date
+) -> list[Period]:
+    """What can be closed next. Months follow each other without hole, from that of the first entry
+    (with all that is before its end), each once it is over; a year, once its months are closed."""
+    found: list[Period] = []
+    start = first_entry if month_closed is None else month_closed + timedelta(days=1)
+    if start is not None and month_end(start) < today:
+        found.append(Period(PeriodKind.MONTH, start.replace(day=1), month_end(start)))
+    begin = first_entry if year_closed is None else year_closed + timedelta(days=1)
+    if begin is not None and month_closed is not None:
+        end = date(begin.year, 12, 31)
+        if end <= month_closed:
+            found.append(Period(PeriodKind.YEAR, date(begin.year, 1, 1), end))
+    return found
+
+
+def judge_period(asked: Period, possible: Iterable[Period]) -> None:
+    """Refused: a period that is not the next of its kind, or not over."""
+    if asked not in possible:
+        raise refuse(
+            "accounting.not_next",
+            "The period up to %(day)s cannot be closed now: months are closed one after the other"
+            " once they are over, and a year after its last month.",
+            day=asked.last,
+        )

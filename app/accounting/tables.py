@@ -62,3 +62,21 @@ class Closure(Table, tablename="closure"):
     perpetual = BigInt()
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)
+
+
+class PeriodClosure(Table, tablename="period_closure"):
+    """A month or a year closed, with what its entries came to; never changed. Cents: `debit` of all
+    lines, `income` of class 7, `charges` of class 6, `perpetual` all debits ever closed."""
+
+    id: Serial
+    kind = Varchar(length=5)
+    first_day = Date()
+    ends_on = Date()
+    last_entry = BigInt()
+    entries = BigInt()
+    debit = BigInt()
+    income = BigInt()
+    charges = BigInt()
+    perpetual = BigInt()
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)

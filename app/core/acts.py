@@ -177,6 +177,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "doubtful.kept": (N_("Looked at: not doubtful"),),
     "doubtful.proceedings": (N_("%(what)s opened on %(day)s"),),
     "doubtful.proceedings_ended": (N_("%(what)s: over"),),
+    "books.closed_month": (N_("Books closed up to %(day)s"),),
+    "books.closed_year": (N_("Year closed, up to %(day)s"),),
     "invoice.shared": (N_("Client’s page opened"),),
     "invoice.taken_over": (N_("%(number)s taken over from before, %(total)s"),),
     "invoice.rendering_requested": (N_("PDF asked for again"),),

@@ -41,6 +41,7 @@ PLACES = [
     "/books/chart",
     "/books/chart?account=706",
     "/books/vat",
+    "/books/closures",
     "/reminders",
     "/reminders/plan",
     "/reminders/history",

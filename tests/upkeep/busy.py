@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from app.accounting import actions as accounting
 from app.accounting.actions import chain
 from app.adapters import files
 from app.adapters.archives import Zip
@@ -85,6 +86,8 @@ async def open_busy_shop() -> None:
     await _loss(nizier)
     await _cheque()
     await _doubt(nizier)
+    # The history alone is in May 2025: what is dated before 31 May is refused from here on.
+    await accounting.close_until(date(2025, 5, 31), at=at("2026-11-25"), by=ODILE)
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(

@@ -82,6 +82,14 @@ FAULTS: dict[str, Fault] = {
         " AND entry = (SELECT MIN(entry) FROM entry_line WHERE account = '44571' AND credit > 0)",
         said="VAT due in 2026-10: documents",
     ),
+    "closed months and years": fault(
+        "UPDATE entry SET day = '2025-05-30' WHERE id = (SELECT MAX(id) FROM entry)",
+        said="closure 1 up to 2025-05-31: 1 entries of 48000 closed | the books have 2 of",
+    ),
+    "closures in the chain": fault(
+        "UPDATE period_closure SET income = 1",
+        said="closure 1 up to 2025-05-31 is not what was closed",
+    ),
     "files of entries": fault(
         "UPDATE entries_export SET entries = entries + 1",
         said="file of entries 1 (732829320FEC20261231.txt): | entries of | the books have",

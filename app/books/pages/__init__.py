@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.books.pages import balance, chart, export, ledger, vat
+from app.books.pages import balance, chart, closures, export, ledger, vat
 
 ROUTES: list[ControllerRouterHandler] = [
     *balance.ROUTES,
     *ledger.ROUTES,
     *vat.ROUTES,
     *export.ROUTES,
+    *closures.ROUTES,
     *chart.ROUTES,
 ]

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.accounting.queries import first_open_day
 from app.adapters.database import Tx, transaction
 from app.doubtful import queries, rules
 from app.doubtful.actions.moving import Act, write
@@ -39,7 +40,7 @@ async def follow_in(tx: Tx, invoice_id: int, *, at: datetime, by: str) -> bool:
         there.client_id,
         there.title,
         rules.follow(standing, open_now),
-        max(days),
+        await first_open_day(*days),
         f"follow:{invoice_id}:{len(await queries.moves_of(invoice_id))}",
     )
     await write(tx, act, at=at, by=by)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.accounting.actions import post_many
+from app.accounting.queries import first_open_day
 from app.accounting.rules import Journal, Posting
 from app.adapters.database import Tx
 from app.core.errors import refuse
@@ -33,7 +34,8 @@ async def counting_day(
     instalment_ids: Sequence[int], source_kind: str, source_id: int, *days: date
 ) -> date:
     """The latest of the days given and of those on which something was taken off these instalments,
-    or off this money: before it they were settled, and the money was in use elsewhere."""
+    or off this money: before it they were settled, and the money was in use elsewhere. Never a day
+    of a closed period."""
     places = ", ".join("{}" for _ in instalment_ids)
     rows = await Allocation.raw(
         "SELECT a.counts_on AS counts_on FROM allocation a WHERE a.reverses IS NOT NULL AND"
@@ -43,8 +45,7 @@ async def counting_day(
         source_kind,
         source_id,
     )
-    latest: date = max([*days, *(row["counts_on"] for row in rows)])
-    return latest
+    return await first_open_day(*days, *(row["counts_on"] for row in rows))
 
 
 async def write(

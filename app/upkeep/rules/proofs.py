@@ -145,6 +145,10 @@ PROOFS: dict[str, str] = {
     "counter payments": N_("Each part of a sale paid on the spot has its receipt."),
     "counter sales made once": N_("No invoice or receipt belongs to two counter sales."),
     "till closings": N_("What was left in the till at each closing is what the books say of it."),
+    "closed months and years": N_(
+        "Nothing was added to a closed month or year, nor taken from it, and no day was left out."
+    ),
+    "closures in the chain": N_("Each closure is in the chain as it was made."),
     "closures of the day": N_("Each closure adds what was taken to all that was taken before it."),
     "stock on hand": N_("What is on hand of each product is the sum of its movements."),
     "stock movements": N_("Each movement of the stock starts from what the one before it left."),

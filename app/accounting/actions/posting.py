@@ -1,11 +1,8 @@
-"""Steps that write the books: balanced entries, and the chain of documents and payments.
-
-Lock order of every transaction: balances of documents, then series counters, then the chain.
-"""
+"""Balanced entries, the days of the till, and the chain of documents and payments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.accounting import queries, rules
@@ -42,6 +39,7 @@ async def post_many(tx: Tx, postings: Sequence[Posting], *, at: datetime, by: st
     for posting in postings:
         rules.check(posting)
     await _refuse_posted([posting.subject for posting in postings])
+    await _refuse_in_closed(min((each.day for each in postings), default=None))
     ids: dict[str, int] = {}
     for start in range(0, len(postings), _CHUNK):
         part = postings[start : start + _CHUNK]
@@ -88,6 +86,19 @@ async def _refuse_posted(subjects: Sequence[str]) -> None:
             "accounting.posted_already",
             "The act “%(subject)s” is already in the books.",
             subject=posted[0]["subject"] if posted else "",
+        )
+
+
+async def _refuse_in_closed(day: date | None) -> None:
+    """No entry for a month that is closed; the database itself refuses one that slips in."""
+    closed = await queries.closed_until() if day else None
+    if day is not None and closed is not None and day <= closed:
+        raise refuse(
+            "accounting.closed",
+            "%(day)s is in a closed period: the books take entries from %(first)s on, and what is"
+            " corrected is dated there.",
+            day=day,
+            first=closed + timedelta(days=1),
         )
 
 

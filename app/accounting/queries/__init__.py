@@ -1,0 +1,66 @@
+"""What the books say, as of a day and as known on a day; what is closed; that they agree."""
+
+from app.accounting.queries.closures import (
+    PeriodClosed,
+    check_periods,
+    check_periods_chained,
+    closed_until,
+    first_open_day,
+    next_periods,
+    period_closures,
+    period_totals,
+)
+from app.accounting.queries.ledger import CHECKS as _LEDGER
+from app.accounting.queries.ledger import (
+    FOREVER,
+    Taken,
+    account_balance,
+    balances_by_client,
+    check_auxiliaries,
+    check_balanced,
+    check_chain,
+    check_closures,
+    check_ledger,
+    clients_balance,
+    clients_moves,
+    known_until,
+    last_closure,
+    linked_payloads,
+    taken_since,
+    till_closed_on,
+)
+from app.core.located import IntegrityCheck
+
+CHECKS: list[IntegrityCheck] = [
+    *_LEDGER,
+    ("closed months and years", check_periods),
+    ("closures in the chain", check_periods_chained),
+]
+
+__all__ = [
+    "CHECKS",
+    "FOREVER",
+    "PeriodClosed",
+    "Taken",
+    "account_balance",
+    "balances_by_client",
+    "check_auxiliaries",
+    "check_balanced",
+    "check_chain",
+    "check_closures",
+    "check_ledger",
+    "check_periods",
+    "check_periods_chained",
+    "clients_balance",
+    "clients_moves",
+    "closed_until",
+    "first_open_day",
+    "known_until",
+    "last_closure",
+    "linked_payloads",
+    "next_periods",
+    "period_closures",
+    "period_totals",
+    "taken_since",
+    "till_closed_on",
+]
