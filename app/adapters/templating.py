@@ -24,6 +24,7 @@ _FORMATS: dict[str, Callable[..., str]] = {
     "day": formats.day,
     "day_long": formats.day_long,
     "day_short": formats.day_short,
+    "clock_time": formats.clock_time,
 }
 
 

@@ -231,6 +231,7 @@ ACTS: dict[str, tuple[str, ...]] = {
         N_("Registered letter corrected"),
     ),
     "lateness.stage": (N_("%(stage)s, on %(day)s"),),
+    "lateness.bundled": (N_("Bundle for the court: %(total)s claimed, %(pieces)s pieces"),),
     "lateness.stage_undone": (N_("Taken back: %(stage)s, on %(day)s"),),
     "invoice.withdrawn": (N_("Withdrawn: its import was undone"),),
     "import.done": (N_("Spreadsheet %(filename)s imported: %(added)s added, %(refused)s refused"),),

@@ -1,6 +1,15 @@
 """What was decided of late invoices: interest claimed or given up, formal notices, legal stages."""
 
-from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    Date,
+    ForeignKey,
+    Serial,
+    SmallInt,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 from app.clients.tables import Client
@@ -69,3 +78,22 @@ class LegalStage(Table, tablename="legal_stage"):
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)
     undone_at = Timestamptz(null=True, default=None)
+
+
+class LitigationBundle(Table, tablename="litigation_bundle"):
+    """What was put together for a court: a zip kept by hash, with its seal; insert-only.
+
+    `claimed` is cents: what was unpaid that day, with the indemnities and the interest known.
+    """
+
+    id: Serial
+    notice = ForeignKey(FormalNotice, null=False)
+    court = Varchar(length=10)
+    filename = Varchar(length=80)
+    sha256 = Varchar(length=64)
+    size = BigInt()
+    pieces = SmallInt()
+    claimed = BigInt()
+    seal = Varchar(length=64)
+    made_at = Timestamptz()
+    made_by = Varchar(length=254)

@@ -11,7 +11,7 @@ from app.quotes.rules import Becomes
 
 _CODE = re.compile(r"[a-z_]+\.[a-z_]+")
 # Names of files look like acts, and so do keys of the law.
-_FILES = (".json", ".key", ".lock", ".tar")
+_FILES = (".json", ".key", ".lock", ".tar", ".pdf")
 _REFUSING = {"refuse", "finding", "Finding", "fail", "getLogger"}
 
 

@@ -407,6 +407,16 @@ FAULTS: dict[str, Fault] = {
         "INSERT INTO formal_notice_item (id, notice, invoice_id, open) VALUES (900, 900, 3, 499)",
         said="formal notice 900: its letter is missing | formal notice 900: it asks for 500",
     ),
+    "lateness: bundles are kept": fault(
+        "INSERT INTO formal_notice (id, client, made_on, deadline_on, language, principal,"
+        " interest, indemnity, sha256, size, tracking, presented_on, created_at, created_by)"
+        f" SELECT 900, client, '2026-11-01', '2026-11-12', 'fr', 500, NULL, 0, '{'e' * 64}', 9, '',"
+        " NULL, '2026-11-01 10:00:00+00', '' FROM invoice WHERE id = 3",
+        "INSERT INTO litigation_bundle (id, notice, court, filename, sha256, size, pieces, claimed,"
+        f" seal, made_at, made_by) VALUES (900, 900, 'commercial', 'x.zip', '{'e' * 64}', 9, 1, 1,"
+        " '', '2026-11-01 10:00:00+00', '')",
+        said="bundle 900 of formal notice 900: its file is missing or altered",
+    ),
     "import lines": fault(
         "UPDATE import_run SET lines = 1, read = 1, added = 0",
         said="import 1: 1 lines read, 0 told",

@@ -1,5 +1,6 @@
 """What is decided of late invoices: interest claimed or given up, notices, stages of a case."""
 
+from app.lateness.actions.bundle import put_together, request_pdf
 from app.lateness.actions.claims import Asked, invoice_late
 from app.lateness.actions.letter import Letter, pdf_of
 from app.lateness.actions.notices import letter, note_receipt, write_notice
@@ -14,7 +15,9 @@ __all__ = [
     "letter",
     "note_receipt",
     "pdf_of",
+    "put_together",
     "record_stage",
+    "request_pdf",
     "take_up_again",
     "undo_stage",
     "waive",

@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.lateness.pages import case, deciding, notices, of_client, of_invoice
+from app.lateness.pages import case, court, deciding, notices, of_client, of_invoice
 
 ROUTES: list[ControllerRouterHandler] = [
     *of_invoice.ROUTES,
@@ -10,4 +10,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *deciding.ROUTES,
     *notices.ROUTES,
     *case.ROUTES,
+    *court.ROUTES,
 ]

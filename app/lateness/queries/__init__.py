@@ -1,8 +1,10 @@
 """What late invoices cost their clients, what was decided of it, notices, and the last days."""
 
+from app.lateness.queries.bundles import BundleView, bundles_of
 from app.lateness.queries.checks import CHECKS
 from app.lateness.queries.claims import ClaimView, claim_views
 from app.lateness.queries.clocks import limits, limits_near
+from app.lateness.queries.evidence import Evidence, evidence
 from app.lateness.queries.late import (
     LateInvoice,
     late_invoice,
@@ -14,11 +16,15 @@ from app.lateness.queries.rates import indemnity_on, rates
 
 __all__ = [
     "CHECKS",
+    "BundleView",
     "ClaimView",
+    "Evidence",
     "LateInvoice",
     "NoticeView",
     "StageView",
+    "bundles_of",
     "claim_views",
+    "evidence",
     "indemnity_on",
     "late_invoice",
     "late_invoices",

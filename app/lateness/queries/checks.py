@@ -3,7 +3,7 @@
 from app.adapters import files
 from app.core.errors import N_, Finding
 from app.core.located import IntegrityCheck, located
-from app.lateness.tables import FormalNotice, LateClaim
+from app.lateness.tables import FormalNotice, LateClaim, LitigationBundle
 
 
 async def invoiced_as_decided() -> list[Finding]:
@@ -38,7 +38,20 @@ async def letters_kept() -> list[Finding]:
     ]
 
 
+async def bundles_kept() -> list[Finding]:
+    """Every litigation bundle is still the file that was handed over."""
+    rows = await LitigationBundle.select(
+        LitigationBundle.id.as_alias("bundle"),
+        LitigationBundle.notice.as_alias("notice"),
+        LitigationBundle.sha256.as_alias("sha256"),
+    ).order_by(LitigationBundle.id)
+    lost = [row for row in rows if files.fault_of(row["sha256"]) is not None]
+    message = N_("bundle %(bundle)s of formal notice %(notice)s: its file is missing or altered")
+    return located(message, lost)
+
+
 CHECKS: list[IntegrityCheck] = [
     ("lateness: what is decided is what is invoiced", invoiced_as_decided),
     ("lateness: formal notices are kept", letters_kept),
+    ("lateness: bundles are kept", bundles_kept),
 ]

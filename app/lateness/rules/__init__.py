@@ -1,6 +1,8 @@
 """The law of lateness: interest to the day, the fixed indemnity, what was decided of them. Pure."""
 
 from app.lateness.rules.accrual import Claim, Decision, Lateness, lateness, rule
+from app.lateness.rules.court import LABELS as COURT_LABELS
+from app.lateness.rules.court import Court, court_name, usual_court
 from app.lateness.rules.interest import (
     Basis,
     Debt,
@@ -24,12 +26,14 @@ from app.lateness.rules.stages import (
 from app.lateness.rules.words import half_name, last_known, lines, period_text
 
 __all__ = [
+    "COURT_LABELS",
     "FOLLOWING",
     "LABELS",
     "Alarm",
     "Basis",
     "Claim",
     "Clock",
+    "Court",
     "Debt",
     "Decision",
     "HalfYear",
@@ -42,6 +46,7 @@ __all__ = [
     "Terms",
     "check_stage",
     "clock",
+    "court_name",
     "half_name",
     "last_known",
     "late_days",
@@ -51,5 +56,6 @@ __all__ = [
     "periods",
     "rule",
     "total",
+    "usual_court",
     "waits_until",
 ]

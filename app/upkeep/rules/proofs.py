@@ -120,6 +120,7 @@ PROOFS: dict[str, str] = {
         "Each invoice of interest asks for exactly what was decided."
     ),
     "lateness: formal notices are kept": N_("Each formal notice is the file that was posted."),
+    "lateness: bundles are kept": N_("Each litigation bundle is the file that was handed over."),
     "reminders: what was sent has its message": N_("Each reminder sent has its message."),
     "import lines": N_(
         "Each line of an import was added, unchanged or refused, and is accounted for."
