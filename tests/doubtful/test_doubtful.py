@@ -26,6 +26,7 @@ from app.payments import actions as payments
 from app.payments.queries import CHECKS as PAYMENTS
 from app.receivables.queries import CHECKS as RECEIVABLES
 from app.receivables.queries import statement
+from app.reminders.queries.pauses import pauses_on
 from tests.cast import AMIN, ODILE, at, hotel, open_shop, regie
 from tests.payments.books import open_now, paid, sold
 from tests.payments.test_write_offs import let_go
@@ -242,6 +243,37 @@ async def test_why_it_is_proposed(database: None) -> None:
     assert await queries.in_course(TODAY) == {}
     with pytest.raises(Refused, match="over already"):
         await actions.end_proceedings(court.id, on=TODAY, at=at(TODAY), by=ODILE)
+
+
+async def test_nothing_is_asked_of_a_client_in_proceedings_until_the_last_are_over(
+    database: None,
+) -> None:
+    await open_shop()
+    client, _ = await owing()
+
+    async def silent() -> set[int]:
+        return (await pauses_on(TODAY)).insolvent
+
+    async def opened(key: str, kind: Proceedings) -> int:
+        return await actions.open_proceedings(
+            client,
+            kind,
+            opened_on=date(2026, 9, 14),
+            published_on=None,
+            note="TC Lyon",
+            key=key,
+            at=at("2026-09-22"),
+            by=ODILE,
+        )
+
+    first = await opened("a", Proceedings.SAFEGUARD)
+    assert await opened("a", Proceedings.SAFEGUARD) == first
+    second = await opened("b", Proceedings.LIQUIDATION)
+    assert await silent() == {client}
+    await actions.end_proceedings(first, on=OCT_1, at=at(TODAY), by=ODILE)
+    assert await silent() == {client}
+    await actions.end_proceedings(second, on=OCT_15, at=at(TODAY), by=ODILE)
+    assert await silent() == set()
 
 
 async def test_what_makes_no_sense_is_refused(database: None) -> None:

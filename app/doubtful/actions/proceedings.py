@@ -9,6 +9,7 @@ from app.core.errors import refuse
 from app.doubtful import queries, rules
 from app.doubtful.rules import Proceedings
 from app.doubtful.tables import Insolvency, InsolvencyEnd
+from app.reminders import actions as reminders
 
 
 async def open_proceedings(
@@ -22,7 +23,8 @@ async def open_proceedings(
     at: datetime,
     by: str,
 ) -> int:
-    """Record proceedings against a client; gives back their id. Refused: days that cannot be."""
+    """Record proceedings against a client: nothing is asked of it any more (C. com. L622-7). Gives
+    back their id. Refused: days that cannot be."""
     rules.judge_proceedings(opened_on, published_on, at.astimezone(ZONE).date())
     async with transaction() as tx:
         row = Insolvency(
@@ -43,11 +45,13 @@ async def open_proceedings(
             return known.id if known else 0
         facts: dict[str, object] = {"what": [rules.PROCEEDINGS[kind]], "day": opened_on}
         await _note(tx, "doubtful.proceedings", client_id, facts, at, by)
+        await reminders.pause_insolvent(tx, client_id, reason=note, at=at, by=by)
         return int(made[0]["id"])
 
 
 async def end_proceedings(proceedings_id: int, *, on: date, at: datetime, by: str) -> None:
-    """They are over from a day on, or were entered by mistake. Refused: over already."""
+    """They are over from a day on, or were entered by mistake; with the last of them, reminders go
+    on. Refused: over already."""
     async with transaction() as tx:
         there = await queries.proceedings(proceedings_id)
         row = InsolvencyEnd(
@@ -65,6 +69,9 @@ async def end_proceedings(proceedings_id: int, *, on: date, at: datetime, by: st
             raise refuse("doubtful.ended", "These proceedings are over already.")
         facts: dict[str, object] = {"what": [rules.PROCEEDINGS[there.kind]]}
         await _note(tx, "doubtful.proceedings_ended", there.client_id, facts, at, by)
+        others = await queries.proceedings_of(there.client_id)
+        if all(each.ended_on is not None for each in others):
+            await reminders.resume_solvent(tx, there.client_id, at=at, by=by)
 
 
 async def _note(

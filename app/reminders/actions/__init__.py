@@ -3,7 +3,7 @@
 from app.reminders.actions.choices import choose_plan, unchoose_plan
 from app.reminders.actions.decisions import approve, approve_all, drop, reword, unapprove
 from app.reminders.actions.limits import set_limits
-from app.reminders.actions.pauses import lift, pause
+from app.reminders.actions.pauses import lift, pause, pause_insolvent, resume_solvent
 from app.reminders.actions.plan import StepValues, edit_step
 from app.reminders.actions.propose import Proposed, propose
 from app.reminders.actions.recall import recall
@@ -19,8 +19,10 @@ __all__ = [
     "edit_step",
     "lift",
     "pause",
+    "pause_insolvent",
     "propose",
     "recall",
+    "resume_solvent",
     "reword",
     "send_approved",
     "set_limits",
