@@ -46,7 +46,6 @@ _REACHED_FROM = {
     "/account": "settings",
     "/archive": "settings",
     "/forecast": "today",
-    "/coming": "today",
     "/doubtful": "books",
 }
 

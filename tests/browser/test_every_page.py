@@ -39,6 +39,7 @@ PLACES = [
     "/books/lines?client=1",
     "/books/export",
     "/books/chart",
+    "/forecast",
     "/books/chart?account=706",
     "/books/vat",
     "/books/closures",
