@@ -9,41 +9,19 @@ from app.clients.queries import ClientView, client
 from app.core.sentences import sentence
 from app.invoices.actions import logo
 from app.invoices.rules import Party, seller_of
-from app.lateness.queries import LateInvoice
+from app.lateness.queries import Claimed, LateInvoice
 from app.lateness.rules import Basis, rule
 from app.settings.queries import business
 
 
 @dataclass(frozen=True)
-class Letter:
+class Letter(Claimed):
     """What a notice says: cents as of `made_on`; `interest` None while a rate is missing."""
 
     client_id: int
     made_on: date
     deadline_on: date
     items: tuple[LateInvoice, ...]
-
-    @property
-    def principal(self) -> int:
-        """What is unpaid of the invoices."""
-        return sum(each.open for each in self.items)
-
-    @property
-    def interest(self) -> int | None:
-        """Interest up to the day of the letter."""
-        found = [each.lateness.interest for each in self.items]
-        known = [each for each in found if each is not None]
-        return sum(known) if len(known) == len(found) else None
-
-    @property
-    def indemnity(self) -> int:
-        """The fixed compensations."""
-        return sum(each.lateness.indemnity for each in self.items)
-
-    @property
-    def total(self) -> int:
-        """All that is asked for with an amount."""
-        return self.principal + (self.interest or 0) + self.indemnity
 
     @property
     def reference(self) -> str:

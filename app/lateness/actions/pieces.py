@@ -11,7 +11,7 @@ from app.invoices.actions import logo
 from app.invoices.queries import AllocationView, InvoiceView, allocations_on
 from app.invoices.rules import seller_of
 from app.lateness.actions.letter import party
-from app.lateness.queries import LateInvoice, NoticeView, evidence, late_invoices
+from app.lateness.queries import Claimed, LateInvoice, NoticeView, evidence, late_invoices
 from app.lateness.queries.evidence import Evidence
 from app.lateness.rules import LABELS, rule
 from app.settings.queries import business
@@ -31,35 +31,13 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Debt:
+class Debt(Claimed):
     """What is claimed as of a day; cents. `interest` is None while a rate is missing."""
 
     on: date
     items: tuple[LateInvoice, ...]
     paid: dict[int, tuple[AllocationView, ...]]
     rules: tuple[str, ...]
-
-    @property
-    def principal(self) -> int:
-        """What is unpaid."""
-        return sum(each.open for each in self.items)
-
-    @property
-    def interest(self) -> int | None:
-        """Interest to the day, of what was not invoiced or given up."""
-        found = [each.lateness.interest for each in self.items]
-        known = [each for each in found if each is not None]
-        return sum(known) if len(known) == len(found) else None
-
-    @property
-    def indemnity(self) -> int:
-        """The fixed compensations."""
-        return sum(each.lateness.indemnity for each in self.items)
-
-    @property
-    def total(self) -> int:
-        """All that has an amount."""
-        return self.principal + (self.interest or 0) + self.indemnity
 
 
 async def debt_of(view: NoticeView, on: date) -> Debt:

@@ -6,6 +6,7 @@ from app.lateness.queries.claims import ClaimView, claim_views
 from app.lateness.queries.clocks import limits, limits_near
 from app.lateness.queries.evidence import Evidence, evidence
 from app.lateness.queries.late import (
+    Claimed,
     LateInvoice,
     late_invoice,
     late_invoices,
@@ -18,6 +19,7 @@ __all__ = [
     "CHECKS",
     "BundleView",
     "ClaimView",
+    "Claimed",
     "Evidence",
     "LateInvoice",
     "NoticeView",

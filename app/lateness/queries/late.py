@@ -61,6 +61,35 @@ class LateInvoice:
     lateness: Lateness
 
 
+class Claimed:
+    """What is claimed of some invoices as of a day, in a letter or in court; cents."""
+
+    items: tuple[LateInvoice, ...]
+
+    @property
+    def principal(self) -> int:
+        """What is unpaid of the invoices."""
+        return sum(each.open for each in self.items)
+
+    @property
+    def interest(self) -> int | None:
+        """Interest to the day, of what was not invoiced or given up; None while a rate is
+        missing."""
+        found = [each.lateness.interest for each in self.items]
+        known = [each for each in found if each is not None]
+        return sum(known) if len(known) == len(found) else None
+
+    @property
+    def indemnity(self) -> int:
+        """The fixed compensations."""
+        return sum(each.lateness.indemnity for each in self.items)
+
+    @property
+    def total(self) -> int:
+        """All that is asked for with an amount."""
+        return self.principal + (self.interest or 0) + self.indemnity
+
+
 async def late_invoice(invoice_id: int, on: date) -> LateInvoice | None:
     """One invoice, late or not; None when it is none, a draft, or withdrawn."""
     return (await late_invoices([invoice_id], on)).get(invoice_id)
