@@ -15,6 +15,7 @@ from app.books.actions import Inspection
 from app.core.errors import Refused
 from app.payments import actions as payments
 from app.payments.rules import Method, ReceiptValues
+from app.settings.tables import Business
 from tests.books.fec_checker import judge, rows_of
 from tests.cast import ODILE, at, browser, open_shop, regie, signed_in
 from tests.invoices.archives import verified
@@ -90,6 +91,9 @@ async def test_claire_takes_it_from_the_page_and_a_stranger_does_not(
         assert {f"{folder}/fec/732829320FEC20261231.txt", f"{folder}/verify.py"} <= set(names)
         nothing = await claire.get("/books/export/inspection?from=01/01/2020&until=31/12/2020")
         assert nothing.status_code == 422
+        await Business.update({Business.siren: ""}).where(Business.id == 1)
+        nameless = await claire.get(where)
+        assert nameless.status_code == 422 and "SIREN" in nameless.text
 
 
 async def test_the_command_says_what_it_wrote(

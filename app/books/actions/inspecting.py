@@ -10,6 +10,7 @@ from app.books import rules
 from app.books.actions.exporting import Days, Made, export_entries
 from app.invoices import actions as invoices
 from app.invoices.rules.archive import Period
+from app.settings.queries import business
 
 FEC_FOLDER = "fec/"
 
@@ -30,6 +31,8 @@ async def inspection(
     Refused: days that end before they begin or begin after today, no SIREN, no document in them.
     """
     rules.check_days(first, last)
+    # Judged before the first byte is on its way: what is refused later would be a file cut short.
+    rules.file_name(rules.Layout.FEC, (await business()).siren, first, last)
     sealed = Sealed(place)
     made = Inspection(await invoices.archive(sealed, Period(first, last)))
     return made, _steps(made, sealed, _years(first, min(last, on)), on, at, by)
