@@ -42,6 +42,7 @@ from app.mandates import pages as mandates_pages
 from app.mandates import queries as mandates
 from app.messages import pages as messages_pages
 from app.messages import queries as messages
+from app.papers import pages as papers_pages
 from app.payments import pages as payments_pages
 from app.portal import pages as portal_pages
 from app.quotes import pages as quotes_pages
@@ -67,6 +68,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *settings_pages.ROUTES,
     *law_pages.ROUTES,
     *clients_pages.ROUTES,
+    *papers_pages.ROUTES,
     *catalogue_pages.ROUTES,
     *invoices_pages.ROUTES,
     *einvoicing_pages.ROUTES,

@@ -25,6 +25,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contact.added": (N_("Contact added: %(name)s"),),
     "contact.changed": (N_("Contact changed: %(name)s"),),
     "contact.removed": (N_("Contact removed: %(name)s"),),
+    "paper.added": (N_("Paper kept: %(kind)s, %(filename)s"),),
+    "paper.withdrawn": (N_("Paper withdrawn: %(kind)s, %(filename)s"),),
     "product.created": (N_("Product added"),),
     "product.imported": (N_("Product imported from a spreadsheet"),),
     "product.changed": (N_("Changed on the product: %(fields)s"), N_("Product changed")),

@@ -14,6 +14,7 @@ CAPABILITIES = (
     "law",
     "links",
     "clients",
+    "papers",
     "catalogue",
     "accounting",
     "messages",

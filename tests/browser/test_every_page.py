@@ -77,6 +77,7 @@ PLACES = [
     "/clients/new",
     "/clients/1",
     "/clients/1/lateness",
+    "/clients/1/papers",
     "/clients/1/notice",
     "/notices",
     "/invoices/1/lateness",

@@ -393,6 +393,12 @@ FAULTS: dict[str, Fault] = {
         "UPDATE reminder SET message_id = 77 WHERE client = 2",
         said="to Hôtel Saint-Nizier: sent, without its message",
     ),
+    "papers of clients kept": fault(
+        "INSERT INTO client_paper (id, client, kind, dated, signer, concerns, filename, sha256,"
+        f" size, added_at, added_by) VALUES (900, 1, 'order', '2026-11-01', '', '', 'bon.pdf',"
+        f" '{'e' * 64}', 9, '2026-11-01 10:00:00+00', '')",
+        said="bon.pdf, a paper of client 1, is missing or altered",
+    ),
     "lateness: what is decided is what is invoiced": fault(
         "INSERT INTO late_claim (id, client, invoice_id, decision, interest, indemnity, until_on,"
         " document, reason, recorded_at, recorded_by) SELECT 900, client, 1, 'invoiced', 1, 4000,"

@@ -14,6 +14,7 @@ from app.lateness.actions.letter import party
 from app.lateness.queries import Claimed, LateInvoice, NoticeView, evidence, late_invoices
 from app.lateness.queries.evidence import Evidence
 from app.lateness.rules import LABELS, rule
+from app.papers.rules import LABELS as PAPERS
 from app.settings.queries import business
 
 # All that goes to a French court is in French.
@@ -58,6 +59,7 @@ async def pieces_of(view: NoticeView, debt: Debt) -> tuple[list[Piece], list[str
     missing: list[str] = []
     pieces = [
         *await _agreed(view, found),
+        *_signed(found),
         *_invoices(found, missing),
         Piece(
             _say(N_("Formal notice of %(day)s"), day=view.made_on),
@@ -98,6 +100,22 @@ async def _agreed(view: NoticeView, found: Evidence) -> list[Piece]:
             proof = files.read(quote.answer.evidence_sha256)
             title = _say(N_("Evidence of the acceptance of %(number)s"), number=quote.number)
             pieces.append(Piece(title, f"acceptation-{quote.id}.json", proof, is_pdf=False))
+    return pieces
+
+
+def _signed(found: Evidence) -> list[Piece]:
+    """The papers of the client: contracts, orders, deliveries, letters, as they were kept."""
+    pieces = []
+    for each in found.papers:
+        data = files.read(each.sha256)
+        title = _say(
+            N_("%(kind)s of %(day)s (%(filename)s)"),
+            kind=[PAPERS[each.kind]],
+            day=each.dated,
+            filename=each.filename,
+        )
+        name = f"piece-{each.id}-{_safe(each.filename)}"
+        pieces.append(Piece(title, name, data, pdf_bundles.is_pdf(data)))
     return pieces
 
 

@@ -11,6 +11,8 @@ from app.links.queries import OpeningSeen, openings
 from app.messages.queries import MessageView, message
 from app.messages.rules import State
 from app.messages.tables import Message
+from app.papers.queries import papers_of
+from app.papers.rules import Paper, proofs
 from app.quotes.queries import QuoteView, maybe_quote
 from app.quotes.rules import Answer
 
@@ -50,6 +52,7 @@ class Evidence:
     invoices: tuple[InvoiceView, ...]
     openings: tuple[OpeningOf, ...]
     messages: tuple[MessageView, ...]
+    papers: tuple[Paper, ...]
 
 
 async def evidence(ids: Sequence[int]) -> Evidence:
@@ -65,11 +68,19 @@ async def evidence(ids: Sequence[int]) -> Evidence:
         invoices=tuple(invoices),
         openings=tuple(await _openings(invoices)),
         messages=tuple(await _messages(named)),
+        papers=await _papers(invoices),
     )
 
 
 def _accepted(quote: QuoteView) -> bool:
     return quote.answer is not None and quote.answer.answer is Answer.ACCEPTED
+
+
+async def _papers(invoices: Sequence[InvoiceView]) -> tuple[Paper, ...]:
+    """What the client signed or wrote, as far as it is about these invoices."""
+    numbers = [each.title for each in invoices]
+    clients = dict.fromkeys(each.client_id for each in invoices)
+    return tuple([p for client in clients for p in proofs(await papers_of(client), numbers)])
 
 
 async def _openings(invoices: Sequence[InvoiceView]) -> list[OpeningOf]:

@@ -22,6 +22,7 @@ from app.law.queries import CHECKS as LAW
 from app.links.queries import CHECKS as LINKS
 from app.mandates.queries import CHECKS as MANDATES
 from app.messages.queries import CHECKS as MESSAGES
+from app.papers.queries import CHECKS as PAPERS
 from app.payments.queries import CHECKS as PAYMENTS
 from app.quotes.queries import CHECKS as QUOTES
 from app.receivables.queries import CHECKS as RECEIVABLES
@@ -45,6 +46,7 @@ CHECKS: list[IntegrityCheck] = [
     *INVOICES,
     *EINVOICING,
     *PAYMENTS,
+    *PAPERS,
     *DOUBTFUL,
     *CONTRACTS,
     *QUOTES,
