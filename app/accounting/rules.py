@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from app.core.calendar import month_end
 from app.core.errors import refuse
+from app.core.fiscal_years import FiscalYears
 
 CLIENTS = "411"
 DOUBTFUL = "416"
@@ -166,7 +167,11 @@ class Totals:
 
 
 def following(
-    first_entry: date | None, month_closed: date | None, year_closed: date | None, today: date
+    first_entry: date | None,
+    month_closed: date | None,
+    year_closed: date | None,
+    today: date,
+    years: FiscalYears,
 ) -> list[Period]:
     """What can be closed next. Months follow each other without hole, from that of the first entry
     (with all that is before its end), each once it is over; a year, once its months are closed."""
@@ -176,9 +181,9 @@ def following(
         found.append(Period(PeriodKind.MONTH, start.replace(day=1), month_end(start)))
     begin = first_entry if year_closed is None else year_closed + timedelta(days=1)
     if begin is not None and month_closed is not None:
-        end = date(begin.year, 12, 31)
-        if end <= month_closed:
-            found.append(Period(PeriodKind.YEAR, date(begin.year, 1, 1), end))
+        year = years.of(begin)
+        if year.last <= month_closed:
+            found.append(Period(PeriodKind.YEAR, year.first, year.last))
     return found
 
 

@@ -80,3 +80,13 @@ class PeriodClosure(Table, tablename="period_closure"):
     perpetual = BigInt()
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)
+
+
+class EnteredYear(Table, tablename="fiscal_year"):
+    """A fiscal year entered by hand; those between and after it have twelve months."""
+
+    id: Serial
+    first_day = Date()
+    ends_on = Date()
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)

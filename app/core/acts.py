@@ -25,6 +25,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contact.added": (N_("Contact added: %(name)s"),),
     "contact.changed": (N_("Contact changed: %(name)s"),),
     "contact.removed": (N_("Contact removed: %(name)s"),),
+    "books.year_entered": (N_("Fiscal year entered: %(first)s to %(last)s"),),
+    "books.year_removed": (N_("Fiscal year taken back: %(first)s to %(last)s"),),
     "paper.added": (N_("Paper kept: %(kind)s, %(filename)s"),),
     "paper.withdrawn": (N_("Paper withdrawn: %(kind)s, %(filename)s"),),
     "product.created": (N_("Product added"),),

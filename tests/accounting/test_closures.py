@@ -23,6 +23,7 @@ from app.auth.tables import AuditEntry
 from app.cli import _run, parser
 from app.config import ROOT
 from app.core.errors import Refused
+from app.core.fiscal_years import FiscalYears
 from app.invoices import actions as invoices
 from app.invoices.queries import open_instalments
 from app.payments import actions as payments
@@ -156,12 +157,12 @@ async def test_months_follow_each_other_and_a_year_its_months(database: None) ->
 
 def test_what_can_be_closed_next() -> None:
     today = date(2027, 1, 1)
-    assert following(None, None, None, today) == []
+    assert following(None, None, None, today, FiscalYears()) == []
     december = Period(PeriodKind.MONTH, date(2026, 12, 1), date(2026, 12, 31))
-    assert following(date(2026, 12, 24), None, None, today) == [december]
-    assert following(date(2026, 12, 24), None, None, date(2026, 12, 31)) == []
+    assert following(date(2026, 12, 24), None, None, today, FiscalYears()) == [december]
+    assert following(date(2026, 12, 24), None, None, date(2026, 12, 31), FiscalYears()) == []
     year = Period(PeriodKind.YEAR, date(2026, 1, 1), date(2026, 12, 31))
-    assert following(date(2026, 12, 24), date(2026, 12, 31), None, today) == [year]
+    assert following(date(2026, 12, 24), date(2026, 12, 31), None, today, FiscalYears()) == [year]
 
 
 async def test_closed_once_whoever_is_quick_and_nothing_slips_in(database: None) -> None:
@@ -181,6 +182,7 @@ KILLED = """
 import asyncio, os, signal
 from datetime import date
 from app.accounting.actions import close_period_in
+from app.core.fiscal_years import FiscalYears
 from app.accounting.rules import Period, PeriodKind
 from app.adapters.database import open_engine, transaction
 from tests.cast import ODILE, at

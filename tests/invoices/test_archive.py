@@ -13,6 +13,7 @@ from app import cli
 from app.adapters import files
 from app.adapters.archives import Folder
 from app.core.errors import Refused
+from app.core.fiscal_years import FiscalYears
 from app.invoices import queries
 from app.invoices.rules.archive import Period
 from app.invoices.rules.retention import retention
@@ -244,8 +245,8 @@ async def test_a_folder_that_holds_something_is_left_alone_and_a_failure_leaves_
 
 def test_how_long_it_is_kept() -> None:
     # C. com. L123-22: ten years from the close of the fiscal year; LPF L102 B: six years.
-    assert retention(D("2026-01-01")).accounting == D("2036-12-31")
-    assert retention(D("2028-02-29")).tax == D("2034-02-28")
+    assert retention(D("2026-01-01"), FiscalYears()).accounting == D("2036-12-31")
+    assert retention(D("2028-02-29"), FiscalYears()).tax == D("2034-02-28")
 
 
 async def test_the_command_tells_what_it_wrote_and_what_it_could_not(

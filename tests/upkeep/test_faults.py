@@ -393,6 +393,14 @@ FAULTS: dict[str, Fault] = {
         "UPDATE reminder SET message_id = 77 WHERE client = 2",
         said="to Hôtel Saint-Nizier: sent, without its message",
     ),
+    "closed years are fiscal years": fault(
+        "INSERT INTO period_closure (id, kind, first_day, ends_on, last_entry, entries, debit,"
+        " income, charges, perpetual, recorded_at, recorded_by) VALUES (900, 'year', '2020-01-01',"
+        " '2020-12-31', 0, 0, 0, 0, 0, 0, '2021-02-01 10:00:00+00', '')",
+        "INSERT INTO fiscal_year (id, first_day, ends_on, recorded_at, recorded_by)"
+        " VALUES (900, '2020-07-01', '2021-06-30', '2021-02-01 10:00:00+00', '')",
+        said="closure 900 up to 2020-12-31: the fiscal year ends on 2021-06-30",
+    ),
     "papers of clients kept": fault(
         "INSERT INTO client_paper (id, client, kind, dated, signer, concerns, filename, sha256,"
         f" size, added_at, added_by) VALUES (900, 1, 'order', '2026-11-01', '', '', 'bon.pdf',"

@@ -13,6 +13,7 @@ from app.accounting.actions.posting import (
     post,
     post_many,
 )
+from app.accounting.actions.years import enter_year, remove_year
 
 __all__ = [
     "Linked",
@@ -22,7 +23,9 @@ __all__ = [
     "close_period",
     "close_period_in",
     "close_until",
+    "enter_year",
     "hold_books",
     "post",
     "post_many",
+    "remove_year",
 ]

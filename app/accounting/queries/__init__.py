@@ -5,7 +5,9 @@ from app.accounting.queries.closures import (
     check_periods,
     check_periods_chained,
     closed_until,
+    closed_years,
     first_open_day,
+    fiscal_years,
     next_periods,
     period_closures,
     period_totals,
@@ -29,12 +31,18 @@ from app.accounting.queries.ledger import (
     taken_since,
     till_closed_on,
 )
+from app.accounting.queries.years import (
+    YearEntered,
+    check_years,
+    years_entered,
+)
 from app.core.located import IntegrityCheck
 
 CHECKS: list[IntegrityCheck] = [
     *_LEDGER,
     ("closed months and years", check_periods),
     ("closures in the chain", check_periods_chained),
+    ("closed years are fiscal years", check_years),
 ]
 
 __all__ = [
@@ -42,6 +50,7 @@ __all__ = [
     "FOREVER",
     "PeriodClosed",
     "Taken",
+    "YearEntered",
     "account_balance",
     "balances_by_client",
     "check_auxiliaries",
@@ -51,10 +60,13 @@ __all__ = [
     "check_ledger",
     "check_periods",
     "check_periods_chained",
+    "check_years",
     "clients_balance",
     "clients_moves",
     "closed_until",
+    "closed_years",
     "first_open_day",
+    "fiscal_years",
     "known_until",
     "last_closure",
     "linked_payloads",
@@ -63,4 +75,5 @@ __all__ = [
     "period_totals",
     "taken_since",
     "till_closed_on",
+    "years_entered",
 ]

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 from app.accounting.queries.ledger import linked_payloads
 from app.accounting.rules import Period, PeriodKind, Totals, following
-from app.accounting.tables import Entry, PeriodClosure
+from app.accounting.tables import EnteredYear, Entry, PeriodClosure
 from app.clock import ZONE
 from app.core.errors import N_, Finding, finding
+from app.core.fiscal_years import FiscalYear, FiscalYears
 from app.core.located import located
 
 _PAGE = 500
@@ -49,6 +50,17 @@ async def first_open_day(*days: date) -> date:
     return max([*days, *([closed + timedelta(days=1)] if closed else [])])
 
 
+async def fiscal_years() -> FiscalYears:
+    """As they are entered; calendar years when none is."""
+    return FiscalYears(FiscalYear(r["first_day"], r["ends_on"]) for r in await EnteredYear.select())
+
+
+async def closed_years() -> list[PeriodClosed]:
+    """The years that are closed."""
+    done = await period_closures()
+    return [each for each in done if each.period.kind is PeriodKind.YEAR]
+
+
 async def period_totals(first: date, last: date) -> Totals:
     """What the entries of some days come to."""
     rows = await Entry.raw(
@@ -75,6 +87,7 @@ async def next_periods(today: date) -> list[Period]:
         max(ends[PeriodKind.MONTH], default=None),
         max(ends[PeriodKind.YEAR], default=None),
         today,
+        await fiscal_years(),
     )
 
 

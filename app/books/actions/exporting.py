@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.accounting import queries as ledger
 from app.adapters.archives import Place
 from app.adapters.database import transaction
 from app.books import queries, rules
@@ -54,10 +55,12 @@ async def export_entries(days: Days, place: Place, *, on: date, at: datetime, by
     The same entries give the same bytes. Refused: what `check_period` refuses; in FEC format, no
     SIREN.
     """
-    rules.check_period(days.first, days.last, on)
+    years = await ledger.fiscal_years()
+    rules.check_period(days.first, days.last, on, years)
     shop = await business()
     last = await queries.last_entry()
-    made = Made(rules.file_name(days.layout, shop.siren, days.first, days.last))
+    year_end = years.of(days.last).last
+    made = Made(rules.file_name(days.layout, shop.siren, days.first, days.last, year_end))
     total = hashlib.sha256()
     with place.open(made.filename) as out:
         async for part in _parts(days, last, made):

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from app.accounting import queries as ledger
 from app.adapters.archives import Place, Sealed, Under
 from app.books import rules
 from app.books.actions.exporting import Days, Made, export_entries
+from app.core.fiscal_years import FiscalYears
 from app.invoices import actions as invoices
 from app.invoices.rules.archive import Period
 from app.settings.queries import business
@@ -32,10 +34,11 @@ async def inspection(
     """
     rules.check_days(first, last)
     # Judged before the first byte is on its way: what is refused later would be a file cut short.
-    rules.file_name(rules.Layout.FEC, (await business()).siren, first, last)
+    rules.file_name(rules.Layout.FEC, (await business()).siren, first, last, last)
+    years = _years(first, min(last, on), await ledger.fiscal_years())
     sealed = Sealed(place)
     made = Inspection(await invoices.archive(sealed, Period(first, last)))
-    return made, _steps(made, sealed, _years(first, min(last, on)), on, at, by)
+    return made, _steps(made, sealed, years, on, at, by)
 
 
 async def _steps(
@@ -49,11 +52,11 @@ async def _steps(
         yield done
 
 
-def _years(first: date, last: date) -> list[Days]:
+def _years(first: date, last: date, years: FiscalYears) -> list[Days]:
     """One file holds one fiscal year."""
     found = []
     while first <= last:
-        end = min(rules.year_end(first), last)
+        end = min(years.of(first).last, last)
         found.append(Days(first, end))
         first = end + timedelta(days=1)
     return found

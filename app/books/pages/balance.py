@@ -24,7 +24,7 @@ CLIENTS = "/books/clients"
 async def balance(request: AnyRequest) -> Response[Any]:
     """By account; `as=xlsx` or `as=csv` gives what is shown."""
     form = Form.query(request, today())
-    span = span_of(form)
+    span = await span_of(form)
     chart = await queries.chart()
     rows = [
         Total(each.key, f"{chart.number(each.key)} {chart.label(each.key)}", *_cents(each))
@@ -44,7 +44,7 @@ async def balance(request: AnyRequest) -> Response[Any]:
 async def clients(request: AnyRequest) -> Response[Any]:
     """By client: the auxiliary ledger’s balance."""
     form = Form.query(request, today())
-    span = span_of(form)
+    span = await span_of(form)
     rows = await queries.client_totals(span)
     if wanted := form.typed.get("as"):
         return _export(wanted, f"balance-clients-{span.first}-{span.last}", rows)
@@ -72,7 +72,7 @@ async def _page(
         path=path,
         by_client=path == CLIENTS,
         sums=rules.sums((each.before, each.debit, each.credit, each.after) for each in rows),
-        periods=periods(path, span),
+        periods=await periods(path, span),
         to=lambda **changes: address(path, days, **changes),
         accounts=address(PATH, days),
         vat=address(f"{PATH}/vat", days),

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.accounting import actions as accounting
@@ -13,6 +14,7 @@ from app.auth.guards import OWNER_ONLY
 from app.clock import now, today
 from app.core.calendar import add_months, month_end
 from app.core.errors import N_, Refused
+from app.core.fiscal_years import FiscalYear
 from app.core.formats import month
 from app.core.i18n import current_language
 from app.web.forms import Form
@@ -43,6 +45,29 @@ async def close(request: AnyRequest) -> Response[Any]:
     return await redirect(request, PATH, N_("The books are closed up to %(day)s."), day=until)
 
 
+@post(f"{PATH}/years", opt=OWNER_ONLY)
+async def enter_year(request: AnyRequest) -> Response[Any]:
+    """Enter a fiscal year that is not the calendar year."""
+    form = await Form.read(request, today())
+    first, last = form.day("first"), form.day("last")
+    try:
+        form.check()
+        await accounting.enter_year(FiscalYear(first, last), at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _page(request, form.refused(refused), 422)
+    return await redirect(request, PATH, N_("Fiscal year entered."))
+
+
+@post(f"{PATH}/years/{{year_id:int}}/removal", opt=OWNER_ONLY)
+async def remove_year(request: AnyRequest, year_id: FromPath[int]) -> Response[Any]:
+    """Take back a fiscal year entered by mistake."""
+    try:
+        await accounting.remove_year(year_id, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await _page(request, Form.blank(today()).refused(refused), 422)
+    return await redirect(request, PATH, N_("Fiscal year taken back."))
+
+
 async def _months() -> list[date]:
     """The last days of the months that can be closed, in their order."""
     periods = await ledger.next_periods(today())
@@ -53,7 +78,7 @@ async def _months() -> list[date]:
 
 
 async def _page(request: AnyRequest, form: Form, status: int = 200) -> Response[Any]:
-    closed = await ledger.closed_until()
+    closed, years = await ledger.closed_until(), await ledger.fiscal_years()
     language = current_language()
     return await page(
         request,
@@ -64,7 +89,9 @@ async def _page(request: AnyRequest, form: Form, status: int = 200) -> Response[
         first_open=closed + timedelta(days=1) if closed else None,
         months=[(day.isoformat(), month(day, language)) for day in await _months()],
         done=await ledger.period_closures(),
+        current=years.of(today()),
+        entered=await ledger.years_entered(),
     )
 
 
-ROUTES: list[ControllerRouterHandler] = [closures, close]
+ROUTES: list[ControllerRouterHandler] = [closures, close, enter_year, remove_year]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.accounting.queries import fiscal_years
 from app.books import rules
 from app.books.queries import Span
 from app.clock import today
@@ -15,10 +16,10 @@ from app.web.address import address
 from app.web.forms import Form
 
 
-def span_of(form: Form) -> Span:
-    """The days asked for; where they are wrong, noted in the form, and this year."""
+async def span_of(form: Form) -> Span:
+    """The days asked for; where they are wrong, noted in the form, and this fiscal year."""
     on = today()
-    usual = Span(on.replace(month=1, day=1), on)
+    usual = Span((await fiscal_years()).of(on).first, on)
     first = form.day("from", required=False) or usual.first
     last = form.day("until", required=False) or usual.last
     known_on = form.day("known_on", required=False)
@@ -39,20 +40,21 @@ def kept(span: Span) -> dict[str, str]:
     return {"from": day_short(span.first), "until": day_short(span.last), "known_on": known}
 
 
-def periods(
+async def periods(
     path: str, span: Span, more: Mapping[str, str] | None = None
 ) -> list[tuple[str, str, bool]]:
     """Periods at one touch: label, address (keeping `more`), whether it is the one shown."""
     on = today()
-    month, year = on.replace(day=1), on.replace(month=1, day=1)
+    month, years = on.replace(day=1), await fiscal_years()
+    year = years.of(on)
     quarter = date(on.year, 3 * ((on.month - 1) // 3) + 1, 1)
-    before = add_months(month, -1)
+    before, last_year = add_months(month, -1), years.before(year)
     choices = [
         (gettext("This month"), month, on),
         (gettext("Last month"), before, month_end(before)),
         (gettext("This quarter"), quarter, on),
-        (gettext("This year"), year, on),
-        (gettext("Last year"), add_months(year, -12), date(on.year - 1, 12, 31)),
+        (gettext("This year"), year.first, on),
+        (gettext("Last year"), last_year.first, last_year.last),
     ]
     return [
         (

@@ -28,7 +28,7 @@ PATH = "/books/export"
 async def choose(request: AnyRequest) -> Response[Any]:
     """Which days, and what was taken before."""
     form = Form.query(request, today())
-    return await _page(request, form, span_of(form))
+    return await _page(request, form, await span_of(form))
 
 
 @get(f"{PATH}/file")
@@ -36,7 +36,7 @@ async def take(request: AnyRequest) -> Response[Any]:
     """The file in the shape asked for (`as`), in a zip, the FEC with its description; its hash is
     kept. The page again when refused."""
     form = Form.query(request, today())
-    span = span_of(form)
+    span = await span_of(form)
     out = Zip()
     layout = form.choice("as", Layout, required=False) or Layout.FEC
     days = Days(span.first, span.last, form.flag("openings"), span.known_on, layout)
@@ -54,7 +54,7 @@ async def take(request: AnyRequest) -> Response[Any]:
 async def inspect(request: AnyRequest) -> Response[Any]:
     """What a tax inspector asks for, as a zip made while it is taken; who took it is noted."""
     form = Form.query(request, today())
-    span = span_of(form)
+    span = await span_of(form)
     out = Zip(f"controle-{span.first}-{span.last}/")
     by, at = request.user.email, now()
     try:
@@ -90,7 +90,7 @@ async def _page(request: AnyRequest, form: Form, span: Span) -> Response[Any]:
         made=await queries.exports(),
         layouts=[(each.value, label) for each, label in LAYOUT_LABELS.items()],
         labels=LAYOUT_LABELS,
-        periods=periods(PATH, span),
+        periods=await periods(PATH, span),
         back=address("/books", days),
         inspection=address(f"{PATH}/inspection", days),
     )

@@ -28,7 +28,7 @@ MOST = 50_000
 async def lines(request: AnyRequest) -> Response[Any]:
     """`account`, `journal` and `client` narrow it; `as=xlsx` or `as=csv` gives all of its pages."""
     form = Form.query(request, today())
-    span = span_of(form)
+    span = await span_of(form)
     which = Which(
         form.typed.get("account", "")[:10],
         form.typed.get("journal", "")[:4],
@@ -60,7 +60,7 @@ async def lines(request: AnyRequest) -> Response[Any]:
         count=count,
         marks={each.entry: marks.of(each.entry) for each in shown} if marks else None,
         kept=_kept(which),
-        periods=periods(PATH, span, _kept(which)),
+        periods=await periods(PATH, span, _kept(which)),
         to=lambda **changes: address(PATH, days, **changes),
         back=address("/books/clients" if which.client_id else "/books", kept(span)),
         pager=pager(PATH, days, number, pages),

@@ -26,7 +26,7 @@ SIZE = 100
 async def vat(request: AnyRequest) -> Response[Any]:
     """`rate` (basis points) and `category` narrow the documents; `as=xlsx` or `as=csv`."""
     form = Form.query(request, today())
-    span = span_of(form)
+    span = await span_of(form)
     due = [each async for part in queries.vat_due(span) for each in part]
     rate = form.whole("rate", 0, 10_000, required=False)
     category = form.typed.get("category", "")[:2]
@@ -55,7 +55,7 @@ async def vat(request: AnyRequest) -> Response[Any]:
         causes=CAUSES,
         everything=address(PATH, kept(span)),
         narrowed=rate is not None,
-        periods=periods(PATH, span),
+        periods=await periods(PATH, span),
         to=lambda **changes: address(PATH, days, **changes),
         back=address("/books", kept(span)),
         pager=pager(PATH, days, number, pages),

@@ -16,7 +16,6 @@ from app.books.rules.fec import (
     check_days,
     check_period,
     description,
-    year_end,
 )
 from app.books.rules.layouts import LAYOUT_LABELS, Layout, entry_line, file_name, first_line
 from app.books.rules.lettering import Allocated, Side, letter_code, letters
@@ -67,5 +66,4 @@ __all__ = [
     "letters",
     "new_code",
     "sums",
-    "year_end",
 ]

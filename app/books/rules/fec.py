@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 from app.books.rules.chart import Chart, auxiliary, journal_label
 from app.books.rules.lines import BookLine
-from app.core.calendar import add_months, month_end
 from app.core.errors import refuse
+from app.core.fiscal_years import FiscalYears
 
 COLUMNS = (
     "JournalCode",
@@ -49,12 +49,6 @@ class PreviousExport:
     last_entry: int
 
 
-def year_end(day: date, closing_month: int = 12) -> date:
-    """The last day of the fiscal year that a day is in; years end with a month."""
-    last = month_end(date(day.year, closing_month, 1))
-    return last if day <= last else month_end(add_months(last.replace(day=1), 12))
-
-
 def check_days(first: date, last: date) -> None:
     """Refused: days that end before they begin."""
     if last < first:
@@ -67,17 +61,17 @@ def check_days(first: date, last: date) -> None:
         )
 
 
-def check_period(first: date, last: date, on: date, closing_month: int = 12) -> None:
+def check_period(first: date, last: date, on: date, years: FiscalYears) -> None:
     """Refused: days that end before they begin, reach into the future or into two fiscal years."""
     check_days(first, last)
     if first > on:
         raise refuse("books.future", "The period begins after today.", "from")
-    if year_end(first, closing_month) != year_end(last, closing_month):
+    if years.of(first) != years.of(last):
         raise refuse(
             "books.two_years",
             "One file holds one fiscal year: this one ends on %(end)s.",
             "until",
-            end=year_end(first, closing_month),
+            end=years.of(first).last,
         )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.books.rules.chart import Chart, auxiliary, journal_label
-from app.books.rules.fec import fec_line, filename, head, plain, year_end
+from app.books.rules.fec import fec_line, filename, head, plain
 from app.books.rules.lines import BookLine
 
 ENCODING = "cp1252"
@@ -59,14 +59,15 @@ def entry_line(layout: Layout, number: int, line: BookLine, chart: Chart) -> byt
     return _written(_CELLS[layout](line, chart))
 
 
-def file_name(layout: Layout, siren: str, first: date, last: date) -> str:
-    """As the law says for FEC (refused without a SIREN), else by program and days.
+def file_name(layout: Layout, siren: str, first: date, last: date, year_end: date) -> str:
+    """As the law says for FEC (refused without a SIREN), by the last day of the fiscal year; else
+    by program and days.
 
-    >>> file_name(Layout.SAGE, "", date(2026, 1, 1), date(2026, 3, 31))
+    >>> file_name(Layout.SAGE, "", date(2026, 1, 1), date(2026, 3, 31), date(2026, 12, 31))
     'ecritures-sage-2026-01-01-2026-03-31.csv'
     """
     if layout is Layout.FEC:
-        return filename(siren, year_end(last))
+        return filename(siren, year_end)
     return f"ecritures-{layout}-{first}-{last}.csv"
 
 

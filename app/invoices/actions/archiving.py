@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from string import Template
 
+from app.accounting.queries import fiscal_years
 from app.adapters import files
 from app.adapters.archives import Sealed
 from app.adapters.database import transaction
@@ -18,7 +19,7 @@ from app.core.formats import day
 from app.invoices.queries import archive as source
 from app.invoices.rules import archive as rules
 from app.invoices.rules.archive import Contents, NotChecked, Period, Segment
-from app.invoices.rules.retention import ACCOUNTING_SOURCE, TAX_SOURCE, retention
+from app.invoices.rules.retention import ACCOUNTING_SOURCE, TAX_SOURCE, Retention, retention
 from app.settings.queries import business
 
 _BESIDE = ROOT / "templates" / "archive"
@@ -159,22 +160,23 @@ class Archive:
                 yield self.contents.documents
 
     async def _finish(self, at: datetime) -> None:
-        shop = await business()
+        shop, latest = await business(), self.contents.latest
+        kept = retention(latest, await fiscal_years()) if latest else None
         with self._out.open(rules.VERIFIER) as out:
             out.write((_BESIDE / rules.VERIFIER).read_bytes())
         with self._out.open(rules.README) as out:
-            out.write(self._readme(shop.name, shop.siren, at).encode())
+            out.write(self._readme(shop.name, shop.siren, at, kept).encode())
         self.summary = rules.summary(
             self.contents,
             self.segment,
             self._wanted,
             {"name": shop.name, "siren": shop.siren},
             at.astimezone(UTC).isoformat(timespec="seconds"),
+            kept,
         )
         self.seal = self._out.seal(self.summary)
 
-    def _readme(self, name: str, siren: str, at: datetime) -> str:
-        kept = retention(self.contents.latest) if self.contents.latest else None
+    def _readme(self, name: str, siren: str, at: datetime, kept: Retention | None) -> str:
         return Template((_BESIDE / rules.README).read_text()).substitute(
             name=name,
             siren=f"SIREN {siren}" if siren else "",

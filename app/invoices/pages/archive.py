@@ -9,6 +9,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.accounting.queries import fiscal_years
 from app.adapters.archives import Sealed, Zip
 from app.clock import now
 from app.core.errors import Refused
@@ -25,7 +26,8 @@ PATH = "/archive"
 async def archive(request: AnyRequest) -> Response[Any]:
     """Every year with what there is of it, and how to check what was taken."""
     years = await queries.years_issued()
-    kept = {each.year: retention(each.last) for each in years}
+    fiscal = await fiscal_years()
+    kept = {each.year: retention(each.last, fiscal) for each in years}
     return await page(request, "invoices/archive.html", years=years, kept=kept)
 
 

@@ -8,6 +8,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.accounting.queries import fiscal_years
 from app.adapters import files
 from app.auth.queries import names, timeline
 from app.clients.queries import address_for
@@ -68,7 +69,7 @@ async def shown(
             names=await names(),
         ),
         today=on,
-        kept_until=retention(view.issued_on) if view.issued_on else None,
+        kept_until=retention(view.issued_on, await fiscal_years()) if view.issued_on else None,
         kind=word(view.kind, view.purpose),
         situation_word=situation_word,
         tones=TONES,

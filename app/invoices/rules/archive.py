@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 from app.core.errors import refuse
-from app.invoices.rules.retention import ACCOUNTING_SOURCE, TAX_SOURCE, retention
+from app.invoices.rules.retention import ACCOUNTING_SOURCE, TAX_SOURCE, Retention
 
 FORMAT = 1
 CHAIN, LEDGER, VERIFIER, README = "chain.jsonl", "ledger.csv", "verify.py", "LISEZMOI.txt"
@@ -153,10 +153,14 @@ def proven_file(payload: str) -> tuple[int, str] | None:
 
 
 def summary(
-    contents: Contents, segment: Segment, wanted: Period, business: Mapping[str, str], made_at: str
+    contents: Contents,
+    segment: Segment,
+    wanted: Period,
+    business: Mapping[str, str],
+    made_at: str,
+    kept: Retention | None,
 ) -> dict[str, object]:
-    """What the manifest says of the whole archive."""
-    kept = retention(contents.latest) if contents.latest else None
+    """What the manifest says of the whole archive; `kept`: how long, None when it is empty."""
     return {
         "format": FORMAT,
         "business": dict(business),

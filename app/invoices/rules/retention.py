@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from app.core.calendar import add_months
+from app.core.calendar import add_months, month_end
+from app.core.fiscal_years import FiscalYears
 
 ACCOUNTING_YEARS, ACCOUNTING_SOURCE = 10, "C. com. L123-22"
 TAX_YEARS, TAX_SOURCE = 6, "LPF L102 B"
@@ -20,12 +21,13 @@ class Retention:
     tax_source = TAX_SOURCE
 
 
-def retention(issued_on: date) -> Retention:
-    """Ten years from the close of the fiscal year (the calendar year), six from the document.
+def retention(issued_on: date, years: FiscalYears) -> Retention:
+    """Ten years from the close of the fiscal year, six from the document.
 
-    >>> retention(date(2026, 11, 21))
+    >>> retention(date(2026, 11, 21), FiscalYears())
     Retention(accounting=datetime.date(2036, 12, 31), tax=datetime.date(2032, 11, 21))
     """
+    close = years.of(issued_on).last
     return Retention(
-        date(issued_on.year + ACCOUNTING_YEARS, 12, 31), add_months(issued_on, 12 * TAX_YEARS)
+        month_end(add_months(close, 12 * ACCOUNTING_YEARS)), add_months(issued_on, 12 * TAX_YEARS)
     )

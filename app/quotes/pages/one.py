@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.accounting.queries import fiscal_years
 from app.adapters import files
 from app.auth.queries import names, timeline
 from app.clients.queries import address_for
@@ -51,7 +52,7 @@ async def shown(request: AnyRequest, quote_id: int, form: Form, status: int = 20
         sending_states=STATES,
         sending_tones=TONES,
         link=f"/q/{token}" if token else None,
-        keep=_kept(view),
+        keep=await _kept(view),
         entries=entries_of(view.values, view.chosen_lines, view.charges_vat, on)
         if view.result is None
         else [],
@@ -65,10 +66,10 @@ async def shown(request: AnyRequest, quote_id: int, form: Form, status: int = 20
     )
 
 
-def _kept(view: QuoteView) -> Retention | None:
+async def _kept(view: QuoteView) -> Retention | None:
     """How long a sent quote must be kept: counted from its answer, where it has one."""
     day = view.answer.on if view.answer else view.sent_on
-    return retention(day) if day else None
+    return retention(day, await fiscal_years()) if day else None
 
 
 @get("/quotes/{quote_id:int}/rendering")
