@@ -13,6 +13,7 @@ from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
 from app.bank.jobs import match_lines, read_files
+from app.books.jobs import send_files
 from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.debits.jobs import announce_debits
 from app.doubtful.jobs import follow_paid
@@ -56,6 +57,7 @@ TIMETABLE = (
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),
     Slot(Job.FORECAST, forecast, {15}, {2, 6, 10, 14}, seconds=120),
     Slot(Job.FOLLOW_DOUBTFUL, follow_paid, EVERY_TWO),
+    Slot(Job.SEND_ENTRIES, send_files, {45}, DAY, seconds=150),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
     Slot(Job.BACK_UP, back_up, {20}, seconds=1200),
     Slot(Job.TRY_BACKUP, try_backup, {50}, {2}, seconds=900),

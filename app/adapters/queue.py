@@ -63,6 +63,7 @@ class Job(StrEnum):
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
     FORECAST = "today.forecast"
     FOLLOW_DOUBTFUL = "doubtful.follow_paid"
+    SEND_ENTRIES = "books.send_files"
     FORGET_SESSIONS = "auth.forget_sessions"
     BACK_UP = "upkeep.back_up"
     TRY_BACKUP = "upkeep.try_backup"

@@ -27,6 +27,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "contact.removed": (N_("Contact removed: %(name)s"),),
     "books.year_entered": (N_("Fiscal year entered: %(first)s to %(last)s"),),
     "books.year_removed": (N_("Fiscal year taken back: %(first)s to %(last)s"),),
+    "books.sending_planned": (N_("Entries by e-mail: %(every)s, to %(to)s"),),
+    "books.entries_sent": (N_("Entries from %(first)s to %(last)s sent to %(to)s"),),
     "paper.added": (N_("Paper kept: %(kind)s, %(filename)s"),),
     "paper.withdrawn": (N_("Paper withdrawn: %(kind)s, %(filename)s"),),
     "product.created": (N_("Product added"),),

@@ -38,6 +38,7 @@ PLACES = [
     "/books/lines?account=411",
     "/books/lines?client=1",
     "/books/export",
+    "/books/sending",
     "/books/chart",
     "/forecast",
     "/books/chart?account=706",

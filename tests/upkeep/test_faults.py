@@ -401,6 +401,13 @@ FAULTS: dict[str, Fault] = {
         " VALUES (900, '2020-07-01', '2021-06-30', '2021-02-01 10:00:00+00', '')",
         said="closure 900 up to 2020-12-31: the fiscal year ends on 2021-06-30",
     ),
+    "files of entries sent": fault(
+        "INSERT INTO entries_sent (id, first_day, last_day, layout, filename, sha256, entries,"
+        " packed, message, created_at) VALUES (900, '2026-10-01', '2026-10-31', 'fec', 'x', '', 1,"
+        f" '{'e' * 64}', 90000, '2026-11-05 10:00:00+00')",
+        said="entries up to 2026-10-31 sent to the accountant: their message is missing | entries"
+        " up to 2026-10-31 sent to the accountant: their file is missing or altered",
+    ),
     "papers of clients kept": fault(
         "INSERT INTO client_paper (id, client, kind, dated, signer, concerns, filename, sha256,"
         f" size, added_at, added_by) VALUES (900, 1, 'order', '2026-11-01', '', '', 'bon.pdf',"

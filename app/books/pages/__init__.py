@@ -2,13 +2,14 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.books.pages import balance, chart, closures, export, ledger, vat
+from app.books.pages import balance, chart, closures, export, ledger, sending, vat
 
 ROUTES: list[ControllerRouterHandler] = [
     *balance.ROUTES,
     *ledger.ROUTES,
     *vat.ROUTES,
     *export.ROUTES,
+    *sending.ROUTES,
     *closures.ROUTES,
     *chart.ROUTES,
 ]

@@ -16,18 +16,29 @@ from app.books.queries.ledger import (
 )
 from app.books.queries.lettering import Lettering, lettering
 from app.books.queries.lines import Wanted, entry_lines
+from app.books.queries.sendings import (
+    SendingPlan,
+    Since,
+    changed_since,
+    sending_plan,
+    sendings,
+    sendings_owed,
+)
 from app.books.queries.vat import vat_due, vat_in_books
 
 __all__ = [
     "CHECKS",
     "LedgerLine",
     "Lettering",
+    "SendingPlan",
+    "Since",
     "Span",
     "Total",
     "Wanted",
     "Which",
     "added_since",
     "balance_before",
+    "changed_since",
     "chart",
     "client_totals",
     "count_lines",
@@ -38,6 +49,9 @@ __all__ = [
     "lettering",
     "previous",
     "products_on",
+    "sending_plan",
+    "sendings",
+    "sendings_owed",
     "trial_balance",
     "used_accounts",
     "vat_due",

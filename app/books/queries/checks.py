@@ -4,6 +4,7 @@ from datetime import date
 
 from app.accounting.tables import Entry
 from app.books.queries.ledger import Span
+from app.books.queries.sendings import check_sendings
 from app.books.queries.vat import vat_due
 from app.books.tables import EntriesExport
 from app.core.calendar import add_months
@@ -74,4 +75,5 @@ async def check_exports() -> list[Finding]:
 CHECKS: list[IntegrityCheck] = [
     ("VAT due equals account 44571", check_vat),
     ("files of entries", check_exports),
+    ("files of entries sent", check_sendings),
 ]

@@ -46,6 +46,9 @@ PROOFS: dict[str, str] = {
     "documents rendered": N_("No PDF has failed for more than a day."),
     "documents owed": N_("Each issued document has its PDF, or it is on its way."),
     "closed years are fiscal years": N_("Each closed year is a fiscal year of the business."),
+    "files of entries sent": N_(
+        "Each file of entries that left by itself has its message, and is on the disk, unchanged."
+    ),
     "papers of clients kept": N_("Each paper kept of a client is on the disk, unchanged."),
     "mandates: accounts and identifier": N_(
         "The accounts of mandates and the creditor identifier have the right keys."
