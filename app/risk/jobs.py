@@ -7,9 +7,10 @@ from app.risk import actions
 
 
 async def rescore(ctx: dict[str, Any]) -> None:
-    """On every new day, and soon after money moved."""
+    """On every new day, and soon after money moved; then the clients that move by themselves."""
     at = clock.now()
     await actions.rescore(on=at.date(), at=at, only_if_changed=True)
+    await actions.move_alone(at=at)
 
 
 async def judge(ctx: dict[str, Any], by: str = "") -> None:

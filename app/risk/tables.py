@@ -1,6 +1,6 @@
 """The latest score of each client, how it has changed, and how good the score was."""
 
-from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from app.clients.tables import Client
@@ -55,3 +55,25 @@ class Judgement(Table, tablename="score_judgement"):
     laws = Text()
     terms = Text(default="")
     recorded_at = Timestamptz()
+
+
+class SegmentMove(Table, tablename="segment_move"):
+    """Into which segment a client went, from which ("": none), and what was measured then ("":
+    nothing; another one than `segment` when a person decided otherwise). Never changed; the last
+    one holds. `delay` is the expected delay in tenths of a day."""
+
+    id: Serial
+    client = ForeignKey(Client, null=False)
+    segment = Varchar(length=10)
+    before = Varchar(length=10, default="")
+    measured = Varchar(length=10, default="")
+    delay = BigInt(null=True, default=None)
+    recorded_at = Timestamptz()
+    recorded_by = Varchar(length=254)
+
+
+class SegmentMode(Table, tablename="segment_mode"):
+    """Whether clients change segment by themselves, or the owner confirms (one row, id 1)."""
+
+    id: Serial
+    is_alone = Boolean(default=False)

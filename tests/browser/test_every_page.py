@@ -32,6 +32,7 @@ PLACES = [
     "/receivables/1/statement",
     "/receivables/statements",
     "/receivables/reliability",
+    "/receivables/segments",
     "/clients/1/score",
     "/books",
     "/books/clients",

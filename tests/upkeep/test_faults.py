@@ -378,6 +378,11 @@ FAULTS: dict[str, Fault] = {
         " '2026-11-22 10:00:00+00')",
         said="client 1 | grade C is shown",
     ),
+    "history of segments": fault(
+        "INSERT INTO segment_move (id, client, segment, before, measured, recorded_at, recorded_by)"
+        " VALUES (900, 2, 'late', 'slow', 'late', '2026-11-22 10:00:00+00', 'x')",
+        said="client 2: move 900 begins in “slow”, the one before ended in “”",
+    ),
     "reminders: a step once for each instalment": fault(
         "DROP INDEX reminder_item_step", SAME_STEP, said="taken 2 times for instalment 3"
     ),

@@ -159,4 +159,4 @@ async def check_changes() -> list[Finding]:
     ]
 
 
-CHECKS: list[IntegrityCheck] = [("score history", check_changes)]
+SCORE_CHECKS: list[IntegrityCheck] = [("score history", check_changes)]

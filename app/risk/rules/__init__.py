@@ -53,6 +53,14 @@ from app.risk.rules.score import (
     score_all,
     score_client,
 )
+from app.risk.rules.segments import (
+    SEGMENT_LABELS,
+    SEGMENT_MEANINGS,
+    Place,
+    Segment,
+    measured_segment,
+    proposed,
+)
 from app.risk.rules.terms import PLAIN, Terms, fit_terms, has_overdue
 from app.risk.rules.timing import WEEKS, Days, Timing, fit_timing
 
@@ -67,6 +75,8 @@ __all__ = [
     "MIN_SEGMENT_OUTCOMES",
     "OTHER",
     "PLAIN",
+    "SEGMENT_LABELS",
+    "SEGMENT_MEANINGS",
     "STARTING",
     "STARTING_PRIOR",
     "WAYS",
@@ -81,9 +91,11 @@ __all__ = [
     "Learnt",
     "Measures",
     "Outcome",
+    "Place",
     "Prior",
     "Rolled",
     "Score",
+    "Segment",
     "Terms",
     "Timing",
     "Trial",
@@ -110,8 +122,10 @@ __all__ = [
     "laws",
     "learn",
     "measured",
+    "measured_segment",
     "percent",
     "picture",
+    "proposed",
     "roll",
     "rolled",
     "score_all",

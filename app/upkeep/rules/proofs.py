@@ -117,6 +117,7 @@ PROOFS: dict[str, str] = {
     "messages: what was sent was tried": N_("No message is held to be sent without a try."),
     "messages: one for each subject": N_("No cause has two messages."),
     "score history": N_("The grade shown for each client is the last of its history."),
+    "history of segments": N_("Each client left a segment from the one that it was in."),
     "reminders: a step once for each instalment": N_(
         "No step of the plan was taken twice for one instalment."
     ),

@@ -11,6 +11,7 @@ from app.adapters.queue import Job, nudge
 from app.clients.queries import maybe_client
 from app.clock import now, today
 from app.risk import actions, queries, rules
+from app.risk.pages import segments
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 
 RELIABILITY = "/receivables/reliability"
@@ -29,6 +30,7 @@ async def score(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
         "strip": kept.strip if kept else (),
         "least": rules.MIN_OUTCOMES,
         "changes": await queries.changes(client_id),
+        **await segments.of_client(client_id),
         "alone": not wants_fragment(request),
     }
     if wants_fragment(request):
