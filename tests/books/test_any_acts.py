@@ -3,16 +3,18 @@ every day touched, and a file of entries that holds against the legal text.
 
 The acts of a client's life (sold, paid, undone, credited, paid back, taken over) with those that
 only the books see: written off and owed again, kept as a difference, asked in advance, corrected,
-credited in part, sold over the counter, the till closed.
+credited in part, sold over the counter, the till closed; taken as doubtful, depreciated, given
+back, lost for good; the months of the books closed behind it all.
 """
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from app.accounting import actions as accounting
 from app.accounting.queries import account_balance, till_closed_on
 from app.accounting.rules import CASH
 from app.adapters.archives import Folder
@@ -22,6 +24,8 @@ from app.books.queries import Span, trial_balance
 from app.counter import actions as counter
 from app.counter.rules import CountValues, SaleLine, SaleValues
 from app.counter.rules import Method as CounterMethod
+from app.doubtful import actions as doubtful
+from app.doubtful.rules import Depreciating, Losing
 from app.invoices import actions as invoices
 from app.invoices.rules import LineDraft
 from app.invoices.tables import InvoiceLine
@@ -43,6 +47,11 @@ MORE = (
     "credit part",
     "sell at counter",
     "close till",
+    "doubt",
+    "depreciate",
+    "give back",
+    "lose",
+    "close months",
 )
 STEPS = st.tuples(
     st.sampled_from(("sell", "sell", "pay", *ACTS, *MORE)),
@@ -126,6 +135,47 @@ class WholeLife(Life):
         values = CountValues(self.today, there, there + 1 - cents % 3, reason="Rendu")
         await counter.close(values, at=at(self.today, 20), by=ODILE)
 
+    async def doubt(self, day: date, cents: int, serial: int) -> None:
+        await doubtful.transfer(
+            self._one(cents),
+            on=self.today,
+            note="",
+            key=f"doubt-{self.client}-{serial}",
+            at=at(self.today),
+            by=ODILE,
+        )
+
+    async def depreciate(self, day: date, cents: int, serial: int) -> None:
+        await self._followed()
+        asked = Depreciating(cents % 10_000 + 1, self.today)
+        key = f"depreciate-{self.client}-{serial}"
+        await doubtful.depreciate(self._one(cents), asked, key=key, at=at(self.today), by=ODILE)
+
+    async def give_back(self, day: date, cents: int, serial: int) -> None:
+        await self._followed()
+        await doubtful.give_back(
+            self._one(cents),
+            on=self.today,
+            note="",
+            key=f"back-{self.client}-{serial}",
+            at=at(self.today),
+            by=ODILE,
+        )
+
+    async def lose(self, day: date, cents: int, serial: int) -> None:
+        asked = Losing(self.today, "Liquidation close", recovers=bool(cents % 2), is_owner=True)
+        key = f"lose-{self.client}-{serial}"
+        made = await doubtful.lose(self._one(cents), asked, key=key, at=at(self.today), by=ODILE)
+        self.losses.append(made)
+
+    async def close_months(self, day: date, cents: int, serial: int) -> None:
+        # What may come late is at most 25 days old: the months before that are closed.
+        await accounting.close_until(self.today - timedelta(days=30), at=at(self.today), by=ODILE)
+
+    async def _followed(self) -> None:
+        """What the worker does every two minutes."""
+        await doubtful.follow_paid(at(self.today))
+
 
 # One database for all examples: each is one more client, and time goes on from one to the next.
 LIVES: list[date] = []
@@ -148,6 +198,8 @@ async def test_any_sequence_of_acts_keeps_every_check_green(
     life = WholeLife(await regie(), LIVES[-1])
     for serial, step in enumerate(steps):
         await life.live(step, serial)
+    # The worker comes by before anybody looks.
+    await doubtful.follow_paid(at(life.today))
     LIVES.append(life.today)
     assert [(c.name, c.findings, c.problem) for c in await gather_checks() if not c.ok] == []
     for on in sorted(life.days):
