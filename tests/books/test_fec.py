@@ -100,6 +100,20 @@ async def test_a_letter_is_as_of_the_last_day_of_the_file(database: None, tmp_pa
     ]
 
 
+async def test_what_settles_a_debt_of_another_file_bears_no_letter(
+    database: None, tmp_path: Path
+) -> None:
+    """October alone: the 300 of September was paid then; half a letter would not balance."""
+    await an_autumn()
+    _, october = await export(tmp_path / "o", Days(date(2026, 10, 1), date(2026, 10, 31)))
+    assert judge(NAME, october, "20261231") == []
+    [paid_then] = [row for row in rows_of(october) if row["Credit"] == "300,00"]
+    assert paid_then["CompteNum"] == "411" and not paid_then["EcritureLet"]
+    # The 60 and its credit note are both of October: they are lettered there.
+    lettered = {row["Debit"] for row in rows_of(october) if row["EcritureLet"]}
+    assert "60,00" in lettered
+
+
 async def test_twice_the_same_bytes_and_then_what_is_new(database: None, tmp_path: Path) -> None:
     bellecour, _ = await an_autumn()
     one, first = await export(tmp_path / "1")

@@ -9,7 +9,7 @@ from app.accounting import queries as ledger
 from app.adapters.archives import Place
 from app.adapters.database import transaction
 from app.books import queries, rules
-from app.books.queries import Wanted
+from app.books.queries import Held, Wanted
 from app.books.queries.exports import AddedEntry
 from app.books.rules import BookLine, Layout, PreviousExport
 from app.books.tables import EntriesExport
@@ -80,7 +80,8 @@ async def export_entries(days: Days, place: Place, *, on: date, at: datetime, by
 async def _parts(days: Days, last: int, made: Made) -> AsyncIterator[bytes]:
     yield rules.first_line(days.layout)
     chart = await queries.chart()
-    marks = await queries.lettering(days.last, days.known_on)
+    held = Held(days.first, days.with_openings)
+    marks = await queries.lettering(days.last, days.known_on, held=held)
     wanted = Wanted(days.first, days.last, last, days.with_openings, days.known_on)
     entry = 0
     async for lines in queries.entry_lines(wanted, marks):

@@ -14,7 +14,7 @@ from app.books.queries.ledger import (
     ledger_lines,
     trial_balance,
 )
-from app.books.queries.lettering import Lettering, lettering
+from app.books.queries.lettering import Held, Lettering, lettering
 from app.books.queries.lines import Wanted, entry_lines
 from app.books.queries.sendings import (
     SendingPlan,
@@ -28,6 +28,7 @@ from app.books.queries.vat import vat_due, vat_in_books
 
 __all__ = [
     "CHECKS",
+    "Held",
     "LedgerLine",
     "Lettering",
     "SendingPlan",

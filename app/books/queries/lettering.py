@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.accounting.queries import known_until
+from app.accounting.rules import Journal
 from app.accounting.tables import EntryLine
 from app.books.rules import Allocated, Side, letter_code, letters
 from app.clients.tables import Client
@@ -17,11 +18,11 @@ _CLIENTS = 200
 
 _SIDES = """
 SELECT l.client_id AS client_id, e.id AS entry, e.subject AS subject, e.day AS day,
-  CAST(SUM(l.debit - l.credit) AS BIGINT) AS cents
+  e.journal AS journal, CAST(SUM(l.debit - l.credit) AS BIGINT) AS cents
 FROM entry_line l JOIN entry e ON e.id = l.entry
 WHERE l.account IN ('411', '416') AND l.client_id >= {} AND l.client_id < {}
   AND e.day <= {} AND e.recorded_at < {}
-GROUP BY l.client_id, e.id, e.subject, e.day
+GROUP BY l.client_id, e.id, e.subject, e.day, e.journal
 ORDER BY e.id
 """
 _ALLOCATED = """
@@ -62,12 +63,24 @@ class Lettering:
         return letter_code(self._firsts[entry]), date.fromordinal(self._days[entry])
 
 
+@dataclass(frozen=True)
+class Held:
+    """The entries of a file: those from a day on, with the history taken over (AN) or without."""
+
+    first: date
+    with_openings: bool
+
+
 async def lettering(
-    on: date, known_on: date | None = None, client_id: int | None = None
+    on: date,
+    known_on: date | None = None,
+    client_id: int | None = None,
+    held: Held | None = None,
 ) -> Lettering:
-    """What is lettered as of a day; on one client’s account alone when asked."""
+    """What is lettered as of a day; on one client’s account alone when asked, and only what is
+    settled within the entries that are `held`."""
     found = Lettering()
-    async for sides, allocated in _by_clients(on, known_until(known_on), client_id):
+    async for sides, allocated in _by_clients(on, known_until(known_on), client_id, held):
         marks = letters(sides, allocated)
         first_of: dict[str, int] = {}
         for entry, (code, day) in sorted(marks.items()):
@@ -76,7 +89,7 @@ async def lettering(
 
 
 async def _by_clients(
-    on: date, until: datetime, client_id: int | None
+    on: date, until: datetime, client_id: int | None, held: Held | None
 ) -> AsyncIterator[tuple[list[Side], list[Allocated]]]:
     rows = await Client.raw("SELECT COALESCE(MAX(id), 0) AS last FROM client")
     starts = range(1, int(rows[0]["last"]) + 1, _CLIENTS) if client_id is None else (client_id,)
@@ -86,14 +99,14 @@ async def _by_clients(
             int(row["id"]): int(row["reverses"]) or int(row["refunds"])
             for row in await Receipt.raw(_TIED, *bounds)
         }
-        sides = [_side(row, tied) for row in await EntryLine.raw(_SIDES, *bounds, on, until)]
+        sides = [_side(row, tied, held) for row in await EntryLine.raw(_SIDES, *bounds, on, until)]
         allocated = [
             _allocated(row, tied) for row in await Allocation.raw(_ALLOCATED, *bounds, on, until)
         ]
         yield sides, allocated
 
 
-def _side(row: dict[str, Any], tied: dict[int, int]) -> Side:
+def _side(row: dict[str, Any], tied: dict[int, int], held: Held | None) -> Side:
     kind, _, number = str(row["subject"]).partition(":")
     if kind == "receipt":
         node = _money(int(number), tied)
@@ -104,7 +117,10 @@ def _side(row: dict[str, Any], tied: dict[int, int]) -> Side:
         node = f"d{number.partition(':')[0]}"
     else:
         node = f"d{number}" if number.isdigit() else f"e{row['entry']}"
-    return Side(int(row["entry"]), node, int(row["cents"]), row["day"])
+    is_held = held is None or (
+        row["day"] >= held.first and (held.with_openings or row["journal"] != Journal.OPENING)
+    )
+    return Side(int(row["entry"]), node, int(row["cents"]), row["day"], is_held)
 
 
 def _allocated(row: dict[str, Any], tied: dict[int, int]) -> Allocated:

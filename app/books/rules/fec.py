@@ -173,7 +173,8 @@ Champs, dans l'ordre : {", ".join(COLUMNS)}.
 EcritureNum : numéro continu des écritures du fichier, dans l'ordre de leur enregistrement.
 ValidDate : jour de l'enregistrement ; une écriture enregistrée ne peut plus être modifiée.
 PieceRef : numéro de la facture ou de l'avoir ; R suivi d'un numéro pour un encaissement.
-CompAuxNum : C suivi du numéro du client. EcritureLet : lettrage du compte client, soldé au centime.
+CompAuxNum : C suivi du numéro du client. EcritureLet : lettrage du compte client, soldé au centime
+dans le fichier ; ce qui règle une écriture d'un autre fichier n'en porte pas.
 Montantdevise, Idevise : vides, toutes les opérations sont en euros.
 Journaux : VE ventes, BQ banque, CA caisse, OD opérations diverses, AN à nouveau.
 """

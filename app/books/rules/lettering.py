@@ -14,12 +14,13 @@ _ALPHABET = 26
 @dataclass(frozen=True, slots=True)
 class Side:
     """What an entry does to a client's account, in cents; `node` is the document or the money that
-    it belongs to ("d12", "r5")."""
+    it belongs to ("d12", "r5"), `is_held` whether it is in the file that is made."""
 
     entry: int
     node: str
     cents: int
     day: date
+    is_held: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Allocated:
 def letters(
     sides: Iterable[Side], allocated: Iterable[Allocated]
 ) -> Mapping[int, tuple[str, date]]:
-    """The letter of each lettered entry, and the day from which it is."""
+    """The letter of each lettered entry, and the day from which it is. A group of which an entry is
+    not held bears none: half a letter would say that a debt is settled by nothing."""
     leader: dict[str, str] = {}
     latest: dict[str, date] = {}
 
@@ -58,7 +60,7 @@ def letters(
         groups.setdefault(lead(side.node), []).append(side)
     found: dict[int, tuple[str, date]] = {}
     for group in groups.values():
-        if sum(side.cents for side in group) == 0:
+        if sum(side.cents for side in group) == 0 and all(side.is_held for side in group):
             days = [side.day for side in group]
             days += [latest[side.node] for side in group if side.node in latest]
             code = letter_code(min(side.entry for side in group))
