@@ -53,6 +53,7 @@ from app.reminders import queries as reminders
 from app.risk import pages as risk_pages
 from app.settings import pages as settings_pages
 from app.settings.pages.brand import common
+from app.tills import pages as tills_pages
 from app.today import pages as today_pages
 from app.upkeep import pages as upkeep_pages
 from app.web import brand, errors, more
@@ -85,6 +86,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *risk_pages.ROUTES,
     *doubtful_pages.ROUTES,
     *books_pages.ROUTES,
+    *tills_pages.ROUTES,
     *reminders_pages.ROUTES,
     *lateness_pages.ROUTES,
     *portal_pages.ROUTES,

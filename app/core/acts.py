@@ -29,6 +29,8 @@ ACTS: dict[str, tuple[str, ...]] = {
     "books.year_removed": (N_("Fiscal year taken back: %(first)s to %(last)s"),),
     "books.sending_planned": (N_("Entries by e-mail: %(every)s, to %(to)s"),),
     "books.entries_sent": (N_("Entries from %(first)s to %(last)s sent to %(to)s"),),
+    "tills.entered": (N_("%(till)s on %(day)s entered: %(amount)s"),),
+    "tills.taken_back": (N_("%(till)s on %(day)s taken back: %(amount)s"),),
     "paper.added": (N_("Paper kept: %(kind)s, %(filename)s"),),
     "paper.withdrawn": (N_("Paper withdrawn: %(kind)s, %(filename)s"),),
     "product.created": (N_("Product added"),),

@@ -17,6 +17,7 @@ CAPABILITIES = (
     "papers",
     "catalogue",
     "accounting",
+    "tills",
     "messages",
     "mandates",
     "invoices",

@@ -39,6 +39,7 @@ PLACES = [
     "/books/lines?account=411",
     "/books/lines?client=1",
     "/books/export",
+    "/books/tills",
     "/books/sending",
     "/books/chart",
     "/forecast",

@@ -413,6 +413,12 @@ FAULTS: dict[str, Fault] = {
         said="entries up to 2026-10-31 sent to the accountant: their message is missing | entries"
         " up to 2026-10-31 sent to the accountant: their file is missing or altered",
     ),
+    "days of outside tills": fault(
+        "INSERT INTO till_day (id, till, day, z_number, account, total, recorded_at, recorded_by)"
+        " VALUES (900, 'Caisse', '2026-11-02', '', '707', 12000, '2026-11-02 20:00:00+00', '')",
+        "INSERT INTO till_day_money (till_day, means, cents) VALUES (900, 'cash', 11900)",
+        said="Caisse on 2026-11-02: 12000 in all, 0 sold, 11900 taken, 0 booked",
+    ),
     "papers of clients kept": fault(
         "INSERT INTO client_paper (id, client, kind, dated, signer, concerns, filename, sha256,"
         f" size, added_at, added_by) VALUES (900, 1, 'order', '2026-11-01', '', '', 'bon.pdf',"

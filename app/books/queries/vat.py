@@ -7,7 +7,7 @@ from typing import Any
 from app.accounting.queries import known_until
 from app.accounting.tables import Entry, EntryLine
 from app.books.queries.ledger import Span
-from app.books.rules.vat import Due, Loss, Part, Settlement, Taxed, dues, less, split
+from app.books.rules.vat import Cause, Due, Loss, Part, Settlement, Taxed, dues, less, split
 from app.clients.tables import Client
 from app.core.money import share
 from app.invoices import rules as invoices
@@ -15,6 +15,7 @@ from app.invoices.queries.rows import Whole, adjustment_of, line_of, load, part_
 from app.invoices.rules import Purpose, seller_from
 from app.invoices.tables import Allocation, Invoice
 from app.payments.tables import WriteOff
+from app.tills.queries import TillVat, till_vat
 
 _CHUNK = 200
 
@@ -41,6 +42,14 @@ async def vat_due(span: Span) -> AsyncIterator[list[Due]]:
     for start in range(0, len(ids), _CHUNK):
         found = await _taxed(ids[start : start + _CHUNK], until)
         yield [due for of in found for due in dues(of) if span.first <= due.day <= span.last]
+    if tills := await till_vat(span.first, span.last, until):
+        yield [_of_till(each) for each in tills]
+
+
+def _of_till(each: TillVat) -> Due:
+    cause = Cause.REPLACED if each.is_undoing else Cause.TILL
+    category = "S" if each.rate else "E"
+    return Due(0, each.name, "", each.day, cause, each.rate, category, each.base, each.vat)
 
 
 async def vat_in_books(span: Span) -> int:

@@ -29,6 +29,7 @@ ACCOUNTS = {
     "5115": "Cartes bancaires à l'encaissement",
     "512": "Banque",
     "530": "Caisse",
+    "531": "Caisse - autre point de vente",
     "58": "Virements internes",
     "580": "Virements internes",
     "613": "Locations",

@@ -28,6 +28,7 @@ class Cause(StrEnum):
     """Why VAT is due, or ceases to be."""
 
     ISSUED = "issued"
+    TILL = "till"
     SETTLED = "settled"
     REPLACED = "replaced"
     LOST = "lost"
@@ -35,6 +36,7 @@ class Cause(StrEnum):
 
 CAUSES = {
     Cause.ISSUED: N_("Issued"),
+    Cause.TILL: N_("Sold at another till"),
     Cause.SETTLED: N_("Settled"),
     Cause.REPLACED: N_("Replaced"),
     Cause.LOST: N_("Lost for good"),
@@ -76,7 +78,8 @@ class Taxed:
 
 @dataclass(frozen=True)
 class Due:
-    """VAT of one document that became due on a day, at one rate; cents, negative when it ceased."""
+    """VAT of one document that became due on a day, at one rate; cents, negative when it ceased.
+    `document` is 0 for a day of an outside till, which has none."""
 
     document: int
     number: str

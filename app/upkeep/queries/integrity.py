@@ -29,6 +29,7 @@ from app.receivables.queries import CHECKS as RECEIVABLES
 from app.reminders.queries import CHECKS as REMINDERS
 from app.risk.queries import CHECKS as RISK
 from app.settings.queries import CHECKS as SETTINGS
+from app.tills.queries import CHECKS as TILLS
 from app.today.queries import CHECKS as TODAY
 from app.upkeep.queries.soundness import CHECKS as SOUNDNESS
 from app.upkeep.rules import Check, IntegrityRun, kept
@@ -43,6 +44,7 @@ CHECKS: list[IntegrityCheck] = [
     *RECEIVABLES,
     *ACCOUNTING,
     *BOOKS,
+    *TILLS,
     *INVOICES,
     *EINVOICING,
     *PAYMENTS,

@@ -11,7 +11,8 @@ PROOFS: dict[str, str] = {
     "client accounts": N_("Each line on accounts 411 and 416 names a client that exists."),
     "chain unbroken": N_("The SHA-256 chain follows from its first link to its last."),
     "VAT due equals account 44571": N_(
-        "The VAT due by documents and payments is what account 44571 gained, month by month."
+        "The VAT due by documents, payments and outside tills is what account 44571 gained, month"
+        " by month."
     ),
     "files of entries": N_("Each file of entries handed over is still what the books say."),
     "aging equals accounts 411 and 416": N_(
@@ -48,6 +49,9 @@ PROOFS: dict[str, str] = {
     "closed years are fiscal years": N_("Each closed year is a fiscal year of the business."),
     "files of entries sent": N_(
         "Each file of entries that left by itself has its message, and is on the disk, unchanged."
+    ),
+    "days of outside tills": N_(
+        "Each day of an outside till: what it sold, took and booked are the same."
     ),
     "papers of clients kept": N_("Each paper kept of a client is on the disk, unchanged."),
     "mandates: accounts and identifier": N_(
