@@ -1,8 +1,11 @@
 """The 80 % band of the forecast on made-up businesses whose clients' laws are known.
 
-Each client has a law of its own: punctual (2 days either way), late (by 5 to 40 days, give or take
-a third), or erratic (geometric, 25 days on average). A year of monthly invoices is the history;
-what is open on the day and 26 weeks of coming invoices are drawn from the same laws.
+Steady ones: each client has a law of its own: punctual (2 days either way), late (by 5 to 40 days,
+give or take a third), or erratic (geometric, 25 days on average). A year of monthly invoices is the
+history; what is open on the day and 26 weeks of coming invoices are drawn from the same laws.
+
+Changing ones: four in ten punctual, two drifting, two seasonal, two collapsing, who pay half of
+what they owe never (`tests/risk/histories.py`), over three years and a half.
 """
 
 from datetime import date, timedelta
@@ -13,6 +16,7 @@ import pytest
 
 from app.risk.rules import Outcome
 from app.today.rules import Debt, habits, simulate
+from tests.risk.histories import END, START, laws
 
 ON = date(2026, 11, 27)
 SEEDS = 80
@@ -89,3 +93,56 @@ def test_at_each_distance_eight_in_ten_is_believable(
     held = sum(one[1] for one in of)
     assert at_most(held, len(of), 0.8) > 0.005
     assert at_most(len(of) - held, len(of), 0.2) > 0.005
+
+
+def changing(seed: int, clients: int) -> tuple[list[Outcome], list[Debt], list[tuple[date, int]]]:
+    """The same of payers who change: what never comes is in no truth. What is older than two years
+    has been written off."""
+    random = Random(seed)
+    outcomes, debts, truth = [], [], []
+    for client, of in enumerate(laws(random, clients), 1):
+        every, cents = random.choice((1, 1, 2, 3, 6, 12)), random.randint(20_000, 120_000)
+        for month in range(random.randrange(0, 24), 50, every):
+            issued = START + timedelta(days=30 * month + random.randrange(0, 28))
+            due = issued + timedelta(days=30)
+            days = of.pays(random, month)
+            paid = None if days is None else max(issued, due + timedelta(days=days))
+            if issued > END + timedelta(days=182):
+                continue
+            known = Outcome(
+                client, "company", due, paid if paid is not None and paid <= END else None, issued
+            )
+            if known.known_on <= END:
+                outcomes.append(known)
+            if known.paid_on is None and (END - due).days < 730:
+                debts.append(Debt(client, due, cents, issued))
+                if paid is not None:
+                    truth.append((paid, cents))
+    return outcomes, debts, truth
+
+
+def held_of(clients: int, seeds: int) -> tuple[int, int]:
+    """How many bands held what came, and of how many."""
+    held = count = 0
+    for seed in range(seeds):
+        outcomes, debts, truth = changing(seed, clients)
+        weeks = simulate(debts, habits(outcomes, END), END, paths=100)
+        for ahead in (*LOOKS, 26):
+            week, end = weeks[ahead - 1], END + timedelta(days=7 * ahead)
+            came = sum(cents for day, cents in truth if day <= end)
+            held += week.in_low <= came <= week.in_high
+            count += 1
+    return held, count
+
+
+def test_four_bands_in_five_hold_where_twenty_clients_change() -> None:
+    """Sixty businesses pooled."""
+    held, count = held_of(20, 60)
+    assert 0.75 <= held / count <= 0.85, held / count
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("clients", "seeds"), [(60, 60), (300, 50)])
+def test_four_bands_in_five_hold_where_more_clients_change(clients: int, seeds: int) -> None:
+    held, count = held_of(clients, seeds)
+    assert 0.75 <= held / count <= 0.85, held / count

@@ -61,7 +61,7 @@ from app.risk.rules.segments import (
     measured_segment,
     proposed,
 )
-from app.risk.rules.terms import PLAIN, Terms, fit_terms, has_overdue
+from app.risk.rules.terms import PLAIN, Signs, Terms, fit_terms, signs_of
 from app.risk.rules.timing import WEEKS, Days, Timing, fit_timing
 
 __all__ = [
@@ -96,6 +96,7 @@ __all__ = [
     "Rolled",
     "Score",
     "Segment",
+    "Signs",
     "Terms",
     "Timing",
     "Trial",
@@ -113,7 +114,6 @@ __all__ = [
     "foresee",
     "grade_of",
     "has_changed",
-    "has_overdue",
     "is_on_the_spot",
     "is_owed",
     "judged",
@@ -131,6 +131,7 @@ __all__ = [
     "score_all",
     "score_client",
     "shown_bins",
+    "signs_of",
     "strips",
     "telling",
     "verdict",

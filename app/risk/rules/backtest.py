@@ -13,7 +13,7 @@ from statistics import fmean
 
 from app.risk.rules.outcomes import Outcome
 from app.risk.rules.score import STARTING, Learnt, foresee, late_chance, learn
-from app.risk.rules.terms import PLAIN, Terms, Trying, has_overdue
+from app.risk.rules.terms import PLAIN, Terms, Trying, signs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,9 @@ class _Origin:
 def _trial(outcome: Outcome, origin: _Origin, issued_on: date, on: date) -> Trial:
     own = origin.own.get((outcome.client_id, outcome.stratum), [])
     learnt = origin.teach(outcome.stratum, issued_on)
-    plain, overdue = late_chance(own, learnt.prior, issued_on), has_overdue(own, issued_on)
+    plain, signs = late_chance(own, learnt.prior, issued_on), signs_of(own, issued_on)
     days = foresee(own, learnt, issued_on, origin.trying.adopted or PLAIN)
-    origin.trying.note(outcome, plain, overdue, on)
+    origin.trying.note(outcome, plain, signs, on)
     base = Guess(origin.late / len(origin.known), float(origin.days[len(origin.days) // 2]))
     naive = base
     if own:

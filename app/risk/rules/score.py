@@ -21,7 +21,7 @@ from app.risk.rules.outcomes import (
     weighted,
 )
 from app.risk.rules.prior import STARTING_PRIOR, Prior, fit_prior
-from app.risk.rules.terms import PLAIN, Terms, has_overdue
+from app.risk.rules.terms import PLAIN, Terms, signs_of
 from app.risk.rules.timing import STARTING_TIMING, Days, Timing, days_of, fit_timing
 
 GRADES = (("A", 0.20), ("B", 0.45), ("C", 0.65), ("D", 0.80))
@@ -93,7 +93,7 @@ def foresee(own: Sequence[Outcome], learnt: Learnt, on: date, terms: Terms = PLA
     """When an instalment of a client will be paid, by its outcomes of that stratum."""
     p_late = late_chance(own, learnt.prior, on)
     if terms != PLAIN:
-        p_late = terms.applied(p_late, has_overdue(own, on))
+        p_late = terms.applied(p_late, signs_of(own, on))
     return days_of(own, p_late, learnt.timing, on)
 
 
@@ -114,8 +114,8 @@ def score_client(
     days = foresee(own, known, on, terms)
     low, high = beta_quantile(0.1, a, b), beta_quantile(0.9, a, b)
     if terms != PLAIN:
-        overdue = has_overdue(own, on)
-        low, high = terms.applied(low, overdue), terms.applied(high, overdue)
+        seen = signs_of(own, on)
+        low, high = terms.applied(low, seen), terms.applied(high, seen)
     return Score(
         client_id,
         len(own),

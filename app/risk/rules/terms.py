@@ -1,14 +1,18 @@
-"""What the counts do not say, learnt from the score's own past: two terms and a level, by logistic
-regression on the odds. Used only where they have proved better on outcomes foreseen before.
+"""What the counts do not say, learnt from the score's own past: two signs, a slope and a level, by
+logistic regression on the odds. Used only where they have proved better on outcomes
+foreseen before.
 
-A client with something overdue on the day of issue pays the next invoice late more often than its
-counts tell; and a business whose clients drift is wrong by the same side everywhere.
+A client with something overdue on the day of issue, or whose last one was late, pays the next
+invoice late more often than its counts tell; and a business whose clients drift is wrong by the
+same side everywhere. What was learnt counts half as much after four months, so that it follows a
+business whose clients change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from math import exp, log
+from typing import NamedTuple
 
 from app.risk.rules.outcomes import Outcome
 
@@ -18,27 +22,44 @@ _CELLS = 20
 _RIDGE = 4.0
 _ROUNDS = 20
 # Where late ones and others part without exception the best terms would be without end.
-_STEP, _BOUNDS = 0.5, ((-3.0, 3.0), (0.2, 3.0), (-3.0, 3.0))
+_STEP, _BOUNDS = 0.5, ((-3.0, 3.0), (0.2, 3.0), (-3.0, 3.0), (-3.0, 3.0))
 _SURE = 0.001
+# What a month leaves of what was learnt before it.
+_LEFT = 0.5 ** (1 / 4)
+
+
+class Signs(NamedTuple):
+    """What is seen of a client on a day: whether something is late and still open, and whether
+    the last one of which that is known was late."""
+
+    has_overdue: bool = False
+    last_late: bool = False
 
 
 @dataclass(frozen=True)
 class Terms:
-    """The odds of being late become e^level × odds^slope, × e^overdue with something overdue."""
+    """The odds of being late become e^level × odds^slope, × e^overdue with something overdue,
+    × e^last when the last one known was late."""
 
     level: float = 0.0
     slope: float = 1.0
     overdue: float = 0.0
+    last: float = 0.0
 
-    def applied(self, p_late: float, has_overdue: bool) -> float:
+    def applied(self, p_late: float, signs: Signs) -> float:
         """The corrected probability."""
-        x = self.level + self.slope * _logit(p_late) + (self.overdue if has_overdue else 0.0)
-        return _chance(x)
+        x = self.level + self.slope * _logit(p_late)
+        return _chance(x + self.overdue * signs.has_overdue + self.last * signs.last_late)
 
     @property
     def times(self) -> int:
         """By how much something overdue multiplies the odds, in 1e-4 to a tenth."""
-        return int(exp(self.overdue) * 10 + 0.5) * 1_000
+        return _times(self.overdue)
+
+    @property
+    def times_last(self) -> int:
+        """By how much a last one that was late does."""
+        return _times(self.last)
 
 
 PLAIN = Terms()
@@ -50,33 +71,39 @@ class Tried:
 
     known_on: date
     p_late: float
-    has_overdue: bool
+    signs: Signs
     was_late: bool
     corrected: float | None
 
 
-def has_overdue(own: Iterable[Outcome], on: date) -> bool:
-    """Whether something of a client is late and still open on a day."""
-    return any(not each.is_paid(on) and each.is_late(on) for each in own)
+def signs_of(own: Sequence[Outcome], on: date) -> Signs:
+    """What the outcomes of a client show on a day."""
+    if not own:
+        return Signs()
+    last = max(own, key=lambda each: each.known_on)
+    return Signs(any(not each.is_paid(on) and each.is_late(on) for each in own), last.is_late(on))
 
 
-Cells = dict[tuple[int, bool], list[int]]
+Cells = dict[tuple[int, Signs], list[float]]
 
 
 def fit_terms(cells: Cells) -> Terms:
     """The terms that best explain what came, held near changing nothing. `cells` has, by odds and
-    by whether something was overdue, how many were foreseen and how many came late."""
-    start = (0.0, 1.0, 0.0)
-    at = list(start)
-    rows = [((1.0, odds / _CELLS, float(due)), n, k) for (odds, due), (n, k) in cells.items()]
+    by what was seen, how many were foreseen and how many came late."""
+    start = (0.0, 1.0, 0.0, 0.0)
+    size, at = len(start), list(start)
+    rows = [
+        ((1.0, odds / _CELLS, float(signs.has_overdue), float(signs.last_late)), n, k)
+        for (odds, signs), (n, k) in cells.items()
+    ]
     for _ in range(_ROUNDS):
-        slopes = [_RIDGE * (start[i] - at[i]) for i in range(3)]
-        curves = [[_RIDGE if i == j else 0.0 for j in range(3)] for i in range(3)]
+        slopes = [_RIDGE * (start[i] - at[i]) for i in range(size)]
+        curves = [[_RIDGE if i == j else 0.0 for j in range(size)] for i in range(size)]
         for x, n, late in rows:
             p = _chance(sum(a * b for a, b in zip(at, x, strict=True)))
-            for i in range(3):
+            for i in range(size):
                 slopes[i] += x[i] * (late - n * p)
-                for j in range(3):
+                for j in range(size):
                     curves[i][j] += n * p * (1 - p) * x[i] * x[j]
         steps = (min(_STEP, max(-_STEP, step)) for step in _solved(curves, slopes))
         moved = zip(at, steps, _BOUNDS, strict=True)
@@ -101,9 +128,11 @@ class Trying:
         """A new month begins: what is known by then is learnt from."""
         news = [each for each in self.waiting if each.known_on <= on]
         self.waiting = [each for each in self.waiting if each.known_on > on]
+        for seen in self.cells.values():
+            seen[:] = [_LEFT * count for count in seen]
         for each in news:
-            cell = (round(_logit(each.p_late) * _CELLS), each.has_overdue)
-            seen = self.cells.setdefault(cell, [0, 0])
+            cell = (round(_logit(each.p_late) * _CELLS), each.signs)
+            seen = self.cells.setdefault(cell, [0.0, 0.0])
             seen[0] += 1
             seen[1] += each.was_late
             if each.corrected is not None:
@@ -115,12 +144,14 @@ class Trying:
         is_better = self.judged >= MIN_TRIED and self.gain > 0
         self.adopted = self.fitted if is_better else None
 
-    def note(self, outcome: Outcome, p_late: float, overdue: bool, on: date) -> None:
+    def note(self, outcome: Outcome, p_late: float, signs: Signs, on: date) -> None:
         """Something is foreseen; it is learnt from once it is known."""
-        corrected = self.fitted.applied(p_late, overdue) if self.fitted else None
-        self.waiting.append(
-            Tried(outcome.known_on, p_late, overdue, outcome.is_late(on), corrected)
-        )
+        corrected = self.fitted.applied(p_late, signs) if self.fitted else None
+        self.waiting.append(Tried(outcome.known_on, p_late, signs, outcome.is_late(on), corrected))
+
+
+def _times(term: float) -> int:
+    return int(exp(term) * 10 + 0.5) * 1_000
 
 
 def _loss(p: float, each: Tried) -> float:
@@ -138,14 +169,15 @@ def _logit(p: float) -> float:
 
 
 def _solved(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Three equations (Gauss; the matrix is symmetric and positive)."""
+    """The equations solved (Gauss; the matrix is symmetric and positive)."""
+    size = len(right)
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
-    for i in range(3):
-        for below in range(i + 1, 3):
+    for i in range(size):
+        for below in range(i + 1, size):
             part = rows[below][i] / rows[i][i]
             rows[below] = [a - part * b for a, b in zip(rows[below], rows[i], strict=True)]
-    found = [0.0, 0.0, 0.0]
-    for i in (2, 1, 0):
-        rest = sum(rows[i][j] * found[j] for j in range(i + 1, 3))
-        found[i] = (rows[i][3] - rest) / rows[i][i]
+    found = [0.0] * size
+    for i in reversed(range(size)):
+        rest = sum(rows[i][j] * found[j] for j in range(i + 1, size))
+        found[i] = (rows[i][size] - rest) / rows[i][i]
     return found

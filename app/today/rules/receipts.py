@@ -17,6 +17,8 @@ PATHS = 400
 # The last day on which a month's VAT may be due (CGI, ann. IV, art. 39: from the 15th to the 24th).
 _VAT_DAY = 24
 
+_Planned = tuple[int, int, int, int, tuple[int, int]]
+
 
 @dataclass(frozen=True)
 class Debt:
@@ -88,12 +90,14 @@ def simulate(
     vat_weeks = [week_of(vat_day(on + timedelta(days=n)), on) for n in range(1, 7 * WEEKS + 1)]
     random = Random(on.toordinal())
     drawn_in, drawn_vat = [], []
+    months = sorted({month for _, own in plan for *_, month in own})
     for _ in range(paths):
         came, owed = [0] * WEEKS, list(fixed)
+        moods = dict(zip(months, habits.moods.drawn(months, random), strict=True))
         for client_id, own in plan:
-            urn = habits.urn(client_id)
-            for after, begins, cents, tax in own:
-                day = begins + habits.draw(urn, after, random)
+            urn, pace = habits.urn(client_id), habits.tail(client_id)
+            for after, begins, cents, tax, month in own:
+                day = begins + habits.draw(urn, after, pace, moods[month], random)
                 if 0 < day <= 7 * WEEKS:
                     came[(day - 1) // 7] += cents
                     if tax and vat_weeks[day - 1] < WEEKS:
@@ -105,17 +109,18 @@ def simulate(
 
 def _plan(
     debts: Sequence[Debt], on: date, later: tuple[int | None, int] | None
-) -> list[tuple[int, list[tuple[int, int, int, int]]]]:
+) -> list[tuple[int, list[_Planned]]]:
     """Of each client its debts, the earliest due first: the days past due that have gone by
-    unpaid, the due day (and what a scenario adds) counted from `on`, cents, VAT."""
-    found: dict[int, list[tuple[int, int, int, int]]] = {}
+    unpaid, the due day (and what a scenario adds) counted from `on`, cents, VAT, the due month."""
+    found: dict[int, list[_Planned]] = {}
     for debt in sorted(debts, key=lambda each: each.due_on):
         unpaid_until = max(on, debt.from_on - timedelta(days=1))
         begins = (debt.due_on - on).days
         if later is not None and later[0] in (None, debt.client_id):
             begins += later[1]
+        month = (debt.due_on.year, debt.due_on.month)
         after = (unpaid_until - debt.due_on).days
-        found.setdefault(debt.client_id, []).append((after, begins, debt.cents, debt.vat))
+        found.setdefault(debt.client_id, []).append((after, begins, debt.cents, debt.vat, month))
     return sorted(found.items())
 
 
