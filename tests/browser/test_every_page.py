@@ -33,6 +33,7 @@ PLACES = [
     "/receivables/statements",
     "/receivables/reliability",
     "/receivables/segments",
+    "/receivables/days",
     "/clients/1/score",
     "/books",
     "/books/clients",

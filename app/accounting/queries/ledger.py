@@ -75,14 +75,16 @@ async def _receivable(on: date, known_on: date | None) -> dict[int, int]:
     return {int(row["client_id"]): int(row["cents"]) for row in rows}
 
 
-async def account_balance(account: str, on: date) -> int:
-    """Debits less credits of one account in cents, for entries on or before a day."""
+async def account_balance(account: str, on: date, until: datetime = FOREVER) -> int:
+    """Debits less credits of one account in cents, for entries on or before a day; `until` leaves
+    out what was recorded later."""
     rows = await EntryLine.raw(
         "SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) AS cents"
         " FROM entry_line l JOIN entry e ON e.id = l.entry"
-        " WHERE l.account = {} AND e.day <= {}",
+        " WHERE l.account = {} AND e.day <= {} AND e.recorded_at < {}",
         account,
         on,
+        until,
     )
     return int(rows[0]["cents"])
 

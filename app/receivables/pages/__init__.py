@@ -2,11 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.receivables.pages import board, client, statement, statements
+from app.receivables.pages import board, client, collecting, statement, statements
 
 ROUTES: list[ControllerRouterHandler] = [
     *board.ROUTES,
     *client.ROUTES,
+    *collecting.ROUTES,
     *statement.ROUTES,
     *statements.ROUTES,
 ]

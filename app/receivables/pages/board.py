@@ -8,6 +8,7 @@ from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
 from app.accounting import queries as accounting
+from app.accounting.rules import DOUBTFUL
 from app.adapters.spreadsheets import Column, Kind
 from app.clients import queries as clients
 from app.clock import today
@@ -72,7 +73,7 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     # The days are of all that is known, also where the board leaves out what was recorded later.
     owed = board.ledger_411 if known_on is None else await accounting.clients_balance(on)
     then = on - timedelta(days=91)
-    dso = await queries.count_back(on, owed)
+    dso = await queries.count_back(on, owed - await accounting.account_balance(DOUBTFUL, on))
     return await page(
         request,
         "receivables/board.html",

@@ -3,7 +3,15 @@
 from app.receivables.queries.aging import aging, client_balance, due_between, open_items
 from app.receivables.queries.balances import balances
 from app.receivables.queries.checks import CHECKS
-from app.receivables.queries.delays import Dso, count_back, count_back_before, dso
+from app.receivables.queries.collecting import Paid, best_possible, months, payments
+from app.receivables.queries.delays import (
+    Dso,
+    collectable,
+    count_back,
+    count_back_before,
+    dso,
+    paid_between,
+)
 from app.receivables.queries.plans import Owed, Plan, owed, own_plans, plan_of, without_address
 from app.receivables.queries.sent import (
     SentStatement,
@@ -18,20 +26,26 @@ __all__ = [
     "CHECKS",
     "Dso",
     "Owed",
+    "Paid",
     "Plan",
     "SentStatement",
     "aging",
     "balances",
+    "best_possible",
     "client_balance",
+    "collectable",
     "count_back",
     "count_back_before",
     "dso",
     "due_between",
     "first_day",
     "kept",
+    "months",
     "open_items",
     "owed",
     "own_plans",
+    "paid_between",
+    "payments",
     "plan_of",
     "sent_statement",
     "sent_statements",

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.accounting import queries as accounting
+from app.accounting.rules import DOUBTFUL
 from app.core.calendar import days_in_month
 from app.invoices.tables import Allocation, Invoice
 from app.receivables import rules
@@ -29,26 +30,27 @@ class Dso:
 
 
 async def dso(on: date, known_on: date | None = None) -> Dso:
-    """Days outstanding as of a day (law, B11): accounts 411 + 416 against sales with VAT; as it was
-    known at the end of `known_on` when given."""
+    """Days outstanding as of a day (law, B11): account 411 against sales with VAT; as it was known
+    at the end of `known_on` when given. What is doubtful (416) waits for a court, not for the
+    client's habits: it is left out from the day it was taken as such."""
     until = accounting.known_until(known_on)
-    balance = await accounting.clients_balance(on, known_on)
-    year = await _sales(on - timedelta(days=_YEAR - 1), on, until)
+    balance = await collectable(on, known_on)
+    year = await sales_of(on - timedelta(days=_YEAR - 1), on, until)
     return Dso(
         on,
         rules.dso_simple(balance, year, _YEAR),
         await count_back(on, balance, until),
-        rules.mean_delay(await _paid(on - timedelta(days=_YEAR - 1), on, until)),
+        rules.mean_delay(await paid_between(on - timedelta(days=_YEAR - 1), on, until)),
     )
 
 
 async def count_back(
     on: date, balance: int | None = None, until: datetime = accounting.FOREVER
 ) -> int | None:
-    """Days outstanding in tenths by counting back, as of a day; `balance` is accounts 411 + 416 in
-    cents where they are known already, `until` leaves out sales recorded later. None before the
-    first sale: nothing to compare with."""
-    owed = await accounting.clients_balance(on) if balance is None else balance
+    """Days outstanding in tenths by counting back, as of a day; `balance` is account 411 in cents
+    where it is known already, `until` leaves out sales recorded later. None before the first sale:
+    nothing to compare with."""
+    owed = await collectable(on) if balance is None else balance
     # A few months are enough, as a rule; what they say is what all of them would say.
     for count in (_FIRST_MONTHS, _MONTHS):
         months = await _sales_by_month(on, count, until)
@@ -60,15 +62,24 @@ async def count_back(
 
 
 async def count_back_before(then: date, on: date, balance: int) -> int | None:
-    """The same as of an earlier day, worked back from the `balance` of a later one."""
-    return await count_back(then, balance - await accounting.clients_moves(then, on))
+    """The same as of an earlier day, worked back from accounts 411 and 416 of a later one."""
+    total = balance - await accounting.clients_moves(then, on)
+    return await count_back(then, total - await accounting.account_balance(DOUBTFUL, then))
+
+
+async def collectable(on: date, known_on: date | None = None) -> int:
+    """Account 411 in cents as of a day: what is owed and not taken as doubtful."""
+    until = accounting.known_until(known_on)
+    total = await accounting.clients_balance(on, known_on)
+    return total - await accounting.account_balance(DOUBTFUL, on, until)
 
 
 # What was withdrawn later stood then.
 _STANDS = " state = 'issued' AND recorded_at < {} AND (withdrawn_at IS NULL OR withdrawn_at >= {})"
 
 
-async def _sales(first: date, last: date, until: datetime) -> int:
+async def sales_of(first: date, last: date, until: datetime = accounting.FOREVER) -> int:
+    """Sales in cents with VAT, less credit notes, from one day to another."""
     rows = await Invoice.raw(
         "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) AS total FROM invoice"
         f" WHERE{_STANDS} AND issued_on >= {{}} AND issued_on <= {{}}",
@@ -107,7 +118,9 @@ def _month_before(on: date, back: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-async def _paid(first: date, last: date, until: datetime) -> list[tuple[int, int]]:
+async def paid_between(
+    first: date, last: date, until: datetime = accounting.FOREVER
+) -> list[tuple[int, int]]:
     """(cents, days after the due day) of each payment that stands."""
     rows = await Allocation.raw(
         "SELECT a.amount AS amount, a.paid_on AS paid_on, n.due_on AS due_on"
