@@ -100,3 +100,45 @@ def _step(span: int) -> int:
             if span <= 5 * times * power:
                 return times * power
         power *= 10
+
+
+COLUMNS_WIDTH, COLUMNS_HEIGHT = 720, 220
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its corner and size, and the day below it (None where there is no room)."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    middle: int
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns side by side, and lines across (y, cents)."""
+
+    columns: list[Column]
+    across: list[tuple[int, int]]
+
+
+def columns(amounts: Sequence[int], days: Sequence[date]) -> Columns:
+    """One column for each amount (cents, 0 or more); every third has its day below."""
+    step = _step(max(1, *amounts))
+    most = -(-max(1, *amounts) // step) * step
+    plot = COLUMNS_HEIGHT - _ROOM_ABOVE - _ROOM_BELOW
+    floor = _ROOM_ABOVE + plot
+    room = (COLUMNS_WIDTH - 2 * _ROOM_LEFT) // len(amounts)
+    found = []
+    for at, (cents, day) in enumerate(zip(amounts, days, strict=True)):
+        height, x = plot * cents // most, _ROOM_LEFT + room * at
+        width = room * 7 // 10
+        found.append(
+            Column(x, floor - height, width, height, x + width // 2, day if at % 3 == 1 else None)
+        )
+    return Columns(
+        found, [(floor - plot * cents // most, cents) for cents in range(0, most + 1, step)]
+    )

@@ -15,6 +15,7 @@ PLACES = [
     "/contracts/1",
     "/contracts/1/amendment",
     "/contracts/offers",
+    "/contracts/revenue",
     "/contracts/offers/new",
     "/contracts/offers/1/contract",
     "/quotes",

@@ -14,12 +14,14 @@ from app.contracts.pages import (
     listing,
     offers,
     renewing,
+    revenue,
     schedule,
     taking,
 )
 
 ROUTES: list[ControllerRouterHandler] = [
     *listing.ROUTES,
+    *revenue.ROUTES,
     *editing.ROUTES,
     *card.ROUTES,
     *changes.ROUTES,

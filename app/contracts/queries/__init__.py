@@ -31,11 +31,13 @@ from app.contracts.queries.listing import Filters as ContractFilters
 from app.contracts.queries.months import Month, months_of
 from app.contracts.queries.offers import OfferView, offer, offers
 from app.contracts.queries.renewals import RenewalView, renewal_of, renewals, told_of
+from app.contracts.queries.revenue import Ahead, Revenue, ahead, revenue
 from app.contracts.queries.rows import schedule_rows
 from app.contracts.queries.trials import TrialView, ending_trials, trial
 
 __all__ = [
     "CHECKS",
+    "Ahead",
     "Amounts",
     "Beyond",
     "BroughtIn",
@@ -49,8 +51,10 @@ __all__ = [
     "Month",
     "OfferView",
     "RenewalView",
+    "Revenue",
     "Standing",
     "TrialView",
+    "ahead",
     "alerts",
     "amounts",
     "between",
@@ -73,6 +77,7 @@ __all__ = [
     "refused_entries",
     "renewal_of",
     "renewals",
+    "revenue",
     "schedule_rows",
     "standing_end",
     "told_of",
