@@ -52,6 +52,11 @@ def money(cents: int, language: str = "fr") -> str:
     return _euro(money_plain(cents, language), language)
 
 
+def money_round(euros: int, language: str = "fr") -> str:
+    """Whole euros, beside a chart: "1 235 €", in English "€1,235"."""
+    return _euro(_number(euros, 1, 0, language), language)
+
+
 def unit_price_plain(price: int, language: str = "fr") -> str:
     """A unit price in 1e-6 euro, two to six decimals, without the sign of the euro."""
     return _number(price, PRICE_SCALE, 2, language)

@@ -37,18 +37,21 @@ def bar(amounts: Sequence[int]) -> list[Part]:
 
 
 FAN_WIDTH, FAN_HEIGHT = 720, 300
-_ROOM_LEFT, _ROOM_BELOW, _ROOM_ABOVE = 8, 34, 16
+# On the left stand the amounts of the lines across, in letters large enough for a phone.
+LABELS_END, _ROOM_LEFT, _ROOM_RIGHT, _ROOM_BELOW, _ROOM_ABOVE = 104, 112, 10, 34, 16
 
 
 @dataclass(frozen=True)
 class Fan:
     """A band over weeks as points of SVG: its outline, the line in its middle, another line beside
-    it ("" for none); lines across (y, cents) and where months begin (x, day)."""
+    it ("" for none); lines across (y, whole euros), where months begin (x), and the names of every
+    second one (x, day), which fit beside each other on a phone."""
 
     band: str
     mid: str
     other: str
     across: list[tuple[int, int]]
+    ticks: list[int]
     months: list[tuple[int, date]]
     zero: int | None
 
@@ -69,7 +72,7 @@ def fan(
     last = max(1, len(days) - 1)
 
     def x(at: int) -> int:
-        return _ROOM_LEFT + (FAN_WIDTH - 2 * _ROOM_LEFT) * at // last
+        return _ROOM_LEFT + (FAN_WIDTH - _ROOM_LEFT - _ROOM_RIGHT) * at // last
 
     def y(cents: int) -> int:
         return _ROOM_ABOVE + plot - plot * (cents - least) // span
@@ -86,8 +89,9 @@ def fan(
         " ".join([*points(high), *reversed(points(low))]),
         " ".join(points(mid)),
         " ".join(points(other)),
-        [(y(cents), cents) for cents in range(least, least + span + 1, step)],
-        begins,
+        [(y(cents), cents // 100) for cents in range(least, least + span + 1, step)],
+        [x for x, _ in begins],
+        begins[::2],
         y(0) if least <= 0 <= most else None,
     )
 
@@ -119,7 +123,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns side by side, and lines across (y, cents)."""
+    """Columns side by side, and lines across (y, whole euros)."""
 
     columns: list[Column]
     across: list[tuple[int, int]]
@@ -131,7 +135,7 @@ def columns(amounts: Sequence[int], days: Sequence[date]) -> Columns:
     most = -(-max(1, *amounts) // step) * step
     plot = COLUMNS_HEIGHT - _ROOM_ABOVE - _ROOM_BELOW
     floor = _ROOM_ABOVE + plot
-    room = (COLUMNS_WIDTH - 2 * _ROOM_LEFT) // len(amounts)
+    room = (COLUMNS_WIDTH - _ROOM_LEFT - _ROOM_RIGHT) // len(amounts)
     found = []
     for at, (cents, day) in enumerate(zip(amounts, days, strict=True)):
         height, x = plot * cents // most, _ROOM_LEFT + room * at
@@ -140,5 +144,5 @@ def columns(amounts: Sequence[int], days: Sequence[date]) -> Columns:
             Column(x, floor - height, width, height, x + width // 2, day if at % 3 == 1 else None)
         )
     return Columns(
-        found, [(floor - plot * cents // most, cents) for cents in range(0, most + 1, step)]
+        found, [(floor - plot * cents // most, cents // 100) for cents in range(0, most + 1, step)]
     )

@@ -11,6 +11,7 @@ from app.core.i18n import current_language
 _FILTERS: dict[str, Callable[..., str]] = {
     "money": formats.money,
     "money_plain": formats.money_plain,
+    "money_round": formats.money_round,
     "unit_price": formats.unit_price,
     "unit_price_plain": formats.unit_price_plain,
     "quantity": formats.quantity,

@@ -7,7 +7,7 @@ from datetime import date
 from app.receivables.rules.aging import Row
 
 WIDTH, HEIGHT = 720, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 12, 14, 30
+_LEFT, _RIGHT, _TOP, _BOTTOM = 112, 12, 14, 34
 
 
 @dataclass(frozen=True)
