@@ -21,6 +21,7 @@ BENCHMARKS = {
     "pages_large": "archive",
     "books": "archive",
     "schedule": "agreements",
+    "forecast": "agreements",
     "counter": "history",
     "reminders": "late",
     "history": "shop",

@@ -28,6 +28,7 @@ RUN = {
     "pages_large": pages.run_large,
     "books": books.run,
     "schedule": pages.run_schedule,
+    "forecast": pages.run_forecast,
     "counter": counter.run,
     "reminders": reminders.run,
     "history": history.run,

@@ -1,15 +1,18 @@
 """The aging board, the list of invoices, the schedule over HTTP, beside the SQL that they run."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from app import clock
 from app.adapters.database import close_engine, engine, open_engine
 from app.config import config
 from app.main import app
+from app.today.actions import make_forecast
 from benchmarks import raw
 from benchmarks.figures import Figure, p50, p95
 from benchmarks.fixtures import TOKEN
@@ -19,6 +22,7 @@ from benchmarks.sizes import Size
 
 PAGES = {"aging": ("/receivables", 40.0), "invoices": ("/invoices", 30.0)}
 SCHEDULE = {"schedule": ("/schedule", 40.0)}
+FORECAST = {"forecast": ("/forecast", 60.0)}
 _WARM = 5
 
 Pages = dict[str, tuple[str, float]]
@@ -37,6 +41,25 @@ def run_large(size: Size) -> list[Figure]:
 def run_schedule(size: Size) -> list[Figure]:
     """A month of the schedule of many contracts, laid out eighteen months ahead."""
     return measure(size, SCHEDULE, f"{size.contracts} contracts", aimed=False)
+
+
+def run_forecast(size: Size) -> list[Figure]:
+    """The forecast of a busy workshop, once it was worked out; and how long that takes."""
+    took = asyncio.run(_forecast())
+    words = f"{size.contracts} contracts, 26 weeks"
+    drawing = Figure("", f"forecast drawn, {words}", took, "s", "none: no page waits for it", took)
+    return [drawing, *measure(size, FORECAST, words, aimed=True)]
+
+
+async def _forecast() -> float:
+    at = clock.now()
+    await open_engine()
+    try:
+        started = time.perf_counter()
+        await make_forecast(on=at.date(), at=at)
+        return time.perf_counter() - started
+    finally:
+        await close_engine()
 
 
 def measure(size: Size, pages: Pages, words: str, aimed: bool) -> list[Figure]:

@@ -51,6 +51,7 @@ PLACES = [
     "/reminders",
     "/reminders/plan",
     "/reminders/history",
+    "/reminders/results",
     "/payments",
     "/payments/new",
     "/payments/1",

@@ -20,12 +20,20 @@ from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import PauseView, pauses_of
 from app.reminders.queries.plan import PlanStepView, PlanView, choices, plan, plans, steps
 from app.reminders.queries.preview import Preview, preview
+from app.reminders.queries.results import (
+    Habit,
+    asked_by_steps,
+    before_and_since,
+    began_on,
+    came_of_asked,
+)
 from app.reminders.queries.situations import Addressed, situations
 
 __all__ = [
     "CHECKS",
     "Addressed",
     "Desk",
+    "Habit",
     "HeldView",
     "Marks",
     "Named",
@@ -38,6 +46,10 @@ __all__ = [
     "Preview",
     "ReminderView",
     "about_import",
+    "asked_by_steps",
+    "before_and_since",
+    "began_on",
+    "came_of_asked",
     "choices",
     "count_open",
     "decided",

@@ -23,6 +23,14 @@ from app.reminders.rules.facts import (
 from app.reminders.rules.hours import SEND_FROM, SEND_UNTIL, day_off, may_send, next_allowed
 from app.reminders.rules.limits import check_limits
 from app.reminders.rules.pauses import Because, check_pause
+from app.reminders.rules.results import (
+    Asked,
+    Came,
+    Followed,
+    StepResult,
+    by_step,
+    followed,
+)
 from app.reminders.rules.words import PLACES, Texts, check_places, fill, words
 
 __all__ = [
@@ -31,8 +39,11 @@ __all__ = [
     "SEND_FROM",
     "SEND_UNTIL",
     "STANDARD",
+    "Asked",
     "Because",
+    "Came",
     "ChoiceKind",
+    "Followed",
     "Held",
     "Limits",
     "OpenItem",
@@ -40,8 +51,10 @@ __all__ = [
     "Proposal",
     "Situation",
     "Step",
+    "StepResult",
     "Texts",
     "Traits",
+    "by_step",
     "check_choice",
     "check_limits",
     "check_pause",
@@ -50,6 +63,7 @@ __all__ = [
     "day_off",
     "decide",
     "fill",
+    "followed",
     "may_send",
     "next_allowed",
     "reached",
