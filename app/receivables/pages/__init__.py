@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.receivables.pages import board, client, collecting, statement, statements
+from app.receivables.pages import board, client, collecting, grouped, statement, statements
 
 ROUTES: list[ControllerRouterHandler] = [
     *board.ROUTES,
     *client.ROUTES,
     *collecting.ROUTES,
+    *grouped.ROUTES,
     *statement.ROUTES,
     *statements.ROUTES,
 ]
