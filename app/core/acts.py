@@ -1,8 +1,7 @@
 """The acts of the audit trail as sentences: one line here for each code that an action records.
 
-Each code has one sentence, or several: the first whose %(facts)s are all known is said. In the
-facts, whole numbers named in `telling.CENTS` are amounts and ISO dates are days; words of a list
-are message ids themselves.
+Each code has one sentence, or several: the first whose %(facts)s are all known is said. Whole
+numbers named in `telling.CENTS` are amounts, ISO dates days, words of a list message ids.
 """
 
 from app.core.errors import N_
@@ -185,6 +184,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "doubtful.kept": (N_("Looked at: not doubtful"),),
     "doubtful.proceedings": (N_("%(what)s opened on %(day)s"),),
     "doubtful.proceedings_ended": (N_("%(what)s: over"),),
+    "aging.bounds": (N_("Ages of what is owed: %(bounds)s days"),),
     "segment.moved": (N_("Segment: %(segment)s"),),
     "segment.kept": (N_("Segment kept: %(segment)s"),),
     "segment.alone": (N_("Clients change segment by themselves"),),

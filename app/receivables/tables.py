@@ -6,6 +6,15 @@ from piccolo.table import Table
 from app.clients.tables import Client
 
 
+class AgingBounds(Table, tablename="aging_bounds"):
+    """The most days late that the first three ages hold (one row, id 1)."""
+
+    id: Serial
+    first = BigInt(default=30)
+    second = BigInt(default=60)
+    third = BigInt(default=90)
+
+
 class StatementPlan(Table, tablename="statement_plan"):
     """On which day of each month a client is sent the statement; null: never. `client` 0 is
     everybody who owes something and has no row. A day before `set_on` is not made up for."""

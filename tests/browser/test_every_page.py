@@ -35,6 +35,7 @@ PLACES = [
     "/receivables/reliability",
     "/receivables/segments",
     "/receivables/days",
+    "/receivables/bounds",
     "/receivables/totals?per=grade",
     "/clients/1/score",
     "/books",

@@ -2,11 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.receivables.pages import board, client, collecting, grouped, statement, statements
+from app.receivables.pages import board, bounds, client, collecting, grouped, statement, statements
 
 ROUTES: list[ControllerRouterHandler] = [
     *board.ROUTES,
     *client.ROUTES,
+    *bounds.ROUTES,
     *collecting.ROUTES,
     *grouped.ROUTES,
     *statement.ROUTES,

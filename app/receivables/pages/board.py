@@ -14,10 +14,10 @@ from app.clients import queries as clients
 from app.clock import today
 from app.core.formats import MINUS
 from app.core.i18n import gettext
-from app.core.sentences import spoken
+from app.core.sentences import sentence, spoken
 from app.core.text import searchable
 from app.receivables import queries, rules
-from app.receivables.rules import LABELS, Age, Board, By, Row
+from app.receivables.rules import Age, Board, By, Row
 from app.reminders import queries as reminders
 from app.reminders.queries import Marks, NextStep
 from app.risk import queries as risk
@@ -60,7 +60,8 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     by = form.choice("by", By, required=False) or By.DUE
     if form.findings:
         on, known_on = today(), None
-    board = await queries.aging(on, known_on, by.value)
+    bounds = await queries.bounds()
+    board = await queries.aging(on, known_on, by.value, bounds)
     kept = {name: form.typed.get(name, "") for name in _KEPT}
     rows = await _with_clients(board, kept["sort"])
     shown = [each for each in rows if _wanted(each, kept)]
@@ -162,7 +163,7 @@ def _context(
         "board": board,
         "kept": kept,
         "total": rules.add_up(each.row for each in shown),
-        "ages": [(age.value, gettext(_label(age, board.by))) for age in Age],
+        "ages": [(age.value, _label(age, board)) for age in Age],
         "late_ages": [age.value for age in Age][1:],
         "chips": [
             (name, spoken(label, {"count": counted.get(name, len(rows))}))
@@ -177,8 +178,10 @@ def _context(
     }
 
 
-def _label(age: Age, by: By) -> str:
-    return rules.ON_THE_DAY if age is Age.NOT_DUE and by is By.ISSUE else LABELS[age]
+def _label(age: Age, board: Board) -> str:
+    if age is Age.NOT_DUE and board.by is By.ISSUE:
+        return gettext(rules.ON_THE_DAY)
+    return sentence(rules.label(age, board.bounds))
 
 
 _CHIPS = {
@@ -203,7 +206,7 @@ def _export(form: str, board: Board, shown: list[Shown]) -> Response[bytes]:
     columns = [
         Column(gettext("Client")),
         Column(gettext("Group")),
-        *(Column(gettext(_label(age, board.by)), Kind.CENTS) for age in Age),
+        *(Column(_label(age, board), Kind.CENTS) for age in Age),
         Column(gettext("Credit"), Kind.CENTS),
         Column(gettext("Total"), Kind.CENTS),
     ]

@@ -10,9 +10,9 @@ from litestar.types import ControllerRouterHandler
 from app.clients import queries as clients
 from app.clients.queries import ClientView
 from app.clock import today
-from app.core.i18n import gettext
+from app.core.sentences import sentence
 from app.receivables import queries, rules
-from app.receivables.rules import LABELS, Age, By
+from app.receivables.rules import Age, By
 from app.web.address import address
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page
@@ -29,7 +29,8 @@ async def behind(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]
     age = form.choice("age", Age, required=False)
     if form.findings:
         on, known_on, age = today(), None, None
-    items = await queries.open_items(client_id, on, known_on, by.value)
+    bounds = await queries.bounds()
+    items = await queries.open_items(client_id, on, known_on, by.value, bounds)
     day = {name: form.typed.get(name, "") for name in ("on", "known_on", "by")}
     path = f"/receivables/{client_id}"
     return await page(
@@ -40,11 +41,11 @@ async def behind(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]
         on=on,
         age=age,
         items=[one for one in items if age is None or (one.open > 0 and one.age is age)],
-        balance=await queries.client_balance(client_id, on, known_on),
+        balance=await queries.client_balance(client_id, on, known_on, bounds),
         shown=rules.sum_open(
             one.open for one in items if age is None or (one.open > 0 and one.age is age)
         ),
-        chips=[(each.value, gettext(LABELS[each])) for each in Age],
+        chips=[(each.value, sentence(rules.label(each, bounds))) for each in Age],
         to=lambda **changes: address(path, day, **changes),
         back=address("/receivables", day),
     )

@@ -11,9 +11,10 @@ from litestar.types import ControllerRouterHandler
 from app.clock import today
 from app.core.errors import N_
 from app.core.i18n import gettext
+from app.core.sentences import sentence
 from app.core.text import searchable
 from app.receivables import queries, rules
-from app.receivables.rules import LABELS, Age, Row, Sums
+from app.receivables.rules import Age, Row, Sums
 from app.risk import queries as risk
 from app.risk.rules import SEGMENT_LABELS
 from app.web.forms import Form
@@ -48,7 +49,8 @@ async def totals(request: AnyRequest) -> Response[Any]:
     form = Form.query(request, today())
     on = form.day("on", required=False) or today()
     per = form.choice("per", Per, required=False) or Per.GROUP
-    board = await queries.aging(on)
+    bounds = await queries.bounds()
+    board = await queries.aging(on, bounds=bounds)
     return await page(
         request,
         "receivables/totals.html",
@@ -58,7 +60,7 @@ async def totals(request: AnyRequest) -> Response[Any]:
         board=board,
         per=per.value,
         chips=[(each.value, gettext(label)) for each, label in _LABELS.items()],
-        ages=[(age.value, gettext(LABELS[age])) for age in Age],
+        ages=[(age.value, sentence(rules.label(age, bounds))) for age in Age],
         found=together(board.rows, await _name_of(per)),
     )
 

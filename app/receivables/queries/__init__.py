@@ -2,6 +2,7 @@
 
 from app.receivables.queries.aging import aging, client_balance, due_between, open_items
 from app.receivables.queries.balances import balances
+from app.receivables.queries.bounds import bounds
 from app.receivables.queries.checks import CHECKS
 from app.receivables.queries.collecting import Paid, best_possible, months, payments
 from app.receivables.queries.delays import (
@@ -32,6 +33,7 @@ __all__ = [
     "aging",
     "balances",
     "best_possible",
+    "bounds",
     "client_balance",
     "collectable",
     "count_back",

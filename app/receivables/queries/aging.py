@@ -7,7 +7,7 @@ from app.accounting import queries as accounting
 from app.invoices.tables import Invoice
 from app.receivables import rules
 from app.receivables.queries.source import open_amounts
-from app.receivables.rules import Board, By, OpenItem, Row, Sums
+from app.receivables.rules import BOUNDS, Board, Bounds, By, OpenItem, Row, Sums
 
 _AGES = """
   CAST(SUM(CASE WHEN o.open > 0 AND o.{since} >= {{}} THEN o.open ELSE 0 END) AS BIGINT)
@@ -24,7 +24,9 @@ _AGES = """
 """
 
 
-async def aging(on: date, known_on: date | None = None, by: str = "due") -> Board:
+async def aging(
+    on: date, known_on: date | None = None, by: str = "due", bounds: Bounds = BOUNDS
+) -> Board:
     """Who owes what, by age, as of a day; as it was known at the end of `known_on` when given.
 
     `by` counts ages from the due day or from the day of issue ("issue"). Clients whose board is
@@ -38,18 +40,20 @@ SELECT c.name AS client, c.group_name AS group_name, s.* FROM (
 ) s JOIN client c ON c.id = s.client_id
 ORDER BY c.name_key, s.client_id
 """
-    found = await Invoice.raw(sql, *_bounds(on), *source.values)
+    found = await Invoice.raw(sql, *_bounds(on, bounds), *source.values)
     rows = tuple(_row(each) for each in found)
     shown = tuple(row for row in rows if any(row.ages) or row.credit)
     ledger = await accounting.clients_balance(on, known_on)
-    return Board(on, shown, rules.add_up(shown), ledger, By(by), known_on)
+    return Board(on, shown, rules.add_up(shown), ledger, By(by), known_on, bounds)
 
 
-async def client_balance(client_id: int, on: date, known_on: date | None = None) -> Sums:
+async def client_balance(
+    client_id: int, on: date, known_on: date | None = None, bounds: Bounds = BOUNDS
+) -> Sums:
     """What one client owes, by age, as of a day."""
     source = await open_amounts(on, known_on, client_id)
     sql = f"SELECT{_ages('due')} FROM ({source.sql}) o"
-    row = (await Invoice.raw(sql, *_bounds(on), *source.values))[0]
+    row = (await Invoice.raw(sql, *_bounds(on, bounds), *source.values))[0]
     return Sums(**{name: int(row[name] or 0) for name in Sums.__dataclass_fields__})
 
 
@@ -65,7 +69,11 @@ async def due_between(first: date, last: date) -> int:
 
 
 async def open_items(
-    client_id: int, on: date, known_on: date | None = None, by: str = "due"
+    client_id: int,
+    on: date,
+    known_on: date | None = None,
+    by: str = "due",
+    bounds: Bounds = BOUNDS,
 ) -> list[OpenItem]:
     """Each open thing of one client as of a day, oldest due first, credits last."""
     source = await open_amounts(on, known_on, client_id)
@@ -76,16 +84,16 @@ SELECT o.invoice_id AS invoice_id, COALESCE(i.number, '') AS number,
 FROM ({source.sql}) o LEFT JOIN invoice i ON i.id = o.invoice_id
 ORDER BY CASE WHEN o.open < 0 THEN 1 ELSE 0 END, o.due_on, o.invoice_id
 """
-    return [_item(row, on, By(by)) for row in await Invoice.raw(sql, *source.values)]
+    return [_item(row, on, By(by), bounds) for row in await Invoice.raw(sql, *source.values)]
 
 
 def _ages(by: str) -> str:
     return _AGES.format(since="issued_on" if By(by) is By.ISSUE else "due_on")
 
 
-def _bounds(on: date) -> tuple[date, ...]:
+def _bounds(on: date, bounds: Bounds) -> tuple[date, ...]:
     """The values of `_ages`, in the order of their places."""
-    first, second, third, fourth = rules.first_days(on)
+    first, second, third, fourth = rules.first_days(on, bounds)
     return (first, first, second, second, third, third, fourth, fourth)
 
 
@@ -99,7 +107,7 @@ def _row(found: dict[str, Any]) -> Row:
     )
 
 
-def _item(row: dict[str, Any], on: date, by: By) -> OpenItem:
+def _item(row: dict[str, Any], on: date, by: By, bounds: Bounds) -> OpenItem:
     issued_on, due_on = _day(row["issued_on"]), _day(row["due_on"])
     return OpenItem(
         invoice_id=row["invoice_id"],
@@ -109,7 +117,7 @@ def _item(row: dict[str, Any], on: date, by: By) -> OpenItem:
         due_on=due_on,
         amount=int(row["amount"]),
         open=int(row["open"]),
-        age=rules.age_of(issued_on if by is By.ISSUE else due_on, on),
+        age=rules.age_of(issued_on if by is By.ISSUE else due_on, on, bounds),
         days_late=rules.days_late(due_on, on),
     )
 

@@ -2,7 +2,6 @@
 
 from app.receivables.rules.aging import (
     BOUNDS,
-    LABELS,
     ON_THE_DAY,
     SHOW_ALL,
     SHOW_APPROVE,
@@ -13,6 +12,7 @@ from app.receivables.rules.aging import (
     SORTS,
     Age,
     Board,
+    Bounds,
     By,
     OpenItem,
     Row,
@@ -29,6 +29,7 @@ from app.receivables.rules.aging import (
     whole_days,
     whole_percent,
 )
+from app.receivables.rules.bounds import MOST, check_bounds, label
 from app.receivables.rules.collecting import (
     HEIGHT,
     WIDTH,
@@ -61,8 +62,8 @@ __all__ = [
     "BOUNDS",
     "EVERYBODY",
     "HEIGHT",
-    "LABELS",
     "LAST_DAY",
+    "MOST",
     "MOVES",
     "ON_THE_DAY",
     "SHOW_ALL",
@@ -75,6 +76,7 @@ __all__ = [
     "WIDTH",
     "Age",
     "Board",
+    "Bounds",
     "By",
     "Due",
     "Kind",
@@ -89,6 +91,7 @@ __all__ = [
     "Weight",
     "add_up",
     "age_of",
+    "check_bounds",
     "check_period",
     "concentration",
     "days_late",
@@ -97,6 +100,7 @@ __all__ = [
     "due",
     "first_days",
     "from_json",
+    "label",
     "mean_delay",
     "next_day",
     "sorted_rows",

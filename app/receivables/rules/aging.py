@@ -25,14 +25,6 @@ class By(StrEnum):
     ISSUE = "issue"
 
 
-LABELS = {
-    Age.NOT_DUE: N_("Not due"),
-    Age.D1_30: N_("1–30 d"),
-    Age.D31_60: N_("31–60 d"),
-    Age.D61_90: N_("61–90 d"),
-    Age.OVER_90: N_("> 90 d"),
-}
-
 ON_THE_DAY = N_("Same day")
 SHOW_ALL = N_("All · %(count)s")
 SHOW_LATE = N_("Late · %(count)s")
@@ -42,13 +34,14 @@ SHOW_PAUSED = N_("Paused · %(count)s")
 SHOW_CREDIT = N_("In credit · %(count)s")
 
 # The most days late that each age but the last one holds.
-BOUNDS = (0, 30, 60, 90)
+Bounds = tuple[int, int, int, int]
+BOUNDS: Bounds = (0, 30, 60, 90)
 
 
-def age_of(since: date, on: date) -> Age:
+def age_of(since: date, on: date, bounds: Bounds = BOUNDS) -> Age:
     """The one age of an instalment whose due (or issue) day is `since`, seen on `on`."""
     days = (on - since).days
-    return tuple(Age)[sum(days > bound for bound in BOUNDS)]
+    return tuple(Age)[sum(days > bound for bound in bounds)]
 
 
 def days_late(due_on: date, on: date) -> int:
@@ -56,9 +49,9 @@ def days_late(due_on: date, on: date) -> int:
     return max(0, (on - due_on).days)
 
 
-def first_days(on: date) -> tuple[date, date, date, date]:
+def first_days(on: date, bounds: Bounds = BOUNDS) -> tuple[date, date, date, date]:
     """The earliest day of each age but the last one: what is `since` before it is older."""
-    first, second, third, fourth = (on - timedelta(days=bound) for bound in BOUNDS)
+    first, second, third, fourth = (on - timedelta(days=bound) for bound in bounds)
     return first, second, third, fourth
 
 
@@ -126,6 +119,7 @@ class Board:
     ledger_411: int
     by: By = By.DUE
     known_on: date | None = None
+    bounds: Bounds = BOUNDS
 
     @property
     def is_equal(self) -> bool:

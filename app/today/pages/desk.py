@@ -10,8 +10,9 @@ from app.clock import ZONE, now
 from app.config import config
 from app.core import formats
 from app.core.errors import Finding
-from app.core.i18n import current_language, gettext
-from app.receivables.rules import LABELS, Age, whole_days
+from app.core.i18n import current_language
+from app.core.sentences import sentence
+from app.receivables.rules import Age, label, whole_days
 from app.reminders.pages.words import when_it_leaves
 from app.today import queries, rules
 from app.upkeep.queries import last_run, last_runs
@@ -36,7 +37,11 @@ async def today(request: AnyRequest) -> Response[Any]:
         return await page(request, "today/start.html", **context)
     figures = await queries.figures(at.date())
     ages = [
-        (gettext(LABELS[age]), cents, f"/receivables?sort={age.value}" if cents else None)
+        (
+            sentence(label(age, figures.board.bounds)),
+            cents,
+            f"/receivables?sort={age.value}" if cents else None,
+        )
         for age, cents in zip(Age, figures.board.total.ages, strict=True)
     ]
     return await page(

@@ -215,7 +215,7 @@ async def figures(on: date) -> Figures:
     now = (await receivables.dso(on)).count_back
     before = (await receivables.dso(on - timedelta(days=QUARTER_DAYS))).count_back
     return Figures(
-        board=await receivables.aging(on),
+        board=await receivables.aging(on, bounds=await receivables.bounds()),
         expected=expected(
             ((row["client_id"], row["due_on"], int(row["cents"])) for row in rows), delays, on
         ),
