@@ -1,4 +1,5 @@
-"""Where open amounts are read from: the projections for today, dated rows for any other day.
+"""Where open amounts are read from: the projections for today, the projections and what came since
+for another day, dated rows for what was known then.
 
 Both give the same columns, as SQL to be used as a table: client_id, invoice_id, number, kind,
 issued_on, due_on, amount, open. Money not yet used comes as rows without an invoice, negative.
@@ -17,6 +18,40 @@ FROM balance b WHERE b.open <> 0{balance}
 UNION ALL
 SELECT p.client_id, NULL, p.received_on, p.received_on, -p.open
 FROM receipt_balance p WHERE p.open <> 0{receipt}
+"""
+
+# What is open now and what counted since, so that a past day costs what happened after it, and not
+# all that ever was. A withdrawn document has no balance. Money is told by itself: it is little.
+_PAST = """
+SELECT b.client_id AS client_id, b.invoice_id AS invoice_id, b.issued_on AS issued_on,
+  b.due_on AS due_on, b.open + l.back AS open
+FROM (SELECT instalment, SUM(amount) AS back FROM allocation WHERE counts_on > {{}}
+  GROUP BY instalment) l
+JOIN balance b ON b.instalment = l.instalment
+WHERE b.issued_on <= {{}} AND b.open + l.back <> 0{balance}
+UNION ALL
+SELECT b.client_id, b.invoice_id, b.issued_on, b.due_on, b.open FROM balance b
+WHERE b.open <> 0 AND b.issued_on <= {{}} AND NOT EXISTS
+  (SELECT 1 FROM allocation a WHERE a.instalment = b.instalment AND a.counts_on > {{}}){balance}
+UNION ALL
+SELECT m.client_id, NULL, m.received_on, m.received_on, m.open FROM (
+  SELECT r.client AS client_id, r.received_on AS received_on, - r.amount
+    + COALESCE((SELECT SUM(a.amount) FROM allocation a WHERE a.source_kind = 'receipt'
+      AND a.source_id = r.id AND a.counts_on <= {{}} AND a.instalment NOT IN (SELECT s.id
+        FROM instalment s JOIN invoice w ON w.id = s.invoice WHERE w.withdrawn_at IS NOT NULL)), 0)
+    - COALESCE((SELECT x.amount FROM receipt x
+      WHERE x.reverses = r.id AND x.received_on <= {{}}), 0)
+    - COALESCE((SELECT SUM(f.amount) FROM receipt f WHERE f.refunds = r.id AND f.refunds > 0
+      AND f.received_on <= {{}}), 0) AS open
+  FROM receipt r
+  WHERE r.received_on <= {{}} AND r.reverses IS NULL AND COALESCE(r.refunds, 0) = 0{receipt}
+    AND r.id IN (
+      SELECT p.receipt FROM receipt_balance p WHERE p.open <> 0
+      UNION SELECT a.source_id FROM allocation a
+        WHERE a.counts_on > {{}} AND a.source_kind = 'receipt'
+      UNION SELECT x.reverses FROM receipt x WHERE x.received_on > {{}} AND x.reverses IS NOT NULL
+      UNION SELECT f.refunds FROM receipt f WHERE f.received_on > {{}} AND f.refunds IS NOT NULL)
+) m WHERE m.open <> 0
 """
 
 # Instalments less what counted by then; then receipts less what they were put on by then, less
@@ -65,8 +100,10 @@ class Source:
 
 async def open_amounts(on: date, known_on: date | None, client_id: int | None = None) -> Source:
     """The open amounts of a day, of one client when asked."""
-    if known_on is None and await _nothing_after(on):
-        return _from_projections(client_id)
+    if known_on is None:
+        if await _nothing_after(on):
+            return _from_projections(client_id)
+        return _reckoned_back(on, client_id)
     return _from_rows(on, known_until(known_on), client_id)
 
 
@@ -90,6 +127,14 @@ def _from_projections(client_id: int | None) -> Source:
         return Source(_NOW.format(balance="", receipt=""), ())
     sql = _NOW.format(balance=" AND b.client_id = {}", receipt=" AND p.client_id = {}")
     return Source(sql, (client_id, client_id))
+
+
+def _reckoned_back(on: date, client_id: int | None) -> Source:
+    if client_id is None:
+        return Source(_PAST.format(balance="", receipt=""), (on,) * 11)
+    sql = _PAST.format(balance=" AND b.client_id = {}", receipt=" AND r.client = {}")
+    documents = (on, on, client_id, on, on, client_id)
+    return Source(sql, (*documents, on, on, on, on, client_id, on, on, on))
 
 
 def _from_rows(on: date, until: datetime, client_id: int | None) -> Source:
