@@ -28,6 +28,7 @@ from app.accounting.queries.ledger import (
     known_until,
     last_closure,
     linked_payloads,
+    moves_by_client,
     taken_since,
     till_closed_on,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "known_until",
     "last_closure",
     "linked_payloads",
+    "moves_by_client",
     "next_periods",
     "period_closures",
     "period_totals",

@@ -57,6 +57,19 @@ async def clients_moves(after: date, until: date) -> int:
     return int(rows[0]["cents"])
 
 
+async def moves_by_client(after: date, until: date) -> dict[int, int]:
+    """The same for each client of whom anything moved."""
+    rows = await EntryLine.raw(
+        "SELECT l.client_id AS client_id, CAST(SUM(l.debit - l.credit) AS BIGINT) AS cents"
+        " FROM entry e CROSS JOIN entry_line l"
+        " WHERE l.entry = e.id AND e.day > {} AND e.day <= {} AND l.account IN ('411', '416')"
+        " GROUP BY l.client_id",
+        after,
+        until,
+    )
+    return {int(row["client_id"]): int(row["cents"]) for row in rows}
+
+
 async def balances_by_client(on: date, known_on: date | None = None) -> dict[int, int]:
     """The same for each client whose balance is not 0."""
     balances = await _receivable(on, known_on)

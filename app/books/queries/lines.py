@@ -39,17 +39,30 @@ async def entry_lines(wanted: Wanted, marks: Lettering) -> AsyncIterator[list[Bo
     passes = (" AND e.journal = 'AN'",) if wanted.with_openings else ()
     for which in (*passes, " AND e.journal <> 'AN'"):
         sql = f"{_LINES}{which} ORDER BY e.id, l.id"
-        for after in range(0, wanted.last_entry, _PART):
+        first, last = await _bounds(wanted, which)
+        for after in range(first - 1, last, _PART):
             rows = await Entry.raw(
                 sql,
                 after,
-                min(after + _PART, wanted.last_entry),
+                min(after + _PART, last),
                 wanted.first,
                 wanted.last,
                 known_until(wanted.known_on),
             )
             if rows:
                 yield [_line(row, marks) for row in rows]
+
+
+async def _bounds(wanted: Wanted, which: str) -> tuple[int, int]:
+    """The numbers between which the entries of the days are; (1, 0) when there is none."""
+    rows = await Entry.raw(
+        "SELECT MIN(e.id) AS first, MAX(e.id) AS last FROM entry e"
+        f" WHERE e.day >= {{}} AND e.day <= {{}} AND e.id <= {{}}{which}",
+        wanted.first,
+        wanted.last,
+        wanted.last_entry,
+    )
+    return rows[0]["first"] or 1, rows[0]["last"] or 0
 
 
 def _line(row: dict[str, Any], marks: Lettering) -> BookLine:

@@ -5,9 +5,11 @@ What this program exports are the entries of sales and of what clients paid, in 
 accountant's software makes.
 """
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from app.books.rules.chart import Chart, auxiliary, journal_label
 from app.books.rules.lines import BookLine
@@ -117,6 +119,11 @@ def fec_line(number: int, line: BookLine, chart: Chart) -> bytes:
     return ("\t".join(cells) + _END).encode(ENCODING)
 
 
+# Words that need nothing: most labels, ten times as fast.
+_WORD = r"[!#-{}~À-ÿ]+"
+_IS_PLAIN = re.compile(rf"(?:{_WORD}(?: {_WORD})*)?")
+
+
 def plain(text: str) -> str:
     """A label without what would break the file: separators, quotes, line ends and other control
     characters become one space; what ISO 8859-15 lacks is written with the letters it has.
@@ -124,6 +131,8 @@ def plain(text: str) -> str:
     >>> plain('a|b\\tc"d\\r\\ne ')
     'a b c d e'
     """
+    if _IS_PLAIN.fullmatch(text):
+        return text
     spaced = "".join(" " if each in '|\t"' or _controls(each) else each for each in text)
     written = "".join(_known(each) for each in unicodedata.normalize("NFC", spaced))
     return " ".join(written.split())
@@ -145,6 +154,7 @@ def _known(letter: str) -> str:
     return letter
 
 
+@lru_cache(maxsize=4_096)
 def _day(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
