@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from app.accounting import actions as books
 from app.accounting.queries import account_balance, balances_by_client
 from app.bank import actions, queries
 from app.bank.rules.deals import (
@@ -21,6 +22,7 @@ from app.bank.tables import BankMatch
 from app.core.errors import Refused
 from app.invoices import actions as invoices
 from app.invoices.queries import open_credits
+from app.invoices.tables import Allocation
 from app.payments import actions as payments
 from app.payments import queries as receipts
 from app.payments.rules import Method
@@ -440,4 +442,34 @@ async def test_two_workers_at_once_point_each_line_once(database: None) -> None:
     assert await open_now(client) == {}
     assert await balances_by_client(NOV_26) == {}
     assert await BankMatch.count() == 12
+    await nothing_wrong()
+
+
+async def test_what_the_bank_dates_in_a_closed_month_is_booked_on_the_first_open_day(
+    database: None,
+) -> None:
+    """October is closed, then its last lines come in: money, a fee and the rent of the 28th. The
+    books take them on 1 November; the client was not late for that."""
+    await open_shop()
+    client = await regie()
+    await sold(client, 1200, "2026-10-01", "2026-10-31")
+    await books.close_until(date(2026, 10, 31), at=NOW, by=ODILE)
+    then = {"on": "2026-10-28"}
+    money = await line(120_000, "VIR F2026-000001", "REGIE BELLECOUR", **then)
+    rent = await line(-80_000, "LOYER OCTOBRE", **then)
+    assert (await swept()).pointed == 1
+    await point(rent, Foreign(-80_000, Reason.RENT, "613"))
+    assert await left(money) == await left(rent) == 0
+    assert await account_balance("512", date(2026, 10, 31)) == 0
+    assert await account_balance("512", date(2026, 11, 1)) == 40_000
+    assert await open_now(client) == {}
+    [match] = await done_with(money)
+    view = await receipts.receipt(match.parts[0].receipt_id or 0)
+    assert view.received_on == date(2026, 11, 1)
+    [put] = await Allocation.select(Allocation.paid_on, Allocation.counts_on)
+    assert (put["paid_on"], put["counts_on"]) == (date(2026, 10, 28), date(2026, 11, 1))
+    await nothing_wrong()
+    # Undone, both entries stand, on open days.
+    await actions.unpoint(match.id, on=NOV_26, at=NOW, by=ODILE)
+    assert await open_now(client) == {"F2026-000001": 120_000}
     await nothing_wrong()

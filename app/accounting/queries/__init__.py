@@ -1,5 +1,14 @@
 """What the books say, as of a day and as known on a day; what is closed; that they agree."""
 
+from app.accounting.queries.balances import (
+    FOREVER,
+    account_balance,
+    balances_by_client,
+    clients_balance,
+    clients_moves,
+    known_until,
+    moves_by_client,
+)
 from app.accounting.queries.closures import (
     PeriodClosed,
     check_periods,
@@ -14,21 +23,14 @@ from app.accounting.queries.closures import (
 )
 from app.accounting.queries.ledger import CHECKS as _LEDGER
 from app.accounting.queries.ledger import (
-    FOREVER,
     Taken,
-    account_balance,
-    balances_by_client,
     check_auxiliaries,
     check_balanced,
     check_chain,
     check_closures,
     check_ledger,
-    clients_balance,
-    clients_moves,
-    known_until,
     last_closure,
     linked_payloads,
-    moves_by_client,
     taken_since,
     till_closed_on,
 )

@@ -1,105 +1,15 @@
 """What the books say, as of a day and as known on a day; the checks that they agree."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from app.accounting import rules
 from app.accounting.tables import ChainHead, ChainLink, Closure, Entry, EntryLine
-from app.clock import ZONE
 from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
 
 _PAGE = 2_000
 _MEANS = {"cash": rules.CASH, "card": rules.CARD, "cheque": rules.CHEQUES}
-FOREVER = datetime(9999, 1, 1, tzinfo=ZONE)
-
-
-def known_until(known_on: date | None) -> datetime:
-    """The moment at which a day ends in the business's zone; without a day, never.
-
-    What was recorded before it was known on that day.
-    """
-    if known_on is None:
-        return FOREVER
-    return datetime.combine(known_on + timedelta(days=1), time(), ZONE)
-
-
-async def clients_balance(on: date, known_on: date | None = None) -> int:
-    """Accounts 411 and 416 together, in cents, for entries that count on or before a day.
-
-    Reckoned back from all there is: what counts later is little, and the sum of all asks one index.
-    """
-    if known_on is not None:
-        return sum((await _receivable(on, known_on)).values())
-    rows = await EntryLine.raw(
-        "SELECT CAST("
-        " (SELECT COALESCE(SUM(debit - credit), 0) FROM entry_line"
-        " WHERE account IN ('411', '416'))"
-        " - (SELECT COALESCE(SUM(l.debit - l.credit), 0)"
-        # CROSS JOIN: SQLite reads the few later entries first.
-        " FROM entry e CROSS JOIN entry_line l"
-        " WHERE l.entry = e.id AND e.day > {} AND l.account IN ('411', '416'))"
-        " AS BIGINT) AS cents",
-        on,
-    )
-    return int(rows[0]["cents"])
-
-
-async def clients_moves(after: date, until: date) -> int:
-    """What accounts 411 and 416 together gained from the day after one day to another, in cents."""
-    rows = await EntryLine.raw(
-        "SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) AS cents"
-        " FROM entry e CROSS JOIN entry_line l"
-        " WHERE l.entry = e.id AND e.day > {} AND e.day <= {} AND l.account IN ('411', '416')",
-        after,
-        until,
-    )
-    return int(rows[0]["cents"])
-
-
-async def moves_by_client(after: date, until: date) -> dict[int, int]:
-    """The same for each client of whom anything moved."""
-    rows = await EntryLine.raw(
-        "SELECT l.client_id AS client_id, CAST(SUM(l.debit - l.credit) AS BIGINT) AS cents"
-        " FROM entry e CROSS JOIN entry_line l"
-        " WHERE l.entry = e.id AND e.day > {} AND e.day <= {} AND l.account IN ('411', '416')"
-        " GROUP BY l.client_id",
-        after,
-        until,
-    )
-    return {int(row["client_id"]): int(row["cents"]) for row in rows}
-
-
-async def balances_by_client(on: date, known_on: date | None = None) -> dict[int, int]:
-    """The same for each client whose balance is not 0."""
-    balances = await _receivable(on, known_on)
-    return {client: cents for client, cents in balances.items() if cents}
-
-
-async def _receivable(on: date, known_on: date | None) -> dict[int, int]:
-    rows = await EntryLine.raw(
-        "SELECT l.client_id AS client_id, CAST(SUM(l.debit - l.credit) AS BIGINT) AS cents"
-        " FROM entry_line l JOIN entry e ON e.id = l.entry"
-        " WHERE l.account IN ('411', '416') AND e.day <= {} AND e.recorded_at < {}"
-        " GROUP BY l.client_id",
-        on,
-        known_until(known_on),
-    )
-    return {int(row["client_id"]): int(row["cents"]) for row in rows}
-
-
-async def account_balance(account: str, on: date, until: datetime = FOREVER) -> int:
-    """Debits less credits of one account in cents, for entries on or before a day; `until` leaves
-    out what was recorded later."""
-    rows = await EntryLine.raw(
-        "SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) AS cents"
-        " FROM entry_line l JOIN entry e ON e.id = l.entry"
-        " WHERE l.account = {} AND e.day <= {} AND e.recorded_at < {}",
-        account,
-        on,
-        until,
-    )
-    return int(rows[0]["cents"])
 
 
 @dataclass(frozen=True)

@@ -37,10 +37,12 @@ from app.payments.rules import Method, account_of
 
 @dataclass(frozen=True)
 class Act:
-    """One act on a line, as it was booked: its transaction, its match, when and by whom."""
+    """One act on a line: its transaction, its match, when and by whom. `day` is that of its
+    entries: the bank's own, or the first open one when the bank's is in a closed month."""
 
     tx: Tx
     line: StatementLine
+    day: date
     match_id: int
     at: datetime
     by: str
@@ -90,7 +92,8 @@ async def _share(act: Act, deal: Share) -> list[Done]:
         client_id=deal.client_id,
         method=_method(act.line, deal.debit is not None),
         amount=deal.cents + deal.fee,
-        received_on=act.line.booked_on,
+        received_on=act.day,
+        paid_on=act.line.booked_on,
         key=f"bank:{act.match_id}:{deal.client_id}{debiting.suffix(deal)}",
         allocations=puts,
         reference=act.reference,
@@ -121,7 +124,7 @@ async def _credit(act: Act, client_id: int, note: int, instalment: int, cents: i
         credit_note_id=found.invoice_id,
         instalment_id=instalment,
         amount=cents,
-        on=act.line.booked_on,
+        on=act.day,
         at=act.at,
         by=act.by,
     )
@@ -158,7 +161,7 @@ async def _returned(act: Act, deal: Returned) -> list[Done]:
     cheque, a card), what had come from there to the bank goes back, so that 512 has the loss."""
     there = await receipts.receipt(deal.receipt_id)
     live = await receipts.live_allocations(deal.receipt_id)
-    on = max([act.line.booked_on, there.received_on, *(each.counts_on for each in live)])
+    on = max([act.day, there.received_on, *(each.counts_on for each in live)])
     undone = await debiting.undone_before(there)
     if undone is None:
         undone = await payments.undo_in(act.tx, deal.receipt_id, on=on, at=act.at, by=act.by)
@@ -173,7 +176,7 @@ async def _paid_back(act: Act, deal: PaidBack) -> Done:
     receipt_id = await payments.refund_in(
         act.tx,
         amount=deal.cents,
-        on=act.line.booked_on,
+        on=act.day,
         key=f"bank:{act.match_id}:back",
         receipt_id=deal.receipt_id,
         instalment_id=deal.instalment_id,
@@ -209,7 +212,7 @@ async def post(act: Act, part: Done, position: int, *, undone_on: date | None = 
     await accounting.post(
         act.tx,
         journal=Journal.BANK,
-        day=undone_on or act.line.booked_on,
+        day=undone_on or act.day,
         piece=f"B{act.line.id}",
         label=f"{'Annulation b' if undone_on else 'B'}anque {part.note or act.reference}"[:200],
         subject=subject if undone_on is None else f"{subject}:undone",

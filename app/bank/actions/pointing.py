@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.accounting.queries import first_open_day
 from app.adapters.database import Tx, is_postgres, transaction
 from app.auth.actions import record
 from app.bank import queries
@@ -77,7 +78,7 @@ async def point_in(
             recorded_by=by,
         )
     ).returning(BankMatch.id)
-    act = Act(tx, line, int(made[0]["id"]), at, by)
+    act = Act(tx, line, await first_open_day(line.booked_on), int(made[0]["id"]), at, by)
     done = [part for deal in deals for part in await deal_with(act, deal)]
     check_cents([part.amount for part in done if part.amount], open)
     await _write(act, done)

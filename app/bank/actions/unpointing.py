@@ -51,7 +51,8 @@ async def _unpoint(tx: Tx, match_id: int, reason: str, on: date, at: datetime, b
     )
     if not made:
         raise refuse("bank.undone", "This has been undone already.")
-    act = Act(tx, await queries.line(there.line), match_id, at, by)
+    line = await queries.line(there.line)
+    act = Act(tx, line, line.booked_on, match_id, at, by)
     for part in reversed(there.parts):
         await _part(act, part, max(on, act.line.booked_on))
     await BankPointing.update(

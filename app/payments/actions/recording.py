@@ -37,18 +37,22 @@ async def record_in(
     allocations: Sequence[tuple[int, int]] | None = None,
     reference: str = "",
     note: str = "",
+    paid_on: date | None = None,
     at: datetime,
     by: str,
 ) -> int:
     """Step: as `record`. `allocations` are (instalment, cents); None is oldest due first, an empty
-    list leaves all of it as the client's credit."""
+    list leaves all of it as the client's credit. `paid_on` is the money's own day, by which
+    lateness is judged, where the books take it later (its month is closed)."""
     values = ReceiptValues(
         client_id, Method(method), amount, received_on, key, allocations, reference, note
     )
-    return await _record(tx, values, at=at, by=by)
+    return await _record(tx, values, paid_on, at=at, by=by)
 
 
-async def _record(tx: Tx, values: ReceiptValues, *, at: datetime, by: str) -> int:
+async def _record(
+    tx: Tx, values: ReceiptValues, paid_on: date | None = None, *, at: datetime, by: str
+) -> int:
     rules.judge(values.amount, values.received_on, values.key, at.astimezone(ZONE).date())
     name = (await clients.client(values.client_id)).name
     receipt_id = await books.insert(tx, values, None, at, by)
@@ -67,7 +71,7 @@ async def _record(tx: Tx, values: ReceiptValues, *, at: datetime, by: str) -> in
             open=kept,
         )
     )
-    await books.put(tx, receipt_id, parts, values.received_on, at, by)
+    await books.put(tx, receipt_id, parts, paid_on or values.received_on, at, by)
     await books.book(tx, receipt_id, values, name, reverses=None, at=at, by=by)
     await books.note(tx, "payment.recorded", receipt_id, values, at, by, left=kept)
     return receipt_id
