@@ -1,11 +1,15 @@
 """The PDF: owed at issue, kept once, tried again after a failure; the message waits for it."""
 
 import asyncio
+import subprocess
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
+from pyzbar.pyzbar import ZBarSymbol, decode
 
 from app.adapters import files, pdf
 from app.config import config
@@ -41,6 +45,36 @@ async def test_the_pdf_says_what_was_issued_even_after_a_change_of_the_business(
     assert "F2026-000001" in text and "Régie Bellecour" in text
     assert "Atelier Vauban" in text and "Autre nom" not in text
     assert "120,00" in text and "indemnité forfaitaire" in text
+
+
+@pytest.mark.parametrize("dots", [150, 300])
+async def test_a_bank_reads_the_transfer_off_the_paper(
+    database: None, tmp_path: Path, dots: int
+) -> None:
+    """EPC069-12, field by field, by a reader that is not ours, off the page as it is printed and
+    as a cheap scanner sees it."""
+    await open_shop()
+    invoice_id = await issued(await regie())
+    await actions.render_owed(WHEN)
+    paper = tmp_path / "facture.pdf"
+    paper.write_bytes(await kept(invoice_id))
+    command = ["pdftoppm", "-r", f"{dots}", "-png", "-singlefile", paper, tmp_path / "page"]
+    subprocess.run(command, check=True)
+    with Image.open(tmp_path / "page.png") as page:
+        (code,) = decode(page, symbols=[ZBarSymbol.QRCODE])
+    assert code.data.decode().split("\n") == [
+        "BCD",
+        "002",
+        "1",
+        "SCT",
+        "PSSTFRPPPAR",
+        "Atelier Vauban",
+        "FR1420041010050500013M02606",
+        "EUR120.00",
+        "",
+        "",
+        "F2026-000001",
+    ]
 
 
 async def test_rendering_again_keeps_the_first_file(database: None) -> None:
