@@ -109,6 +109,12 @@ def _history(size: Size) -> None:
     _documents(size, size.documents)
 
 
+def _owing(size: Size) -> None:
+    """As many open invoices as documents."""
+    take("clients", CLIENTS, clients(size.clients))
+    take("history", HISTORY, history(size.documents, size.clients, size.documents))
+
+
 def _archive(size: Size) -> None:
     _documents(size, size.large)
 
@@ -142,6 +148,7 @@ FILL: dict[str, Callable[[Size], None]] = {
     "late": _late,
     "history": _history,
     "archive": _archive,
+    "owing": _owing,
     "portfolio": _portfolio,
 }
 

@@ -19,7 +19,7 @@ def run(size: Size) -> list[Figure]:
     """`echeance import history`, then some of its rows raw, a transaction for each line."""
     lines = history(size.lines, size.clients, size.open)
     path = write(Path(os.environ["DATA_DIR"]) / "history.csv", HISTORY, lines)
-    seconds, memory = _imported(path)
+    seconds, memory = watched("import", "history", str(path))
     reference = raw.copy()
     product = raw.product()
     reference.write([[raw.insert("client", row)] for row in product.rows("SELECT * FROM client")])
@@ -32,15 +32,11 @@ def run(size: Size) -> list[Figure]:
     ]
 
 
-def _imported(path: Path) -> tuple[float, float]:
-    return _watched("import", "history", str(path))
-
-
 def _bare() -> float:
-    return _watched("--version")[1]
+    return watched("--version")[1]
 
 
-def _watched(*arguments: str) -> tuple[float, float]:
+def watched(*arguments: str) -> tuple[float, float]:
     """Run a verb; gives back its seconds and its largest memory in MB.
 
     Asked of the kernel while it runs: what `wait4` tells counts this process's own memory too.

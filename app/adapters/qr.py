@@ -1,5 +1,7 @@
 """QR codes as SVG (segno)."""
 
+from functools import lru_cache
+
 import segno
 from markupsafe import Markup
 
@@ -9,6 +11,8 @@ from app.core.errors import Refused
 _LARGEST_VERSION = 13
 
 
+# Half the time of a client's page, and the same each time that it is opened.
+@lru_cache(maxsize=256)
 def transfer(name: str, iban: str, bic: str, cents: int, text: str) -> Markup | None:
     """The QR code that asks for a transfer, as inline SVG; None when the bank details or the
     amount do not allow one (level M, at most version 13, as EPC069-12 asks)."""
