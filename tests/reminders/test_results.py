@@ -69,6 +69,7 @@ async def test_the_page_empty_and_with_a_step(database: None, at: object) -> Non
         await signed_in(odile)
         page = (await odile.get("/reminders/results")).text
         assert "Aucune relance n’est encore partie." in page
+        assert 'value="02/12/2026"' in page and 'value="14"' in page
         bellecour = await regie()
         await late(bellecour, 540)
         await proposed()

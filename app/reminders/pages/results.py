@@ -43,7 +43,8 @@ async def results(request: AnyRequest) -> Response[Any]:
         request,
         "reminders/results.html",
         422 if form.findings else 200,
-        form=form,
+        # Nothing asked for: the form shows what holds.
+        form=form if form.typed else Form.blank(on),
         path=PATH,
         day=day,
         within=within,
