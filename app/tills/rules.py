@@ -51,7 +51,7 @@ class Means(StrEnum):
 
 MEANS_LABELS = {
     Means.CASH: N_("Cash"),
-    Means.CARD: N_("Card"),
+    Means.CARD: N_("Bank card"),
     Means.CHEQUE: N_("Cheque"),
     Means.OTHER: N_("Vouchers and others"),
 }
