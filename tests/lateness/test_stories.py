@@ -11,6 +11,7 @@ import pytest
 from app import cli
 from app.accounting.tables import EntryLine
 from app.core.errors import Refused
+from app.invoices import actions as invoices
 from app.invoices.queries import by_number
 from app.lateness import actions, queries
 from app.law import actions as law
@@ -133,10 +134,7 @@ async def test_invoiced_once_booked_apart_from_sales_and_the_rest_runs_on(databa
     assert (made.net, made.vat, made.total, made.due_on) == (91_753, 0, 91_753, D("2026-03-31"))
     assert [line.net for line in made.lines] == [87_753, 4_000]
     assert "du 16\u00a0janvier 2025 au 31\u00a0mars 2026" in made.lines[0].label
-    booked: dict[str, int] = {}
-    for row in await EntryLine.select(EntryLine.account, EntryLine.debit, EntryLine.credit):
-        booked[row["account"]] = booked.get(row["account"], 0) + row["credit"] - row["debit"]
-    assert (booked["7631"], booked["7588"], booked["706"]) == (87_753, 4_000, 1_000_000)
+    assert await income() == (87_753, 4_000, 1_000_000)
     late = await queries.late_invoice(invoice_id, D("2026-04-10"))
     # 5 000 x 7,86 % x 10 / 365 = 10,7671
     assert late and (late.lateness.interest, late.lateness.indemnity) == (1_077, 0)
@@ -145,6 +143,30 @@ async def test_invoiced_once_booked_apart_from_sales_and_the_rest_runs_on(databa
     board = await receivables.aging(D("2026-03-31"))
     assert board.total.total == 500_000 + 91_753
     assert not [each.name for each in await gather_checks() if each.findings or each.problem]
+
+
+async def income() -> tuple[int, int, int]:
+    """What 7631, 7588 and 706 hold."""
+    booked = dict.fromkeys(("7631", "7588", "706"), 0)
+    for row in await EntryLine.select(EntryLine.account, EntryLine.debit, EntryLine.credit):
+        if row["account"] in booked:
+            booked[row["account"]] += row["credit"] - row["debit"]
+    return booked["7631"], booked["7588"], booked["706"]
+
+
+async def test_credited_it_leaves_the_accounts_that_it_came_to(database: None) -> None:
+    """Asked for by mistake, all of it is taken back: sales have nothing to do with it."""
+    client_id, invoice_id = await owing()
+    asked = await actions.invoice_late(
+        client_id,
+        {invoice_id: 91_753},
+        until_on=D("2026-03-31"),
+        on=D("2026-03-31"),
+        at=moment("2026-03-31"),
+        by=ODILE,
+    )
+    await invoices.credit_whole(asked.id, on=D("2026-03-31"), at=moment("2026-03-31"), by=ODILE)
+    assert await income() == (0, 0, 1_000_000)
 
 
 async def test_given_up_and_taken_up_again(database: None) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.accounting.actions import post
-from app.accounting.rules import INDEMNITIES, LATE_INTEREST, SERVICES, Journal, credit, debit
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.clients.queries import client
@@ -56,7 +54,6 @@ async def invoice_late(
         _refuse(chosen, shown)
         document = await _draft(tx, client_id, chosen, until_on, on, at, by)
         number = await issue_in(tx, document, on=on, at=at, by=by, today=on)
-        await _book(tx, chosen, document, number, on, at, by)
         await _keep(tx, chosen, document, until_on, at, by)
     return Asked(document, number, sum(shown.values()))
 
@@ -100,35 +97,6 @@ async def _draft(
     values = DraftValues(client_id, tuple(written), due_on=on)
     source = f"{SOURCE}{min(each.id for each in chosen)}:{until_on.isoformat()}"
     return await draft_from(tx, values, at=at, by=by, source=source)
-
-
-async def _book(
-    tx: Tx,
-    chosen: Sequence[LateInvoice],
-    document: int,
-    number: str,
-    on: date,
-    at: datetime,
-    by: str,
-) -> None:
-    """The issue credited 706 as for any service: what is no sale leaves it at once."""
-    interest = sum(each.lateness.interest or 0 for each in chosen)
-    indemnity = sum(each.lateness.indemnity for each in chosen)
-    await post(
-        tx,
-        journal=Journal.MISC,
-        day=on,
-        piece=number,
-        label=chosen[0].client,
-        subject=f"late_claim:{document}",
-        lines=(
-            *debit(SERVICES, interest + indemnity),
-            *credit(LATE_INTEREST, interest),
-            *credit(INDEMNITIES, indemnity),
-        ),
-        at=at,
-        by=by,
-    )
 
 
 async def _keep(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from app.accounting.rules import INDEMNITIES, LATE_INTEREST
 from app.core import formats
 from app.core.errors import N_
 from app.core.money import Euros, price_of_cents
@@ -48,7 +49,8 @@ def period_text(period: Period, language: str) -> str:
 
 def lines(number: str, late: Lateness, category: str, language: str) -> list[LineDraft]:
     """The lines that ask for the interest and the indemnity of one invoice, without VAT: what makes
-    good a loss is no supply. Nothing is written of an amount of zero."""
+    good a loss is no supply. Each is booked where it belongs (7631, 7588), and so is what
+    credits it. Nothing is written of an amount of zero."""
     found = []
     if late.interest:
         facts = {
@@ -69,6 +71,7 @@ def lines(number: str, late: Lateness, category: str, language: str) -> list[Lin
                 0,
                 vat_category=category,
                 nature="services",
+                account=INDEMNITIES,
             )
         )
     return found
@@ -86,4 +89,5 @@ def _line(label: str, late: Lateness, category: str, language: str) -> LineDraft
         detail="\n".join(told),
         vat_category=category,
         nature="services",
+        account=LATE_INTEREST,
     )
