@@ -12,6 +12,7 @@ from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.counter import actions, queries
 from app.counter.rules import CountValues
+from app.web.download import inline_pdf
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
 
@@ -63,4 +64,10 @@ async def close(request: AnyRequest) -> Response[Any]:
     )
 
 
-ROUTES: list[ControllerRouterHandler] = [closing, close]
+@get("/counter/attestation.pdf")
+async def attestation(request: AnyRequest) -> Response[bytes]:
+    """The draft that the publisher completes and signs."""
+    return inline_pdf(await actions.attestation_pdf(), "attestation-caisse.pdf")
+
+
+ROUTES: list[ControllerRouterHandler] = [closing, close, attestation]
