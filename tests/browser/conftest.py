@@ -8,7 +8,8 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,14 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session")
 def service() -> Iterator[str]:
     """The address of `echeance serve` over the demonstration."""
+    with serving("--clients", "20", "--contracts", "20", "--invoices", "40") as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(*size: str, moment: str = "") -> Iterator[tuple[str, Callable[..., None]]]:
+    """A demonstration of a size, served; its address, and how to run a verb of `echeance` beside
+    it. `moment` is where its clock stands."""
     data = Path(tempfile.mkdtemp(prefix="ech-", dir="/tmp"))
     port = free_port()
     environment = {
@@ -30,22 +39,23 @@ def service() -> Iterator[str]:
         for name, value in os.environ.items()
         if name not in ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "ECHEANCE_NOW")
     } | {"DATA_DIR": str(data), "BASE_URL": f"http://127.0.0.1:{port}"}
-    echeance = [sys.executable, "-m", "app.cli"]
-    subprocess.run(
-        [*echeance, "demo", "--clients", "20", "--contracts", "20", "--invoices", "40"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
-    serving = subprocess.Popen([*echeance, "serve", "--port", str(port)], cwd=ROOT, env=environment)
+    if moment:
+        environment["ECHEANCE_NOW"] = moment
+
+    def echeance(*verb: str) -> None:
+        command = [sys.executable, "-m", "app.cli", *verb]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+    echeance("demo", *size)
+    command = [sys.executable, "-m", "app.cli", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait(address)
-        yield address
+        yield address, echeance
     finally:
-        serving.send_signal(signal.SIGTERM)
-        serving.wait(timeout=30)
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
         shutil.rmtree(data, ignore_errors=True)
 
 

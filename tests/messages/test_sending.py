@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from app.messages.actions import (
     retry,
     send_due,
 )
+from app.messages.jobs import send_messages
 from app.messages.queries import CHECKS, counts, message, needing_someone, of_cause
 from app.messages.rules import SendSummary, State, Wanted
 from app.messages.tables import Message
@@ -237,3 +239,34 @@ async def test_two_workers_send_each_message_once(database: None, smtp_sink: Smt
     one, two = await asyncio.gather(send_due(at=NINE), send_due(at=NINE))
     assert one.sent + two.sent == 60
     assert sorted(smtp_sink.recipients) == sorted(f"client{n}@regie.test" for n in range(60))
+
+
+async def test_a_process_hands_over_one_letter_at_a_time(database: None) -> None:
+    """A tick, a nudge and one more: their work is done by the first, over one connection."""
+    sink = Greeted()
+    sink.controller.start()
+    try:
+        await open_shop()
+        await use(sink)
+        for n in range(50):
+            await owe(f"invoice:{n}")
+        await asyncio.gather(send_messages({}), send_messages({}), send_messages({}))
+        assert (sink.greeted, len(sink.messages)) == (1, 50)
+        await owe("invoice:50")
+        await send_messages({})
+        assert len(sink.messages) == 51
+    finally:
+        sink.controller.stop()
+
+
+class Greeted(SmtpSink):
+    """Counts who says hello."""
+
+    greeted = 0
+
+    async def handle_EHLO(
+        self, server: object, session: Any, envelope: object, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.greeted += 1
+        session.host_name = hostname
+        return responses

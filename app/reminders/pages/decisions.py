@@ -28,9 +28,11 @@ async def look_now(request: AnyRequest) -> Response[Any]:
 
 @post(f"{PATH}/approvals")
 async def approve_all(request: AnyRequest) -> Response[Any]:
-    """Approve those that were shown; what changed meanwhile is left to be read again."""
+    """Approve those that are ticked; what changed meanwhile is left to be read again."""
     form = await Form.read(request, today())
     ids = form.ids("reminder")
+    if not ids:
+        return await _seen(request, N_("None was ticked: nothing leaves."))
     done = await actions.approve_all(ids, at=now(), by=request.user.email)
     said = N_("%(n)s approved: they leave %(when)s.")
     if done < len(ids):

@@ -4,7 +4,8 @@ After, not because of: who would have paid anyhow is not told apart. A payment c
 last step that was sent before it; what came on the very day of a step may have been on its way.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,17 +74,19 @@ def followed(asked: Iterable[Asked], came: Iterable[Came], within: int) -> list[
     return sorted(found, key=lambda one: (one.came.on, one.came.cents), reverse=True)
 
 
-def by_step(asked: Sequence[Asked], follows: Sequence[Followed]) -> dict[int, StepResult]:
-    """What each step asked for, and what followed it."""
-    found = {}
-    for step_id in {each.step_id for each in asked}:
-        of = [each for each in asked if each.step_id == step_id]
-        after = [each for each in follows if each.step_id == step_id]
-        found[step_id] = StepResult(
-            step_id,
-            len(of),
-            sum(each.open for each in of),
-            len({each.came.instalment_id for each in after}),
-            sum(each.came.cents for each in after),
+def by_step(asked: Iterable[Asked], follows: Iterable[Followed]) -> dict[int, StepResult]:
+    """What each step asked for, and what followed it; each list is read once."""
+    sent, asked_for, came = Counter[int](), Counter[int](), Counter[int]()
+    paid: dict[int, set[int]] = {}
+    for each in asked:
+        sent[each.step_id] += 1
+        asked_for[each.step_id] += each.open
+    for one in follows:
+        paid.setdefault(one.step_id, set()).add(one.came.instalment_id)
+        came[one.step_id] += one.came.cents
+    return {
+        step_id: StepResult(
+            step_id, count, asked_for[step_id], len(paid.get(step_id, ())), came[step_id]
         )
-    return found
+        for step_id, count in sent.items()
+    }
