@@ -4,9 +4,10 @@ Each code has one sentence, or several: the first whose %(facts)s are all known 
 numbers named in `telling.CENTS` are amounts, ISO dates days, words of a list message ids.
 """
 
+from app.core.chasing_acts import CHASING
 from app.core.errors import N_
 
-ACTS: dict[str, tuple[str, ...]] = {
+ACTS: dict[str, tuple[str, ...]] = CHASING | {
     "outflow.added": (N_("Planned expense added: %(amount)s"),),
     "outflow.removed": (N_("Planned expense removed: %(amount)s"),),
     "scenario.added": (N_("Forecast scenario added"),),
@@ -61,6 +62,7 @@ ACTS: dict[str, tuple[str, ...]] = {
     "message.cancelled": (N_("Message held back: “%(subject)s”"),),
     "message.retried": (N_("Message to be tried again for %(to)s: “%(subject)s”"),),
     "message.resent": (N_("Message that may have gone sent again: “%(subject)s”"),),
+    "message.address_trusted": (N_("Address written to again: %(to)s"),),
     "message.marked_sent": (N_("Message that may have gone held to have arrived: “%(subject)s”"),),
     "creditor.changed": (N_("Settings of direct debits changed"),),
     "debit.wanted": (N_("To be paid by direct debit"),),
@@ -77,30 +79,6 @@ ACTS: dict[str, tuple[str, ...]] = {
     "mandate.amended": (N_("Another account under mandate %(reference)s"),),
     "mandate.registered": (N_("Mandate %(reference)s registered at the client’s bank"),),
     "mandate.ended": (N_("Mandate %(reference)s ended: %(reason)s"),),
-    "reminder.approved": (N_("Reminder approved: %(amount)s"),),
-    "reminder.unapproved": (N_("Approval taken back"),),
-    "reminder.dropped": (N_("Reminder not sent, by choice: %(amount)s"),),
-    "reminder.reworded": (N_("Words of a reminder changed by hand"),),
-    "reminder.sent": (N_("Reminder of %(amount)s left: “%(subject)s”"), N_("Reminder left")),
-    "reminders.paused": (
-        N_("Left in peace until %(until)s: %(reason)s"),
-        N_("Left in peace until %(until)s"),
-        N_("Left in peace: %(reason)s"),
-        N_("Left in peace"),
-    ),
-    "reminders.promised": (
-        N_("Payment promised for %(until)s: %(reason)s"),
-        N_("Payment promised for %(until)s"),
-    ),
-    "reminders.insolvent": (
-        N_("Insolvency proceedings noted: %(reason)s"),
-        N_("Insolvency proceedings noted"),
-    ),
-    "reminders.limits": (N_("Limits of the reminders changed"),),
-    "reminders.resumed": (N_("Reminders may leave again"),),
-    "plan.chosen": (N_("Plan of reminders chosen: %(plan)s"),),
-    "plan.unchosen": (N_("No plan of reminders chosen any more"),),
-    "plan.changed": (N_("Step of the plan changed"),),
     "sale.ticket": (N_("Ticket %(n)s of a sale printed"),),
     "till.closed": (N_("Till of %(day)s closed: %(amount)s counted"),),
     "sale.made": (N_("Sold at the counter: %(amount)s"),),

@@ -91,6 +91,18 @@ def addresses(text: str, field: str = "to") -> list[str]:
     return found
 
 
+_NO_SUCH = re.compile(r"5\.1\.\d+\b|5\.2\.1\b")
+_ENHANCED = re.compile(r"\b5\.\d+\.\d+\b")
+
+
+def refuses_mailbox(said: str) -> bool:
+    """Whether a server's refusal is about the address and not about the message (RFC 3463: 5.1.x,
+    5.2.1; without such a code, RFC 5321: 550, 551, 553)."""
+    if _ENHANCED.search(said):
+        return _NO_SUCH.search(said) is not None
+    return said[:3] in ("550", "551", "553")
+
+
 def key(text: str) -> str:
     """A subject key as it is kept; too long a one is a fault of the caller."""
     if not 0 < len(text) <= _KEY_CHARS:

@@ -34,6 +34,19 @@ class Message(Table, tablename="message"):
     begun_at = Timestamptz(null=True, default=None)
 
 
+class Bounce(Table, tablename="bounce"):
+    """An address that refuses what is sent to it, by the server's words, until it is settled:
+    corrected, or known to be right."""
+
+    id: Serial
+    address = Varchar(length=254)
+    said = Text()
+    message = BigInt(null=True, default=None)
+    at = Timestamptz()
+    settled_at = Timestamptz(null=True, default=None)
+    settled_by = Varchar(length=254, default="")
+
+
 class Attachment(Table, tablename="message_attachment"):
     """A file that goes with a message; `sha256` is null until the document is stored."""
 

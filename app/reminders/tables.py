@@ -34,7 +34,11 @@ class PlanChoice(Table, tablename="plan_choice"):
 
 
 class PlanStep(Table, tablename="plan_step"):
-    """A step of a plan, `days` after the due date (negative: before)."""
+    """A step of a plan, `days` after the due date (negative: before).
+
+    `position` is comparable between plans, see `rules.positions`; one that was taken out of its
+    plan (`retired_at`) stays for the reminders that took it.
+    """
 
     id: Serial
     position = SmallInt()
@@ -49,13 +53,16 @@ class PlanStep(Table, tablename="plan_step"):
     is_automatic = Boolean(default=False)
     claims_indemnity = Boolean(default=False)
     plan_id = BigInt(default=1)
+    channel = Varchar(length=6, default="email")
+    retired_at = Timestamptz(null=True, default=None)
 
 
 class Reminder(Table, tablename="reminder"):
     """One message to one client for all that is late; one open (proposed, approved) at a time.
 
     `items` is JSON, the invoices it names: [instalment_id, invoice_id, number, due_on, open];
-    `taken_back` the reason why it was when nothing took its place.
+    `taken_back` the reason why it was when nothing took its place; `channel_why` why it goes by
+    another channel than its step, `note` what came of a call.
     """
 
     id: Serial
@@ -77,6 +84,9 @@ class Reminder(Table, tablename="reminder"):
     reworded_by = Varchar(length=254, default="")
     taken_back = Text(default="")
     plan_why = Text(default="")
+    channel = Varchar(length=6, default="email")
+    channel_why = Text(default="")
+    note = Text(default="")
 
 
 class ReminderItem(Table, tablename="reminder_item"):

@@ -52,6 +52,7 @@ PLACES = [
     "/books/closures",
     "/reminders",
     "/reminders/plan",
+    "/reminders/plan?add=1",
     "/reminders/history",
     "/reminders/results",
     "/payments",

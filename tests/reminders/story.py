@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from app.clients.tables import Client
 from app.messages.tables import Message
 from app.reminders import actions, queries
 from app.reminders.tables import PlanStep
@@ -16,6 +17,13 @@ MONDAY = "2026-11-23"
 async def late(client_id: int, euros: int = 540, due: str = "2026-11-10") -> int:
     """An invoice of whole euros issued a month before its due day; its id."""
     return await sold(client_id, euros, "2026-10-10", due)
+
+
+async def vanished(client_id: int) -> int:
+    """Nobody knows any more how to reach a client: no e-mail, no phone, no street; its id."""
+    nowhere: dict[Any, Any] = {Client.email: "", Client.phone: "", Client.street: ""}
+    await Client.update(nowhere).where(Client.id == client_id)
+    return client_id
 
 
 async def proposed(on: str = MONDAY, hour: int = 8) -> actions.Proposed:
@@ -48,9 +56,10 @@ async def waiting() -> list[tuple[str, str, int]]:
 
 
 async def made_automatic(position: int) -> None:
-    """The owner lets a step go by itself."""
-    step = await PlanStep.select().where(PlanStep.position == position).first()
-    assert step
+    """The owner lets a step of the usual plan (the first is 1) go by itself."""
+    step = (await PlanStep.select().where(PlanStep.plan_id == 1).order_by(PlanStep.days))[
+        position - 1
+    ]
     names = actions.StepValues.__dataclass_fields__
     values: dict[str, Any] = {name: step[name] for name in names} | {"is_automatic": True}
     await actions.edit_step(step["id"], actions.StepValues(**values), at=at(MONDAY, 7), by=ODILE)

@@ -15,7 +15,7 @@ from app.reminders.tables import Hold, Reminder
 from app.risk.tables import Score
 from tests.cast import at, hotel, mme_perrin, open_shop, regie
 from tests.payments.books import paid, sold
-from tests.reminders.story import MONDAY, D, late, proposed
+from tests.reminders.story import MONDAY, D, late, proposed, vanished
 from tests.servers import SmtpSink
 
 SAID = {"on": MONDAY, "proposed": 0, "sent": 0, "failed": 0, "held": []}
@@ -33,7 +33,9 @@ async def test_a_dry_run_says_all_and_writes_nothing(
 ) -> None:
     await open_shop()
     await late(await hotel())
-    await late(await mme_perrin(email=""))
+    perrin = await mme_perrin()
+    await late(perrin)
+    await vanished(perrin)
     said = await run(capsys, "remind", "--on", MONDAY, "--dry-run")
     assert said == SAID | {
         "proposed": 1,

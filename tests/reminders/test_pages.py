@@ -11,7 +11,7 @@ from app.reminders.tables import PlanStep, Reminder
 from tests.cast import at as moment
 from tests.cast import browser, hotel, mme_perrin, open_shop, regie, signed_in
 from tests.payments.books import sold
-from tests.reminders.story import MONDAY, D, late, left, proposed
+from tests.reminders.story import MONDAY, D, late, left, proposed, vanished
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 
@@ -19,6 +19,9 @@ HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
 @pytest.fixture(autouse=True)
 def on_monday_morning(at: object) -> None:
     at(f"{MONDAY}T08:30")  # type: ignore[operator]
+
+
+TEXTS = ("subject_fr", "subject_en", "body_fr", "body_en")
 
 
 async def seen(client: httpx.AsyncClient, path: str) -> str:
@@ -30,7 +33,9 @@ async def seen(client: httpx.AsyncClient, path: str) -> str:
 async def test_read_and_approved_it_leaves_at_nine(database: None) -> None:
     await open_shop()
     await late(await hotel())
-    await late(await mme_perrin(email=""))
+    perrin = await mme_perrin()
+    await late(perrin)
+    await vanished(perrin)
     await proposed()
     async with browser() as amin:
         await signed_in(amin, "amin")
@@ -123,9 +128,9 @@ async def test_a_client_and_an_invoice_are_left_in_peace_from_their_own_pages(
 async def test_the_owner_edits_the_plan_with_a_real_client_beside_it(database: None) -> None:
     await open_shop()
     await late(await hotel())
-    step = (await PlanStep.select().where(PlanStep.position == 2))[0]
+    step = (await PlanStep.select().where(PlanStep.plan_id == 1).order_by(PlanStep.days))[1]
     path = f"/reminders/plan/{step['id']}"
-    typed = {name: step[name] for name in ("subject_fr", "subject_en", "body_fr", "body_en")} | {
+    typed = {name: step[name] for name in (*TEXTS, "name_fr", "tone", "channel")} | {
         "days": "12",
         "is_automatic": "1",
     }

@@ -66,13 +66,15 @@ async def test_what_is_no_group_grade_or_amount_is_refused(
 async def test_each_plan_climbs_four_steps_in_both_languages(database: None) -> None:
     assert [one.name_en for one in await queries.plans()] == ["Standard", "Gentle", "Firm"]
     steps = await queries.plan()
-    for plan_id, days in (
-        (1, [-5, 10, 30, 45]),
-        (GENTLE, [-3, 15, 40, 70]),
-        (FIRM, [-7, 3, 15, 25]),
+    # Comparable between plans: a hundred for each tone, one more for each of that tone before.
+    four = [100, 200, 300, 400]
+    for plan_id, days, positions in (
+        (1, [-5, 10, 30, 45], four),
+        (GENTLE, [-3, 15, 40, 70], [100, 200, 201, 300]),
+        (FIRM, [-7, 3, 15, 25], four),
     ):
         mine = [one for one in steps if one.plan_id == plan_id]
-        assert ([one.days for one in mine], [one.position for one in mine]) == (days, [1, 2, 3, 4])
+        assert [(one.days, one.position) for one in mine] == list(zip(days, positions, strict=True))
     for step in steps:
         assert not step.is_automatic
         for language in ("fr", "en"):
@@ -126,8 +128,7 @@ async def test_another_plan_replaces_what_waits_and_climbs_no_rung_twice(databas
 
 async def test_steps_of_a_plan_keep_their_own_order(database: None) -> None:
     await open_shop()
-    step = await PlanStep.select().where(PlanStep.plan_id == FIRM, PlanStep.position == 2).first()
-    assert step
+    step = (await PlanStep.select().where(PlanStep.plan_id == FIRM).order_by(PlanStep.days))[1]
     names = actions.StepValues.__dataclass_fields__
     values = {name: step[name] for name in names}
     with pytest.raises(Refused) as refused:

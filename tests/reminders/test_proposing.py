@@ -12,7 +12,7 @@ from app.reminders.queries import Next
 from app.reminders.tables import Hold, Reminder, ReminderItem
 from tests.cast import AMIN, ODILE, at, hotel, mairie, mme_perrin, open_shop, regie
 from tests.payments.books import paid, sold
-from tests.reminders.story import MONDAY, D, approved, late, proposed, waiting
+from tests.reminders.story import MONDAY, D, approved, late, proposed, vanished, waiting
 
 HARD, NARROW = "\u00a0", "\u202f"
 
@@ -126,10 +126,11 @@ async def test_each_silence_is_kept_with_its_reason_and_ends_with_it(database: N
         await hotel(): "reminders.paused",
         await regie(): "reminders.item_paused",
         await mairie(): "reminders.unallocated",
-        await mme_perrin(email=""): "reminders.no_email",
+        await mme_perrin(): "reminders.no_email",
     }
     ids = list(odd)
     invoices = [await late(client_id) for client_id in ids]
+    await vanished(ids[3])
     for client_id, invoice_id in ((ids[0], None), (ids[1], invoices[1])):
         await actions.pause(
             client_id,
@@ -214,7 +215,9 @@ async def test_a_proposal_nobody_decided_asks_by_a_day_that_moves_on(database: N
 async def test_a_dry_run_writes_nothing(database: None) -> None:
     await open_shop()
     await late(await hotel())
-    await late(await mme_perrin(email=""))
+    perrin = await mme_perrin()
+    await late(perrin)
+    await vanished(perrin)
     result = await actions.propose(on=D(MONDAY), at=at(MONDAY), dry_run=True)
     assert (len(result.proposals), len(result.held)) == (1, 1)
     assert await rows() == (0, 0, 0)

@@ -11,7 +11,17 @@ from app.reminders import actions, queries
 from app.reminders.tables import Reminder
 from tests.cast import AMIN, ODILE, at, hotel, mme_perrin, open_shop, regie
 from tests.payments.books import paid, sold
-from tests.reminders.story import MONDAY, D, approved, late, left, made_automatic, proposed, waiting
+from tests.reminders.story import (
+    MONDAY,
+    D,
+    approved,
+    late,
+    left,
+    made_automatic,
+    proposed,
+    vanished,
+    waiting,
+)
 
 TO_HOTEL = ("direction@saint-nizier.test", "Facture en attente de règlement – Atelier Vauban")
 NINE = at(MONDAY, 9)
@@ -191,7 +201,9 @@ async def test_what_still_waits_at_night_leaves_the_next_morning(database: None)
 
 async def test_one_who_cannot_be_written_to_holds_up_nobody(database: None) -> None:
     await shop_with_late_hotel()
-    await late(await mme_perrin(email=""))
+    perrin = await mme_perrin()
+    await late(perrin)
+    await vanished(perrin)
     await late(await regie())
     await proposed()
     await approved()

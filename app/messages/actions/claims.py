@@ -11,6 +11,7 @@ from typing import Any
 from app.adapters.database import transaction
 from app.auth.actions import record
 from app.messages import rules
+from app.messages.actions.bounces import note_bounce
 from app.messages.rules import STALE_AFTER, State
 from app.messages.tables import Message
 
@@ -88,6 +89,16 @@ async def note_failed(row: dict[str, Any], why: str) -> None:
     await _set(row, State.FAILED, why, row["attempts"] + 1)
 
 
+async def note_refused(row: dict[str, Any], why: str, at: datetime) -> None:
+    """The server refuses it for good; when it refuses the mailbox, that address is marked too.
+    Of several addresses the answer does not say which."""
+    async with transaction() as tx:
+        await _update(row, State.FAILED, why, row["attempts"] + 1)
+        is_alone = "," not in row["to_address"] and not row["cc_address"]
+        if is_alone and rules.refuses_mailbox(why):
+            await note_bounce(tx, row["to_address"], why, message_id=row["id"], at=at)
+
+
 async def note_uncertain(row: dict[str, Any], why: str) -> None:
     """It may have gone; a person decides."""
     await _set(row, State.UNCERTAIN, why, row["attempts"] + 1)
@@ -138,6 +149,13 @@ async def settle_stale(at: datetime) -> int:
 async def _set(
     row: dict[str, Any], state: State, why: str, attempts: int, next_try_at: datetime | None = None
 ) -> None:
+    async with transaction():
+        await _update(row, state, why, attempts, next_try_at)
+
+
+async def _update(
+    row: dict[str, Any], state: State, why: str, attempts: int, next_try_at: datetime | None = None
+) -> None:
     values: dict[Any, Any] = {
         Message.state: state.value,
         Message.error: why,
@@ -146,7 +164,6 @@ async def _set(
     }
     if state is State.WAITING:
         values |= {Message.next_try_at: next_try_at, Message.begun_at: None}
-    async with transaction():
-        await Message.update(values).where(
-            Message.id == row["id"], Message.state == State.SENDING.value
-        )
+    await Message.update(values).where(
+        Message.id == row["id"], Message.state == State.SENDING.value
+    )

@@ -7,6 +7,7 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.core.errors import N_, Refused, refuse
 from app.messages import rules
+from app.messages.actions.bounces import settle
 from app.messages.actions.outbox import cancel
 from app.messages.rules import State
 from app.messages.tables import Message
@@ -14,12 +15,16 @@ from app.messages.tables import Message
 
 async def retry(message_id: int, *, at: datetime, by: str, to: str | None = None) -> None:
     """Try a message that failed, or that waits after a failure, again now; `to` corrects its
-    address. Refused: it has gone, may have gone, or was cancelled; an address that is none."""
+    address, else the one it has is trusted again. Refused: it has gone, may have gone, or was
+    cancelled; an address that is none."""
     values: dict[Any, Any] = _afresh(at)
     if to:
         values[Message.to_address] = ", ".join(rules.addresses(to))
     async with transaction() as tx:
-        await _change(tx, message_id, (State.FAILED, State.WAITING), values, "retried", at, by)
+        changed = await _change(
+            tx, message_id, (State.FAILED, State.WAITING), values, "retried", at, by
+        )
+        await settle(tx, changed, at=at, by=by)
 
 
 async def resend(message_id: int, *, at: datetime, by: str) -> None:
@@ -67,7 +72,8 @@ async def _change(
     act: str,
     at: datetime,
     by: str,
-) -> None:
+) -> str:
+    """The address that it goes to."""
     changed = (
         await Message.update(values)
         .where(Message.id == message_id, Message.state.is_in([state.value for state in states]))
@@ -85,6 +91,7 @@ async def _change(
         by=by,
         detail={"subject": changed[0]["subject"], "to": changed[0]["to_address"]},
     )
+    return str(changed[0]["to_address"])
 
 
 def _too_late() -> Refused:

@@ -102,7 +102,7 @@ async def _send_one(
             done["retried"] += 1
             return
         if isinstance(problem, Permanent):
-            await claims.note_failed(row, str(problem))
+            await claims.note_refused(row, str(problem), at)
         done["failed"] += 1
     else:
         await claims.note_sent(row, at)

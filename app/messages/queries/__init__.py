@@ -1,5 +1,6 @@
 """Messages read: the outbox by state, one message, those of a client or a cause."""
 
+from app.messages.queries.bounces import BounceView, refusing_addresses
 from app.messages.queries.integrity import CHECKS
 from app.messages.queries.outbox import (
     counts,
@@ -16,6 +17,7 @@ from app.messages.queries.view import FileView, MessageView
 
 __all__ = [
     "CHECKS",
+    "BounceView",
     "FileView",
     "MessageView",
     "counts",
@@ -25,6 +27,7 @@ __all__ = [
     "needing_someone",
     "of_cause",
     "of_client",
+    "refusing_addresses",
     "sender_of",
     "server_trouble",
     "states",

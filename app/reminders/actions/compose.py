@@ -1,4 +1,4 @@
-"""The words of a reminder as they will leave, each invoice with its link."""
+"""The words of a reminder as they will leave; in an e-mail each invoice has its link."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from app.law.rules import Law
 from app.links import actions as links
 from app.reminders.queries.plan import PlanStepView
 from app.reminders.queries.situations import Addressed
-from app.reminders.rules import Proposal, words
+from app.reminders.rules import Channel, Proposal, words
 from app.settings.rules import Business
 
 
@@ -32,7 +32,7 @@ async def compose(
         business.name,
         law,
         on,
-        await _links(tx, proposal, at),
+        await _links(tx, proposal, at) if proposal.channel is Channel.EMAIL else {},
     )
 
 

@@ -8,6 +8,7 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.core.errors import refuse
 from app.messages.rules import subject_line
+from app.reminders.rules import Channel
 from app.reminders.tables import Reminder
 
 
@@ -20,13 +21,18 @@ async def approve(reminder_id: int, *, at: datetime, by: str) -> bool:
 
 
 async def approve_all(reminder_ids: Sequence[int], *, at: datetime, by: str) -> int:
-    """Approve several proposals; those that were decided or replaced meanwhile are left alone."""
+    """Approve several proposals; those that were decided or replaced meanwhile are left alone, and
+    so is what a person posts or says."""
     async with transaction() as tx:
         rows = (
             await Reminder.update(
                 {Reminder.state: "approved", Reminder.decided_at: at, Reminder.decided_by: by}
             )
-            .where(Reminder.id.is_in(list(reminder_ids) or [0]), Reminder.state == "proposed")
+            .where(
+                Reminder.id.is_in(list(reminder_ids) or [0]),
+                Reminder.state == "proposed",
+                Reminder.channel == Channel.EMAIL.value,
+            )
             .returning(Reminder.id, Reminder.client, Reminder.amount)
         )
         for row in rows:

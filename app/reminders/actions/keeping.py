@@ -43,6 +43,8 @@ async def add(tx: Tx, made: Proposal, to: Addressed, pen: Pen) -> int:
         why=why_to(made.why),
         items=_named(made.items),
         plan_why=_plan_why(to),
+        channel=made.channel.value,
+        channel_why=why_to(made.channel_why) if made.channel_why else "",
         created_at=pen.at,
     )
     await reminder.save()
@@ -117,6 +119,7 @@ def same(current: dict[str, Any], made: Proposal) -> bool:
     taken = {(item.instalment_id, step.id) for item, step in made.taken}
     return bool(
         current["step"] == made.step.id
+        and current["channel"] == made.channel
         and current["items"] == _named(made.items)
         and current["taken"] == taken
     )

@@ -20,7 +20,7 @@ from app.reminders.actions.keeping import (
 )
 from app.reminders.actions.locks import hold_clients
 from app.reminders.queries.situations import Addressed
-from app.reminders.rules import Held, Proposal, day_off, decide
+from app.reminders.rules import Channel, Held, Proposal, day_off, decide
 from app.reminders.tables import Hold
 from app.settings.queries import business as the_business
 
@@ -91,7 +91,7 @@ async def _sweep(tx: Tx, ids: Sequence[int], pen: Pen, result: Proposed) -> None
         if isinstance(made, Held):
             for reason in made.reasons:
                 await hold(tx, client_id, reason, pen.on)
-        elif made is not None and made.step.is_automatic:
+        elif made is not None and made.step.is_automatic and made.channel is Channel.EMAIL:
             await _wait_out(tx, client_id, pen.on)
         if addressed is not None:
             result.note(made, addressed.situation.name)

@@ -2,14 +2,26 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.reminders.pages import choices, decisions, desk, history, holes, plan, results
+from app.reminders.pages import (
+    by_hand,
+    choices,
+    decisions,
+    desk,
+    history,
+    holes,
+    plan,
+    results,
+    steps,
+)
 
 ROUTES: list[ControllerRouterHandler] = [
     *desk.ROUTES,
     *decisions.ROUTES,
     *history.ROUTES,
     *results.ROUTES,
+    *by_hand.ROUTES,
     *plan.ROUTES,
+    *steps.ROUTES,
     *choices.ROUTES,
     *holes.ROUTES,
 ]

@@ -10,12 +10,10 @@ from app.adapters.queue import Job, nudge
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.reminders import actions, queries
-from app.reminders.pages.desk import PATH, shown
+from app.reminders.pages.desk import PATH, TOO_LATE, seen, shown
 from app.reminders.pages.words import when_it_leaves
 from app.web.forms import Form
-from app.web.render import AnyRequest, redirect, wants_fragment
-
-_TOO_LATE = N_("That one had been decided, or had changed, meanwhile: nothing was done.")
+from app.web.render import AnyRequest
 
 
 @post(f"{PATH}/proposals")
@@ -23,7 +21,7 @@ async def look_now(request: AnyRequest) -> Response[Any]:
     """Look for whom to remind now, as every morning."""
     found = await actions.propose(on=today(), at=now())
     said = N_("Looked: %(n)s to remind, %(held)s left alone.")
-    return await _seen(request, said, n=len(found.proposals), held=len(found.held))
+    return await seen(request, said, n=len(found.proposals), held=len(found.held))
 
 
 @post(f"{PATH}/approvals")
@@ -32,7 +30,7 @@ async def approve_all(request: AnyRequest) -> Response[Any]:
     form = await Form.read(request, today())
     ids = form.ids("reminder")
     if not ids:
-        return await _seen(request, N_("None was ticked: nothing leaves."))
+        return await seen(request, N_("None was ticked: nothing leaves."))
     done = await actions.approve_all(ids, at=now(), by=request.user.email)
     said = N_("%(n)s approved: they leave %(when)s.")
     if done < len(ids):
@@ -45,7 +43,7 @@ async def approve_all(request: AnyRequest) -> Response[Any]:
 async def approve(request: AnyRequest, reminder_id: FromPath[int]) -> Response[Any]:
     """Approve one."""
     if not await actions.approve(reminder_id, at=now(), by=request.user.email):
-        return await _seen(request, _TOO_LATE)
+        return await seen(request, TOO_LATE)
     return await _approved(request, N_("Approved: it leaves %(when)s."))
 
 
@@ -53,15 +51,15 @@ async def approve(request: AnyRequest, reminder_id: FromPath[int]) -> Response[A
 async def unapprove(request: AnyRequest, reminder_id: FromPath[int]) -> Response[Any]:
     """Take the approval back while it waits."""
     done = await actions.unapprove(reminder_id, at=now(), by=request.user.email)
-    return await _seen(request, N_("It waits for you again.") if done else _TOO_LATE)
+    return await seen(request, N_("It waits for you again.") if done else TOO_LATE)
 
 
 @post(f"{PATH}/{{reminder_id:int}}/dismissal")
 async def drop(request: AnyRequest, reminder_id: FromPath[int]) -> Response[Any]:
     """Do not send this one."""
     done = await actions.drop(reminder_id, at=now(), by=request.user.email)
-    said = N_("Not sent. The next step of the plan still comes.") if done else _TOO_LATE
-    return await _seen(request, said)
+    said = N_("Not sent. The next step of the plan still comes.") if done else TOO_LATE
+    return await seen(request, said)
 
 
 @post(f"{PATH}/{{reminder_id:int}}/wording")
@@ -77,20 +75,14 @@ async def reword(request: AnyRequest, reminder_id: FromPath[int]) -> Response[An
         )
     except Refused as refused:
         return await shown(request, form.refused(refused), edited=reminder_id)
-    return await _seen(request, N_("The words are changed."))
+    return await seen(request, N_("The words are changed."))
 
 
 async def _approved(request: AnyRequest, said: str, **facts: object) -> Response[Any]:
     await nudge(Job.SEND_APPROVED_REMINDERS)
     at = now()
     when = when_it_leaves(await queries.desk(at), at)
-    return await _seen(request, said, when=when, **facts)
-
-
-async def _seen(request: AnyRequest, said: str, **facts: object) -> Response[Any]:
-    if wants_fragment(request):
-        return await shown(request, Form.blank(today()), flash=said, facts=facts)
-    return await redirect(request, PATH, said, **facts)
+    return await seen(request, said, when=when, **facts)
 
 
 ROUTES: list[ControllerRouterHandler] = [

@@ -6,18 +6,20 @@ from typing import Any
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
+from app.clients.queries import clients
 from app.clock import now, today
 from app.config import config
 from app.core.errors import N_, Finding
 from app.reminders import queries
-from app.reminders.pages.words import STEP_TONES, when_it_leaves
+from app.reminders.pages.words import CHANNELS, STEP_TONES, when_it_leaves
 from app.reminders.rules import day_off
 from app.risk import queries as risk
 from app.settings.queries import business
 from app.web.forms import Form
-from app.web.render import AnyRequest, fragment, page, wants_fragment
+from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 
 PATH = "/reminders"
+TOO_LATE = N_("That one had been decided, or had changed, meanwhile: nothing was done.")
 
 # What would let a client be written to again, by the reason for being left alone.
 _WAYS_OUT = {
@@ -31,6 +33,9 @@ _WAYS_OUT = {
     "reminders.unallocated": (N_("Put it on invoices"), "/payments?state=unallocated&client={}"),
     "reminders.recent": (N_("See what was sent"), "/reminders/history?client={}"),
     "reminders.no_email": (N_("Add an address"), "/clients/{}/edit"),
+    "reminders.refused_address": (N_("Mend the address"), "/clients/{}/edit"),
+    "reminders.no_post": (N_("Add an address"), "/clients/{}/edit"),
+    "reminders.no_phone": (N_("Add a number"), "/clients/{}/edit"),
     "messages.address": (N_("Mend the address"), "/clients/{}/edit"),
     "messages.addresses": (N_("Mend the address"), "/clients/{}/edit"),
 }
@@ -49,14 +54,20 @@ async def shown(
     edited: int | None = None,
     flash: str | None = None,
     facts: Mapping[str, object] | None = None,
+    noted: int | None = None,
 ) -> Response[Any]:
-    """The page, or its part when htmx asks; `form` is that of the words being changed."""
+    """The page, or its part when htmx asks; `form` is that of the words being changed, or of what
+    was said in the call `noted`."""
     at = now()
     desk = await queries.desk(at)
     context: dict[str, Any] = {
         "desk": desk,
         "form": form,
         "edited": edited,
+        "noted": noted,
+        "phones": await _phones(desk),
+        "refused": await queries.refused_addresses(),
+        "channels": CHANNELS,
         "scores": await risk.scores(),
         "tones": STEP_TONES,
         "when": when_it_leaves(desk, at),
@@ -71,6 +82,18 @@ async def shown(
             request, "reminders/_desk.html", status=status, flash=flash, facts=facts, **context
         )
     return await page(request, "reminders/desk.html", status=status, **context)
+
+
+async def _phones(desk: queries.Desk) -> dict[int, str]:
+    found = await clients(view.client_id for view in desk.by_hand)
+    return {client_id: one.phone for client_id, one in found.items()}
+
+
+async def seen(request: AnyRequest, said: str, **facts: object) -> Response[Any]:
+    """What was done, said over the page as it is now."""
+    if wants_fragment(request):
+        return await shown(request, Form.blank(today()), flash=said, facts=facts)
+    return await redirect(request, PATH, said, **facts)
 
 
 def way_out(client_id: int, reason: Finding) -> tuple[str, str] | None:

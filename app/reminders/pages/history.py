@@ -11,7 +11,7 @@ from app.auth.queries import timeline, users
 from app.clients.queries import maybe_client
 from app.clock import now, today
 from app.reminders import queries
-from app.reminders.pages.words import MESSAGE_STATES, STEP_TONES
+from app.reminders.pages.words import CHANNELS, DONE_BY_HAND, MESSAGE_STATES, STEP_TONES
 from app.web.address import address
 from app.web.forms import Form
 from app.web.render import AnyRequest, page
@@ -39,6 +39,8 @@ async def history(request: AnyRequest) -> Response[Any]:
         names=await names(),
         tones=STEP_TONES,
         states=MESSAGE_STATES,
+        by_hand=DONE_BY_HAND,
+        channels=CHANNELS,
         number=number,
         pages=pages,
         previous=address(PATH, kept, page=number - 1) if number > 1 else None,
@@ -60,6 +62,8 @@ async def show(request: AnyRequest, reminder_id: FromPath[int]) -> Response[Any]
         names=people,
         tones=STEP_TONES,
         states=MESSAGE_STATES,
+        by_hand=DONE_BY_HAND,
+        channels=CHANNELS,
         items=told(acts, now(), f"/reminders/{reminder_id}", people),
     )
 

@@ -15,7 +15,7 @@ from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.invoices.queries import maybe_invoice
 from app.reminders import actions, queries
-from app.reminders.pages.words import MESSAGE_STATES, STEP_TONES
+from app.reminders.pages.words import DONE_BY_HAND, MESSAGE_STATES, STEP_TONES
 from app.reminders.rules import Because, ChoiceKind
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
@@ -162,6 +162,7 @@ async def _answer(
         "plans": await queries.plans(),
         "followed": await _followed(hole.client_id),
         "states": MESSAGE_STATES,
+        "by_hand": DONE_BY_HAND,
         "alone": not wants_fragment(request),
     }
     status = 422 if form.findings else 200

@@ -4,7 +4,6 @@ from typing import Any
 
 from litestar import Response, get, post
 from litestar.exceptions import NotFoundException
-from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.adapters.queue import Job, nudge
@@ -13,8 +12,7 @@ from app.clients.queries import groups, maybe_client
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.reminders import actions, queries
-from app.reminders.actions import StepValues
-from app.reminders.pages.words import STEP_TONES
+from app.reminders.pages.words import CHANNELS, STEP_TONES, TONE_NAMES
 from app.reminders.queries import PlanStepView
 from app.reminders.rules import (
     PLACES,
@@ -28,10 +26,9 @@ from app.reminders.rules import (
 )
 from app.settings.queries import business
 from app.web.forms import Form
-from app.web.render import AnyRequest, fragment, page, redirect
+from app.web.render import AnyRequest, page, redirect
 
 PATH = "/reminders/plan"
-_LANGUAGES = ("fr", "en")
 
 
 @get(PATH)
@@ -40,7 +37,19 @@ async def plans(request: AnyRequest) -> Response[Any]:
     asked = Form.query(request, today())
     edited = asked.whole("step", 1, 10**6, required=False)
     plan_id = asked.whole("plan", 1, 10**6, required=False) or STANDARD
-    return await shown(request, Form.blank(today()), edited, asked.flag("limits"), plan_id)
+    return await shown(
+        request,
+        Form.blank(today()),
+        edited,
+        asked.flag("limits"),
+        plan_id,
+        adding=asked.flag("add"),
+    )
+
+
+def path_of(plan_id: int) -> str:
+    """The address of a plan."""
+    return PATH if plan_id == STANDARD else f"{PATH}?plan={plan_id}"
 
 
 async def shown(
@@ -50,10 +59,12 @@ async def shown(
     changing: bool = False,
     plan_id: int = STANDARD,
     choosing: bool = False,
+    adding: bool = False,
+    tried: str = "",
 ) -> Response[Any]:
     """The page; `form` is that of the step `edited`, or of the limits when these are `changing`, or
-    of who follows the plan when one is `choosing`."""
-    shop = await business()
+    of who follows the plan when one is `choosing`, or of a step that one is `adding`. `tried`: the
+    address to which a trial was just sent."""
     steps = await queries.plan()
     step = next((one for one in steps if one.id == edited), None)
     every = await queries.plans()
@@ -61,14 +72,14 @@ async def shown(
     plan = next((one for one in every if one.id == plan_id), None)
     if plan is None:
         raise NotFoundException
-    texts = step.texts("fr") if step else Texts("", "")
-    if step and form.submitted:
-        texts = Texts(form.value("subject_fr"), form.value("body_fr"))
     return await page(
         request,
         "reminders/plan.html",
         status=422 if form.findings else 200,
-        steps=[one for one in steps if one.plan_id == plan_id],
+        steps=(mine := [one for one in steps if one.plan_id == plan_id]),
+        # A new step begins with the words of the last one.
+        model=mine[-1] if adding and request.user.is_owner else None,
+        tried=tried,
         plan=plan,
         plans=every,
         choosing=choosing,
@@ -77,48 +88,29 @@ async def shown(
         form=form,
         limits=await queries.the_limits(),
         changing=changing and request.user.is_owner,
-        tones=STEP_TONES,
-        fillings=PLACES,
-        send_from=shop.send_from or SEND_FROM,
-        send_until=shop.send_until or SEND_UNTIL,
-        preview=await queries.preview(step.step, texts, "fr", today()) if step else None,
+        preview=await _preview(step, form) if step else None,
+        **await _words(),
     )
 
 
-@post(f"{PATH}/{{step_id:int}}", opt=OWNER_ONLY)
-async def change(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
-    """Change a step; what waits for a decision is proposed anew with the new words."""
-    step = await _step(step_id)
-    form = await Form.read(request, today())
-    try:
-        values = StepValues(
-            days=form.whole("days", -60, 365),
-            is_automatic=form.flag("is_automatic"),
-            claims_indemnity=form.flag("claims_indemnity"),
-            subject_fr=form.text("subject_fr", required=True, max=250),
-            subject_en=form.text("subject_en", required=True, max=250),
-            body_fr=form.text("body_fr", required=True, max=8000, lines=True),
-            body_en=form.text("body_en", required=True, max=8000, lines=True),
-        )
-        form.check()
-        await actions.edit_step(step_id, values, at=now(), by=request.user.email)
-    except Refused as refused:
-        return await shown(request, form.refused(refused), step_id)
-    await nudge(Job.PROPOSE_REMINDERS)
-    back = f"{PATH}?plan={step.plan_id}" if step.plan_id != STANDARD else PATH
-    return await redirect(request, back, N_("The plan is changed."))
+async def _words() -> dict[str, Any]:
+    """What things are called, and when reminders leave."""
+    shop = await business()
+    return {
+        "channels": CHANNELS,
+        "tone_names": TONE_NAMES,
+        "tones": STEP_TONES,
+        "fillings": PLACES,
+        "send_from": shop.send_from or SEND_FROM,
+        "send_until": shop.send_until or SEND_UNTIL,
+    }
 
 
-@post(f"{PATH}/{{step_id:int}}/preview", status_code=200)
-async def preview(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
-    """The words being typed, on a real client; `language` says which."""
-    step = await _step(step_id)
-    form = await Form.read(request, today())
-    language = form.typed.get("language", "fr")
-    language = language if language in _LANGUAGES else "fr"
-    texts = Texts(form.value(f"subject_{language}"), form.value(f"body_{language}"))
-    shown = await queries.preview(step.step, texts, language, today())
-    return await fragment(request, "reminders/_preview.html", preview=shown)
+async def _preview(step: PlanStepView, form: Form) -> queries.Preview:
+    texts = step.texts("fr")
+    if form.submitted:
+        texts = Texts(form.value("subject_fr"), form.value("body_fr"))
+    return await queries.preview(step.step, texts, "fr", today())
 
 
 async def _who(plan_id: int) -> dict[str, Any]:
@@ -131,13 +123,6 @@ async def _who(plan_id: int) -> dict[str, Any]:
         "names": {str(one.id): one.name for one in found if one},
         "groups": await groups(),
     }
-
-
-async def _step(step_id: int) -> PlanStepView:
-    found = next((one for one in await queries.plan() if one.id == step_id), None)
-    if found is None:
-        raise NotFoundException
-    return found
 
 
 @post("/reminders/limits", opt=OWNER_ONLY)
@@ -158,4 +143,4 @@ async def change_limits(request: AnyRequest) -> Response[Any]:
     return await redirect(request, PATH, N_("The limits are changed."))
 
 
-ROUTES: list[ControllerRouterHandler] = [plans, change, preview, change_limits]
+ROUTES: list[ControllerRouterHandler] = [plans, change_limits]

@@ -36,7 +36,7 @@ async def results(request: AnyRequest) -> Response[Any]:
     english = current_language() == "en"
     steps = [
         (found[one.id], one.name_en if english else one.name_fr)
-        for one in await queries.plan()
+        for one in await queries.plan(is_whole=True)
         if one.id in found
     ]
     return await page(

@@ -10,6 +10,26 @@ from app.reminders.queries import Desk
 
 STEP_TONES = {"courteous": "", "friendly": "good", "formal": "ask", "firm": "late"}
 
+TONE_NAMES = {
+    "courteous": N_("Courteous"),
+    "friendly": N_("Friendly"),
+    "formal": N_("Formal notice"),
+    "firm": N_("Firm"),
+}
+
+CHANNELS = {
+    "email": N_("E-mail"),
+    "letter": N_("Letter to post"),
+    "call": N_("Call to make"),
+    "text": N_("Text to copy"),
+}
+
+DONE_BY_HAND = {
+    "letter": N_("posted"),
+    "call": N_("call made"),
+    "text": N_("text sent"),
+}
+
 MESSAGE_STATES = {
     "waiting": (N_("waits to leave"), "ask"),
     "sending": (N_("is leaving"), ""),

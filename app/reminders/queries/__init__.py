@@ -20,6 +20,7 @@ from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import PauseView, pauses_of
 from app.reminders.queries.plan import PlanStepView, PlanView, choices, plan, plans, steps
 from app.reminders.queries.preview import Preview, preview
+from app.reminders.queries.refusing import RefusedAddress, refused_addresses
 from app.reminders.queries.results import (
     Habit,
     asked_by_steps,
@@ -44,6 +45,7 @@ __all__ = [
     "PlanStepView",
     "PlanView",
     "Preview",
+    "RefusedAddress",
     "ReminderView",
     "about_import",
     "asked_by_steps",
@@ -66,6 +68,7 @@ __all__ = [
     "plan",
     "plans",
     "preview",
+    "refused_addresses",
     "situations",
     "steps",
     "the_limits",

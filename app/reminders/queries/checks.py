@@ -42,7 +42,8 @@ async def sent_have_their_message() -> list[Finding]:
     rows = await Reminder.raw(
         "SELECT r.id AS reminder, c.name AS who FROM reminder r JOIN client c ON c.id = r.client"
         " LEFT JOIN message m ON m.id = r.message_id AND m.cause_kind = 'reminder'"
-        " AND m.cause_id = r.id WHERE r.state = 'sent' AND (m.id IS NULL OR r.sent_at IS NULL)"
+        " AND m.cause_id = r.id WHERE r.state = 'sent'"
+        " AND (r.sent_at IS NULL OR (m.id IS NULL AND r.channel = 'email'))"
         " ORDER BY r.id"
     )
     return located(N_("reminder %(reminder)s to %(who)s: sent, without its message"), rows)

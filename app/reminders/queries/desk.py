@@ -13,9 +13,11 @@ from app.settings.queries import business
 
 @dataclass(frozen=True)
 class Desk:
-    """What waits on a day; `leaves_at` is the first moment in which something may leave."""
+    """What waits on a day, `by_hand` what a person posts or says; `leaves_at` is the first
+    moment in which something may leave."""
 
     asks: tuple[ReminderView, ...]
+    by_hand: tuple[ReminderView, ...]
     leaving: tuple[ReminderView, ...]
     held: tuple[HeldView, ...]
     contacted: dict[int, date]
@@ -34,7 +36,8 @@ async def desk(at: datetime) -> Desk:
     shop = await business()
     leaves_at = next_allowed(at, shop.send_from, shop.send_until)
     return Desk(
-        tuple(view for view in views if not view.leaves_by_itself),
+        tuple(v for v in views if not v.leaves_by_itself and not v.by_hand),
+        tuple(view for view in views if view.by_hand),
         tuple(view for view in views if view.leaves_by_itself),
         tuple(await held_on(at.date())),
         await last_contacts(view.client_id for view in views),

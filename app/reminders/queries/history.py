@@ -26,7 +26,8 @@ SELECT r.id AS id, r.client AS client_id, c.name AS client_name, c.kind AS clien
   r.body AS body, r.amount AS amount, r.why AS why, r.items AS items,
   r.reworded_by AS reworded_by, r.message_id AS message_id, r.sent_at AS sent_at,
   r.decided_at AS decided_at, r.decided_by AS decided_by, r.taken_back AS taken_back,
-  r.plan_why AS plan_why, p.name_fr AS plan_fr, p.name_en AS plan_en,
+  r.plan_why AS plan_why, r.channel AS channel, r.channel_why AS channel_why, r.note AS note,
+  p.name_fr AS plan_fr, p.name_en AS plan_en,
   COALESCE(m.state, '') AS message_state,
   COALESCE(m.to_address, {ADDRESS}) AS address
 {_FROM}"""
@@ -49,7 +50,7 @@ class ReminderView:
 
     `taken_back` why it did not leave when no person chose so, `message_state` is the
     outbox's ("" before it is there), `decided_by` an e-mail or "echeance", `address` where
-    it went, or would go now.
+    it went, or would go now; `channel_why` why it goes by another channel than its step.
     """
 
     id: int
@@ -82,6 +83,9 @@ class ReminderView:
     plan_en: str
     message_state: str
     address: str
+    channel: str
+    channel_why: Finding | None
+    note: str
 
     def step_name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
@@ -92,7 +96,14 @@ class ReminderView:
     @property
     def leaves_by_itself(self) -> bool:
         """Whether nothing more is asked of anyone before it is sent."""
+        if self.by_hand:
+            return False
         return self.state == "approved" or (self.state == "proposed" and self.is_automatic)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person posts, says or types it."""
+        return self.channel != "email"
 
     @property
     def is_formal(self) -> bool:
@@ -122,6 +133,7 @@ def _view(row: dict[str, Any]) -> ReminderView:
             "why": why_from(row["why"]),
             "items": items,
             "taken_back": why_from(row["taken_back"]) if row["taken_back"] else None,
+            "channel_why": why_from(row["channel_why"]) if row["channel_why"] else None,
             "plan_why": why_from(row["plan_why"]) if row["plan_why"] else None,
             "is_automatic": bool(row["is_automatic"]),
             "claims_indemnity": bool(row["claims_indemnity"]),
@@ -149,7 +161,8 @@ async def open_reminders(only: Sequence[int] | None = None) -> list[ReminderView
 async def waiting_clients() -> dict[int, bool]:
     """The clients with an open reminder, each with whether it waits for a person."""
     rows = await Reminder.raw(
-        "SELECT r.client AS client, r.state AS state, s.is_automatic AS automatic"
+        "SELECT r.client AS client, r.state AS state, "
+        " s.is_automatic AND r.channel = 'email' AS automatic"
         " FROM reminder r JOIN plan_step s ON s.id = r.step"
         " WHERE r.state IN ('proposed', 'approved')"
     )
@@ -160,7 +173,7 @@ async def count_open() -> int:
     """How many proposals wait for a person to decide."""
     rows = await Reminder.raw(
         "SELECT COUNT(*) AS n FROM reminder r JOIN plan_step s ON s.id = r.step"
-        " WHERE r.state = 'proposed' AND NOT s.is_automatic"
+        " WHERE r.state = 'proposed' AND NOT (s.is_automatic AND r.channel = 'email')"
     )
     return int(rows[0]["n"])
 

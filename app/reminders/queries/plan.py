@@ -1,8 +1,9 @@
 """The plans, their steps, and who follows which."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from app.reminders.rules import ChoiceKind, PlanChoice, Step, Texts
+from app.reminders.rules import Channel, ChoiceKind, PlanChoice, Step, Texts
 from app.reminders.tables import Plan, PlanStep
 from app.reminders.tables import PlanChoice as ChoiceRow
 
@@ -24,6 +25,8 @@ class PlanStepView:
     body_fr: str
     body_en: str
     plan_id: int
+    channel: str
+    retired_at: datetime | None = None
 
     def name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
@@ -44,6 +47,7 @@ class PlanStepView:
             self.is_automatic,
             self.claims_indemnity,
             self.plan_id,
+            Channel(self.channel),
         )
 
 
@@ -72,9 +76,10 @@ async def choices() -> list[PlanChoice]:
     return sorted(found, key=lambda one: order.index(one.kind))
 
 
-async def plan() -> list[PlanStepView]:
-    """The steps of all plans in order of their days."""
-    return [PlanStepView(**row) for row in await PlanStep.select().order_by(PlanStep.days)]
+async def plan(is_whole: bool = False) -> list[PlanStepView]:
+    """The steps of all plans in order of their days; `is_whole`: with those taken out since."""
+    rows = await PlanStep.select().order_by(PlanStep.days).order_by(PlanStep.id)
+    return [PlanStepView(**row) for row in rows if is_whole or row["retired_at"] is None]
 
 
 async def steps() -> list[Step]:

@@ -8,6 +8,7 @@ from typing import Any
 from app.bank.queries import known_until
 from app.clock import ZONE
 from app.debits.queries import live_days
+from app.messages.queries import refusing_addresses
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_on
 from app.reminders.queries.plan import choices
@@ -40,7 +41,8 @@ ADDRESS = """COALESCE(
   (SELECT email FROM contact WHERE client = c.id AND role = 'billing' AND email <> ''
    ORDER BY id LIMIT 1), c.email)"""
 _CLIENTS = f"""
-SELECT c.id AS id, c.name, c.kind, c.language, c.group_name, {ADDRESS} AS email,
+SELECT c.id AS id, c.name, c.kind, c.language, c.group_name, {ADDRESS} AS email, c.phone,
+  c.street, c.postcode, c.town,
   (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND r.state = 'sent'%s) AS contacted
 FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open <> 0 AND open > 0)%s
 """
@@ -78,7 +80,7 @@ async def situations(
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     query = _ITEMS % (handed, narrowed)
-    debits = await live_days()
+    debits, refusing = await live_days(), await refusing_addresses()
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
         items.setdefault(row["client_id"], []).append(_item(row, peace, debits))
     money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
@@ -89,6 +91,7 @@ async def situations(
             made = _situation(row, items[row["id"]], money.get(row["id"], 0), peace)
             plan_id, why = choose(_traits(made, row["group_name"], graded, on), chosen)
             made = replace(made, limits=limits, read_until=read_until)
+            made = replace(made, is_refused=made.email.strip().casefold() in refusing)
             made = replace(made, plan_id=plan_id, plan_why=why)
             found[row["id"]] = Addressed(made, row["language"])
     return found
@@ -113,6 +116,8 @@ def _situation(
         is_insolvent=row["id"] in peace.insolvent,
         promised_on=peace.client_promises.get(row["id"]),
         last_contact_on=_day(row["contacted"]),
+        phone=row["phone"],
+        has_post=bool(row["street"] and row["postcode"] and row["town"]),
     )
 
 

@@ -12,6 +12,7 @@ from app.reminders.rules.choosing import (
 )
 from app.reminders.rules.deciding import decide, reached, upcoming
 from app.reminders.rules.facts import (
+    Channel,
     Held,
     Limits,
     OpenItem,
@@ -21,8 +22,17 @@ from app.reminders.rules.facts import (
     why_withdrawn,
 )
 from app.reminders.rules.hours import SEND_FROM, SEND_UNTIL, day_off, may_send, next_allowed
+from app.reminders.rules.ladder import (
+    FIRST_DAY,
+    LAST_DAY,
+    TONES,
+    Rung,
+    channel_faults,
+    positions,
+)
 from app.reminders.rules.limits import check_limits
 from app.reminders.rules.pauses import Because, check_pause
+from app.reminders.rules.reaching import obstacle, reach
 from app.reminders.rules.results import (
     Asked,
     Came,
@@ -34,14 +44,18 @@ from app.reminders.rules.results import (
 from app.reminders.rules.words import PLACES, Texts, check_places, fill, words
 
 __all__ = [
+    "FIRST_DAY",
     "GRADES",
+    "LAST_DAY",
     "PLACES",
     "SEND_FROM",
     "SEND_UNTIL",
     "STANDARD",
+    "TONES",
     "Asked",
     "Because",
     "Came",
+    "Channel",
     "ChoiceKind",
     "Followed",
     "Held",
@@ -49,12 +63,14 @@ __all__ = [
     "OpenItem",
     "PlanChoice",
     "Proposal",
+    "Rung",
     "Situation",
     "Step",
     "StepResult",
     "Texts",
     "Traits",
     "by_step",
+    "channel_faults",
     "check_choice",
     "check_limits",
     "check_pause",
@@ -66,6 +82,9 @@ __all__ = [
     "followed",
     "may_send",
     "next_allowed",
+    "obstacle",
+    "positions",
+    "reach",
     "reached",
     "upcoming",
     "why_chosen",

@@ -7,6 +7,7 @@ from app.core.calendar import next_working_day
 from app.core.errors import Finding, finding
 from app.reminders.rules import silence
 from app.reminders.rules.facts import Held, OpenItem, Proposal, Situation, Step
+from app.reminders.rules.reaching import reach
 
 
 def reached(item: OpenItem, steps: Iterable[Step], on: date) -> Step | None:
@@ -42,12 +43,11 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
     items = [item for item, _ in news]
     if step.days >= 0:
         items += [item for item in free if item.open > 0 < item.age(on) and item not in items]
-    last = (
-        silence.small(situation, sum(item.open for item in items)),
-        silence.no_address(situation),
-    )
+    channel, lack = reach(step.channel, situation, step.tone == "formal")
+    small = silence.small(situation, sum(item.open for item in items))
+    last = (small, lack if channel is None else None)
     reasons += [reason for reason in last if reason is not None]
-    if reasons:
+    if reasons or channel is None:
         return Held(situation.client_id, reasons[0], tuple(reasons[1:]))
     return Proposal(
         situation.client_id,
@@ -55,6 +55,8 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
         tuple(sorted(items, key=lambda item: (item.due_on, item.number))),
         tuple(news),
         _why(step, items, on),
+        channel,
+        lack,
     )
 
 

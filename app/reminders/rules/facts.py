@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from app.core.errors import Finding, finding
 
@@ -20,6 +21,15 @@ class Limits:
     stale_days: int | None = STALE_DAYS
 
 
+class Channel(StrEnum):
+    """How a client is reached: by an e-mail, or by a person with a letter, a call, a short text."""
+
+    EMAIL = "email"
+    LETTER = "letter"
+    CALL = "call"
+    TEXT = "text"
+
+
 @dataclass(frozen=True)
 class Step:
     """A step of a plan, `days` after the due day (negative: before it). Its position is comparable
@@ -32,6 +42,7 @@ class Step:
     is_automatic: bool
     claims_indemnity: bool
     plan_id: int = 1
+    channel: Channel = Channel.EMAIL
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,9 @@ class Situation:
     """All that matters of one client before a reminder is proposed.
 
     `promised_on` is the day by which the client said that everything is paid, `read_until` the
-    last day that the bank statements tell (None: none was ever read), `plan_why` why this plan.
+    last day that the bank statements tell (None: none was ever read), `plan_why` why this plan;
+    `phone` reaches the client, `has_post` says that its postal address is complete, `is_refused`
+    that its e-mail address refused the last message.
     """
 
     client_id: int
@@ -76,17 +89,23 @@ class Situation:
     limits: Limits = field(default_factory=Limits)
     plan_id: int = 1
     plan_why: Finding | None = None
+    phone: str = ""
+    has_post: bool = False
+    is_refused: bool = False
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """One message to one client: its step, all it asks for, and the steps it takes."""
+    """One message to one client: its step, all it asks for, and the steps it takes; `channel_why`
+    says why it goes by another channel than the step's."""
 
     client_id: int
     step: Step
     items: tuple[OpenItem, ...]
     taken: tuple[tuple[OpenItem, Step], ...]
     why: Finding
+    channel: Channel = Channel.EMAIL
+    channel_why: Finding | None = None
 
     @property
     def amount(self) -> int:

@@ -7,9 +7,8 @@ a message. All of them are asked: a client may be left alone for several reasons
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from app.core.errors import Finding, Refused, finding
+from app.core.errors import Finding, finding
 from app.core.money import Euros
-from app.messages.rules import addresses
 from app.reminders.rules.facts import OpenItem, Situation
 
 
@@ -134,13 +133,3 @@ def small(situation: Situation, asked: int) -> Finding | None:
         amount=Euros(asked),
         least=Euros(situation.limits.least),
     )
-
-
-def no_address(situation: Situation) -> Finding | None:
-    if not situation.email:
-        return finding("reminders.no_email", "No e-mail address is known for this client.")
-    try:
-        addresses(situation.email)
-    except Refused as refused:
-        return refused.findings[0]
-    return None

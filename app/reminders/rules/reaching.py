@@ -1,0 +1,72 @@
+"""By which channel a client can be reached: the step's own, else the next one, and why."""
+
+from collections.abc import Callable, Mapping
+
+from app.core.errors import Finding, Refused, finding
+from app.messages.rules import addresses
+from app.reminders.rules.facts import Channel, Situation
+
+# What comes next where a channel does not reach the client, in this order.
+_NEXT: Mapping[Channel, tuple[Channel, ...]] = {
+    Channel.EMAIL: (Channel.LETTER, Channel.CALL),
+    Channel.LETTER: (Channel.EMAIL, Channel.CALL),
+    Channel.CALL: (Channel.EMAIL, Channel.LETTER),
+    Channel.TEXT: (Channel.EMAIL, Channel.LETTER),
+}
+# A formal notice leaves a proof: it is never a call nor a short text.
+_SPOKEN = (Channel.CALL, Channel.TEXT)
+
+
+def reach(
+    channel: Channel, situation: Situation, is_formal: bool = False
+) -> tuple[Channel | None, Finding | None]:
+    """The channel that reaches a client, and why it is not the step's; None when none does, with
+    what the step's own lacks. What is formal falls to no call."""
+    lack = obstacle(channel, situation)
+    if lack is None:
+        return channel, None
+    for other in _NEXT[channel]:
+        if obstacle(other, situation) is None and not (is_formal and other in _SPOKEN):
+            return other, lack
+    return None, lack
+
+
+def obstacle(channel: Channel, situation: Situation) -> Finding | None:
+    """Why a channel does not reach a client; None when it does."""
+    return _OBSTACLES[channel](situation)
+
+
+def _email(situation: Situation) -> Finding | None:
+    if not situation.email:
+        return finding("reminders.no_email", "No e-mail address is known for this client.")
+    try:
+        addresses(situation.email)
+    except Refused as refused:
+        return refused.findings[0]
+    if situation.is_refused:
+        return finding(
+            "reminders.refused_address",
+            "%(address)s refused the last message.",
+            address=situation.email,
+        )
+    return None
+
+
+def _post(situation: Situation) -> Finding | None:
+    if situation.has_post:
+        return None
+    return finding("reminders.no_post", "The postal address of this client is not complete.")
+
+
+def _phone(situation: Situation) -> Finding | None:
+    if situation.phone:
+        return None
+    return finding("reminders.no_phone", "No phone number is known for this client.")
+
+
+_OBSTACLES: Mapping[Channel, Callable[[Situation], Finding | None]] = {
+    Channel.EMAIL: _email,
+    Channel.LETTER: _post,
+    Channel.CALL: _phone,
+    Channel.TEXT: _phone,
+}
