@@ -10,9 +10,22 @@ from dateutil.easter import easter
 from app.core.errors import Refused, refuse
 
 LAST_DAY = 31
+# The last one that every month has.
+DAY_OF_EVERY_MONTH = 28
 _FRENCH_DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DELAY = re.compile(r"\+(\d{1,4})")
+
+
+def check_every_month(day: int | None, field: str) -> None:
+    """Refused: a day of the month that not every month has; None is no day."""
+    if day is not None and not 1 <= day <= DAY_OF_EVERY_MONTH:
+        raise refuse(
+            "core.day_of_month",
+            "A day from 1 to %(last)s, which every month has.",
+            field,
+            last=DAY_OF_EVERY_MONTH,
+        )
 
 
 def days_in_month(year: int, month: int) -> int:

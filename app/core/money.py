@@ -63,6 +63,15 @@ def share(amount: int, part: int, whole: int) -> int:
     return divide(amount * part, whole) if whole else 0
 
 
+def basis_points(part: int, whole: int) -> int:
+    """What a part is of a whole, in basis points; 0 when the whole is 0.
+
+    >>> basis_points(1, 3), basis_points(5, 0)
+    (3333, 0)
+    """
+    return divide(part * RATE_SCALE, whole) if whole else 0
+
+
 def split(total: int, parts: int) -> list[int]:
     """Cut cents into equal parts, the remainder in the last one; the sum is the total."""
     if parts < 1:

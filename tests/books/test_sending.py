@@ -166,7 +166,7 @@ async def test_refused_by_name(database: None) -> None:
     await story()
     with pytest.raises(Refused) as day:
         await planned(day=31)
-    assert day.value.code == "receivables.day"
+    assert day.value.code == "core.day_of_month"
     with pytest.raises(Refused) as address:
         await planned(to="claire(at)cabinet")
     assert address.value.code == "messages.address"

@@ -11,11 +11,11 @@ from app.books import queries
 from app.books.actions.exporting import Days, Made, export_entries
 from app.books.queries import SendingPlan, Since
 from app.books.rules.layouts import Layout
-from app.books.rules.sending import EVERY_LABELS, LATEST_DAY, MOST_BYTES, Every
+from app.books.rules.sending import EVERY_LABELS, MOST_BYTES, Every
 from app.books.tables import EntriesPlan, EntriesSent
 from app.clock import ZONE
 from app.config import config
-from app.core.errors import refuse
+from app.core.calendar import check_every_month
 from app.core.formats import period
 from app.core.i18n import gettext
 from app.messages.actions import enqueue
@@ -39,8 +39,7 @@ async def plan_sending(
 ) -> None:
     """Set when the file leaves; it holds for periods that end from `on` on. Refused: a day that
     not every month has, addresses that are none."""
-    if day is not None and not 1 <= day <= LATEST_DAY:
-        raise refuse("receivables.day", "A day from 1 to 28, which every month has.", "day")
+    check_every_month(day, "day")
     to = ", ".join(addresses(recipients, "recipients")) if every else recipients.strip()
     async with transaction() as tx:
         row = {

@@ -11,8 +11,9 @@ from app.auth.queries import users
 from app.auth.rules import Role
 from app.books import actions, queries
 from app.books.rules import LAYOUT_LABELS, Layout
-from app.books.rules.sending import EVERY_LABELS, LATEST_DAY, Every, next_on
+from app.books.rules.sending import EVERY_LABELS, Every, next_on
 from app.clock import now, today
+from app.core.calendar import DAY_OF_EVERY_MONTH
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
 from app.messages.pages.words import STATES, TONES
@@ -34,7 +35,7 @@ async def plan(request: AnyRequest) -> Response[Any]:
     form = await Form.read(request, today())
     every = form.choice("every", Every, required=False) or Every.NEVER
     layout = form.choice("layout", Layout)
-    day = form.whole("day", 1, LATEST_DAY, required=False)
+    day = form.whole("day", 1, DAY_OF_EVERY_MONTH, required=False)
     recipients = form.text("recipients", max=254, required=every is not Every.NEVER)
     try:
         form.check()

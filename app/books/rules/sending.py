@@ -8,7 +8,6 @@ from app.core.calendar import add_months, month_end
 from app.core.errors import N_
 from app.core.fiscal_years import FiscalYears
 
-LATEST_DAY = 28
 # Mail servers refuse larger ones; the accountant then takes the file from the page.
 MOST_BYTES = 8_000_000
 _DAY = timedelta(days=1)

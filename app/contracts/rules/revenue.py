@@ -10,6 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.core.errors import N_
+from app.core.money import basis_points
 
 
 class Move(StrEnum):
@@ -80,7 +81,7 @@ class RevenueMonth:
     @property
     def churn(self) -> int | None:
         """What was lost over what it began with, in basis points; None when that was nothing."""
-        return None if not self.before else (-20_000 * self.lost + self.before) // (2 * self.before)
+        return basis_points(-self.lost, self.before) if self.before else None
 
 
 def moved(contract_id: int, before: Held, after: Held) -> Moved | None:
@@ -99,4 +100,4 @@ def lost_over(months: Sequence[RevenueMonth]) -> int | None:
     if not months or not months[0].before:
         return None
     lost = -sum(month.lost for month in months)
-    return (20_000 * lost + months[0].before) // (2 * months[0].before)
+    return basis_points(lost, months[0].before)

@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from app.adapters.database import transaction
 from app.auth.actions import record
-from app.core.errors import refuse
-from app.receivables.rules import EVERYBODY, LAST_DAY
+from app.core.calendar import check_every_month
+from app.receivables.rules import EVERYBODY
 from app.receivables.tables import StatementPlan
 
 
@@ -17,8 +17,7 @@ async def plan(
 
     Refused: a day that not every month has.
     """
-    if day is not None and not 1 <= day <= LAST_DAY:
-        raise refuse("receivables.day", "A day from 1 to 28, which every month has.", "day")
+    check_every_month(day, "day")
     async with transaction() as tx:
         if is_own:
             row = StatementPlan(client=client_id, day=day, set_on=on, updated_at=at, updated_by=by)

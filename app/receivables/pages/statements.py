@@ -11,6 +11,7 @@ from app.adapters import files
 from app.adapters.queue import Job, nudge
 from app.clients.queries import clients
 from app.clock import now, today
+from app.core.calendar import DAY_OF_EVERY_MONTH
 from app.core.errors import Refused, refuse
 from app.core.formats import day_short
 from app.core.i18n import gettext
@@ -18,7 +19,7 @@ from app.messages.pages.words import STATES, TONES
 from app.receivables import actions, queries
 from app.receivables.pages.client import found
 from app.receivables.pages.statement import period_of, statement_page
-from app.receivables.rules import EVERYBODY, LAST_DAY, next_day
+from app.receivables.rules import EVERYBODY, next_day
 from app.web.address import address
 from app.web.download import inline_pdf
 from app.web.forms import Form
@@ -37,7 +38,7 @@ async def show(request: AnyRequest) -> Response[Any]:
 async def plan(request: AnyRequest) -> Response[Any]:
     """Set the day of the month for all who owe something; an empty day is never."""
     form = await Form.read(request, today())
-    day = form.whole("day", 1, LAST_DAY, required=False)
+    day = form.whole("day", 1, DAY_OF_EVERY_MONTH, required=False)
     try:
         form.check()
         await actions.plan(EVERYBODY, day, on=today(), at=now(), by=request.user.email)
@@ -101,7 +102,7 @@ async def own_plan(request: AnyRequest, client_id: FromPath[int]) -> Response[An
     form = await Form.read(request, today())
     first, last = period_of(form)
     how = form.typed.get("how", "")
-    day = form.whole("day", 1, LAST_DAY) if how == "own" else None
+    day = form.whole("day", 1, DAY_OF_EVERY_MONTH) if how == "own" else None
     try:
         form.check()
         await actions.plan(

@@ -1,7 +1,7 @@
 """Where open amounts are read from: the projections for today, the projections and what came since
 for another day, dated rows for what was known then.
 
-Both give the same columns, as SQL to be used as a table: client_id, invoice_id, number, kind,
+All give the same columns, as SQL to be used as a table: client_id, invoice_id, number, kind,
 issued_on, due_on, amount, open. Money not yet used comes as rows without an invoice, negative.
 """
 

@@ -41,7 +41,6 @@ from app.receivables.rules.collecting import (
 )
 from app.receivables.rules.sending import (
     EVERYBODY,
-    LAST_DAY,
     Due,
     due,
     from_json,
@@ -62,7 +61,6 @@ __all__ = [
     "BOUNDS",
     "EVERYBODY",
     "HEIGHT",
-    "LAST_DAY",
     "MOST",
     "MOVES",
     "ON_THE_DAY",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.money import basis_points
 from app.receivables.rules.aging import Row
 
 WIDTH, HEIGHT = 720, 220
@@ -47,15 +48,11 @@ def concentration(rows: Iterable[Row], most: int = 10) -> list[Weight]:
                 row.client,
                 row.owed,
                 row.late,
-                _part(row.owed, total),
-                _part(above, total),
+                basis_points(row.owed, total),
+                basis_points(above, total),
             )
         )
     return found
-
-
-def _part(of: int, total: int) -> int:
-    return (20_000 * of + total) // (2 * total)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from app.receivables.rules.aging import Age, OpenItem, Sums
 from app.receivables.rules.statement import Kind, Move, Statement
 
 EVERYBODY = 0
-LAST_DAY = 28
 # What could not leave for so long is not sent any more: the next one tells more.
 PATIENCE = timedelta(days=10)
 

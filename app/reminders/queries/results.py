@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.clock import ZONE
+from app.core.money import basis_points
 from app.invoices.tables import Allocation, Invoice
 from app.receivables.queries import paid_between
 from app.receivables.rules import mean_delay
@@ -93,5 +94,5 @@ async def _habit(first: date, last: date) -> Habit:
     paid = await paid_between(first, last)
     total = sum(cents for cents, _ in paid)
     late = sum(cents for cents, days in paid if days > 0)
-    part = (20_000 * late + total) // (2 * total) if total else None
+    part = basis_points(late, total) if total else None
     return Habit(first, last, total, part, mean_delay(paid))

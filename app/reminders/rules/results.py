@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.core.money import basis_points
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -55,7 +57,7 @@ class StepResult:
     @property
     def part(self) -> int:
         """What came over what was asked for, in basis points."""
-        return (20_000 * self.came + self.asked) // (2 * self.asked) if self.asked else 0
+        return basis_points(self.came, self.asked)
 
 
 def followed(asked: Iterable[Asked], came: Iterable[Came], within: int) -> list[Followed]:

@@ -8,7 +8,6 @@ from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.core.errors import refuse
 from app.risk import queries, rules
-from app.risk.queries import Proposal
 from app.risk.rules import Segment
 from app.risk.tables import Score, SegmentMode, SegmentMove
 
@@ -45,7 +44,7 @@ async def confirm(shown: Sequence[Seen], *, at: datetime, by: str) -> int:
             if (each.client_id, each.move_id, each.to) in wanted
         ]
         for each in standing:
-            await _move(tx, each, at, by)
+            await _write(tx, each.client_id, each.now, each.to, each.delay, at, by)
     return len(standing)
 
 
@@ -57,7 +56,8 @@ async def keep(shown: Seen, *, at: datetime, by: str) -> None:
         place = (await queries.places(shown.client_id)).get(shown.client_id)
         if place is None or place.move_id != shown.move_id:
             raise _changed()
-        await _write(tx, shown.client_id, place.segment, at, by)
+        delay = await _measured(shown.client_id)
+        await _write(tx, shown.client_id, place.segment, place.segment, delay, at, by)
 
 
 async def move(client_id: int, to: Segment, *, seen: int, at: datetime, by: str) -> None:
@@ -70,7 +70,8 @@ async def move(client_id: int, to: Segment, *, seen: int, at: datetime, by: str)
             return
         if (place.move_id if place else 0) != seen:
             raise _changed()
-        await _write(tx, client_id, to, at, by)
+        before = place.segment if place else None
+        await _write(tx, client_id, before, to, await _measured(client_id), at, by)
 
 
 async def move_alone(*, at: datetime) -> int:
@@ -81,7 +82,7 @@ async def move_alone(*, at: datetime) -> int:
         await _alone_here()
         standing = await queries.proposals()
         for each in standing:
-            await _move(tx, each, at, SYSTEM)
+            await _write(tx, each.client_id, each.now, each.to, each.delay, at, SYSTEM)
     return len(standing)
 
 
@@ -111,15 +112,21 @@ def _changed() -> Exception:
     return refuse("risk.moved_meanwhile", "Somebody has moved this client meanwhile.", "segment")
 
 
-async def _move(tx: Tx, each: Proposal, at: datetime, by: str) -> None:
-    await _write(tx, each.client_id, each.to, at, by)
-
-
-async def _write(tx: Tx, client_id: int, to: Segment, at: datetime, by: str) -> None:
-    place = (await queries.places(client_id)).get(client_id)
+async def _measured(client_id: int) -> int | None:
+    """The expected delay in tenths of a day, where the client has a score."""
     scored = await Score.select(Score.expected_delay).where(Score.client == client_id).first()
-    delay = scored["expected_delay"] if scored else None
-    before = place.segment if place else None
+    return scored["expected_delay"] if scored else None
+
+
+async def _write(
+    tx: Tx,
+    client_id: int,
+    before: Segment | None,
+    to: Segment,
+    delay: int | None,
+    at: datetime,
+    by: str,
+) -> None:
     found = "" if delay is None else rules.measured_segment(delay, before).value
     row = SegmentMove(
         client=client_id,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from app.core.errors import N_, Finding, finding
+from app.core.money import divide
 from app.today.rules.outflows import MOST, Outflow, out_between
 from app.today.rules.receipts import Week
 
@@ -141,7 +142,7 @@ class Coverage:
     @property
     def percent(self) -> int:
         """In whole percents, half up."""
-        return (200 * self.held + self.count) // (2 * self.count)
+        return divide(100 * self.held, self.count)
 
 
 _REACHES = ((1, 1), (2, 4), (5, 13), (14, 26))
