@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from app.accounting import actions as accounting
 from app.accounting.queries import account_balance, till_closed_on
-from app.accounting.rules import CASH
+from app.accounting.rules import CASH, Journal
+from app.accounting.tables import Entry
 from app.adapters.archives import Folder
 from app.adapters.database import transaction
 from app.books.actions import Days, export_entries
-from app.books.queries import Span, trial_balance
+from app.books.queries import Held, Span, lettering, trial_balance
 from app.counter import actions as counter
 from app.counter.rules import CountValues, SaleLine, SaleValues
 from app.counter.rules import Method as CounterMethod
@@ -213,5 +214,23 @@ async def test_any_sequence_of_acts_keeps_every_check_green(
         days = Days(year.first, min(year.last, date(2026, 12, 31)), with_openings=True)
         made = await export_entries(days, place, on=life.today, at=at(life.today), by=ODILE)
     assert judge(made.filename, (folder / made.filename).read_bytes(), "20261231") == []
+    await letters_of_a_part(sorted(life.days), life.today)
     closed = await till_closed_on()
     assert closed is None or closed <= life.today
+
+
+async def letters_of_a_part(days: list[date], until: date) -> None:
+    """A file that begins later carries the letters of what lies whole within it, and no other:
+    reckoned here from those of all the books."""
+    first = days[len(days) // 2]
+    part = await lettering(until, held=Held(first, with_openings=False))
+    every = await lettering(until)
+    entries = await Entry.select(Entry.id, Entry.day, Entry.journal)
+    outside = {
+        every.of(each["id"])[0]
+        for each in entries
+        if each["day"] < first or each["journal"] == Journal.OPENING
+    }
+    for each in entries:
+        letter = every.of(each["id"])
+        assert part.of(each["id"]) == (("", None) if letter[0] in outside else letter), each

@@ -14,23 +14,22 @@ from app.clients.tables import Client
 from app.invoices.tables import Allocation
 from app.payments.tables import Receipt
 
-_CLIENTS = 200
+_CLIENTS = 20
 
 _SIDES = """
-SELECT l.client_id AS client_id, e.id AS entry, e.subject AS subject, e.day AS day,
-  e.journal AS journal, CAST(SUM(l.debit - l.credit) AS BIGINT) AS cents
+SELECT e.id AS entry, e.subject AS subject, e.day AS day,
+  e.journal AS journal, l.debit - l.credit AS cents
 FROM entry_line l JOIN entry e ON e.id = l.entry
 WHERE l.account IN ('411', '416') AND l.client_id >= {} AND l.client_id < {}
-  AND e.day <= {} AND e.recorded_at < {}
-GROUP BY l.client_id, e.id, e.subject, e.day, e.journal
-ORDER BY e.id
+  AND e.day >= {} AND e.day <= {} AND e.recorded_at < {}
 """
+# CROSS JOIN: SQLite begins with the few clients, not with all that was ever put on anything.
 _ALLOCATED = """
-SELECT i.client AS client_id, n.invoice AS invoice, a.source_kind AS kind, a.source_id AS source,
+SELECT n.invoice AS invoice, a.source_kind AS kind, a.source_id AS source,
   a.amount AS cents, a.counts_on AS day
-FROM allocation a JOIN instalment n ON n.id = a.instalment JOIN invoice i ON i.id = n.invoice
-WHERE i.client >= {} AND i.client < {} AND a.counts_on <= {} AND a.recorded_at < {}
-ORDER BY a.id
+FROM invoice i CROSS JOIN instalment n CROSS JOIN allocation a
+WHERE i.client >= {} AND i.client < {} AND n.invoice = i.id AND a.instalment = n.id
+  AND a.counts_on >= {} AND a.counts_on <= {} AND a.recorded_at < {}
 """
 # A receipt undone, or paid back out of another, belongs with that other.
 _TIED = """
@@ -99,11 +98,39 @@ async def _by_clients(
             int(row["id"]): int(row["reverses"]) or int(row["refunds"])
             for row in await Receipt.raw(_TIED, *bounds)
         }
-        sides = [_side(row, tied, held) for row in await EntryLine.raw(_SIDES, *bounds, on, until)]
-        allocated = [
-            _allocated(row, tied) for row in await Allocation.raw(_ALLOCATED, *bounds, on, until)
-        ]
+        since = held.first if held else date.min
+        rows = await EntryLine.raw(_SIDES, *bounds, since, on, until)
+        put = await Allocation.raw(_ALLOCATED, *bounds, since, on, until)
+        sides = [_side(row, tied, held) for row in rows]
+        allocated = [_allocated(row, tied) for row in put]
+        if held:
+            sides += _begun_before(held, rows, sides, allocated)
         yield sides, allocated
+
+
+# What is put on something counts on its day or later, so that what began within the file has all of
+# its ties there; what began before has to be known as such, and is not read.
+_FIRSTS = ("invoice", "opening", "receipt", "write_off")
+
+
+def _begun_before(
+    held: Held, rows: list[dict[str, Any]], sides: list[Side], allocated: list[Allocated]
+) -> list[Side]:
+    """A side that is not held, for each document and money whose first entry was not read."""
+    begun = {
+        side.node
+        for side, row in zip(sides, rows, strict=True)
+        if _is_first(str(row["subject"]), side.node)
+    }
+    named = {side.node for side in sides}
+    for each in allocated:
+        named |= {each.node, each.other}
+    return [Side(0, node, 0, held.first, is_held=False) for node in sorted(named - begun)]
+
+
+def _is_first(subject: str, node: str) -> bool:
+    kind, _, number = subject.partition(":")
+    return node[0] == "e" or (kind in _FIRSTS and node[1:] == number)
 
 
 def _side(row: dict[str, Any], tied: dict[int, int], held: Held | None) -> Side:
@@ -117,9 +144,7 @@ def _side(row: dict[str, Any], tied: dict[int, int], held: Held | None) -> Side:
         node = f"d{number.partition(':')[0]}"
     else:
         node = f"d{number}" if number.isdigit() else f"e{row['entry']}"
-    is_held = held is None or (
-        row["day"] >= held.first and (held.with_openings or row["journal"] != Journal.OPENING)
-    )
+    is_held = held is None or held.with_openings or row["journal"] != Journal.OPENING
     return Side(int(row["entry"]), node, int(row["cents"]), row["day"], is_held)
 
 

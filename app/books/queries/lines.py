@@ -6,19 +6,23 @@ from datetime import date
 from typing import Any
 
 from app.accounting.queries import known_until
-from app.accounting.tables import Entry
+from app.accounting.tables import Entry, EntryLine
 from app.books.queries.lettering import Lettering
 from app.books.rules import BookLine
 from app.clock import ZONE
 
 _PART = 2_000
 
-_LINES = """
+_ENTRIES = """
 SELECT e.id AS entry, e.journal AS journal, e.day AS day, e.piece AS piece, e.label AS label,
-  e.subject AS subject, e.recorded_at AS recorded_at, l.account AS account,
-  l.client_id AS client_id, COALESCE(c.name, '') AS client, l.debit AS debit, l.credit AS credit
-FROM entry e JOIN entry_line l ON l.entry = e.id LEFT JOIN client c ON c.id = l.client_id
+  e.subject AS subject, e.recorded_at AS recorded_at FROM entry e
 WHERE e.id > {} AND e.id <= {} AND e.day >= {} AND e.day <= {} AND e.recorded_at < {}
+"""
+_LINES = """
+SELECT l.entry AS entry, l.account AS account, l.client_id AS client_id,
+  COALESCE(c.name, '') AS client, l.debit AS debit, l.credit AS credit
+FROM entry_line l LEFT JOIN client c ON c.id = l.client_id
+WHERE l.entry > {} AND l.entry <= {} ORDER BY l.entry, l.id
 """
 
 
@@ -38,19 +42,14 @@ async def entry_lines(wanted: Wanted, marks: Lettering) -> AsyncIterator[list[Bo
     """The lines, in the order in which their entries were recorded; a list for each part read."""
     passes = (" AND e.journal = 'AN'",) if wanted.with_openings else ()
     for which in (*passes, " AND e.journal <> 'AN'"):
-        sql = f"{_LINES}{which} ORDER BY e.id, l.id"
         first, last = await _bounds(wanted, which)
         for after in range(first - 1, last, _PART):
-            rows = await Entry.raw(
-                sql,
-                after,
-                min(after + _PART, last),
-                wanted.first,
-                wanted.last,
-                known_until(wanted.known_on),
-            )
-            if rows:
-                yield [_line(row, marks) for row in rows]
+            part = (after, min(after + _PART, last))
+            days = (wanted.first, wanted.last, known_until(wanted.known_on))
+            entries = {row["entry"]: row for row in await Entry.raw(_ENTRIES + which, *part, *days)}
+            if entries:
+                rows = await EntryLine.raw(_LINES, *part)
+                yield _lines(entries, rows, marks)
 
 
 async def _bounds(wanted: Wanted, which: str) -> tuple[int, int]:
@@ -65,22 +64,24 @@ async def _bounds(wanted: Wanted, which: str) -> tuple[int, int]:
     return rows[0]["first"] or 1, rows[0]["last"] or 0
 
 
-def _line(row: dict[str, Any], marks: Lettering) -> BookLine:
-    is_client = row["client_id"] is not None and row["account"] in ("411", "416")
-    letter, lettered_on = marks.of(row["entry"]) if is_client else ("", None)
-    return BookLine(
-        entry=row["entry"],
-        journal=row["journal"],
-        day=row["day"],
-        piece=row["piece"],
-        label=row["label"],
-        subject=row["subject"],
-        valid_on=row["recorded_at"].astimezone(ZONE).date(),
-        account=row["account"],
-        client_id=row["client_id"],
-        client=row["client"],
-        debit=int(row["debit"]),
-        credit=int(row["credit"]),
-        letter=letter,
-        lettered_on=lettered_on,
-    )
+def _lines(
+    entries: dict[int, dict[str, Any]], rows: list[dict[str, Any]], marks: Lettering
+) -> list[BookLine]:
+    found = []
+    known = {
+        number: (
+            *(number, entry["journal"], entry["day"], entry["piece"], entry["label"]),
+            *(entry["subject"], entry["recorded_at"].astimezone(ZONE).date()),
+        )
+        for number, entry in entries.items()
+    }
+    for row in rows:
+        entry = known.get(row["entry"])
+        if entry is None:
+            continue
+        account, client_id = row["account"], row["client_id"]
+        is_client = client_id is not None and account in ("411", "416")
+        letter = marks.of(row["entry"]) if is_client else ("", None)
+        amounts = (row["debit"], row["credit"])
+        found.append(BookLine(*entry, account, client_id, row["client"], *amounts, *letter))
+    return found

@@ -124,6 +124,8 @@ _WORD = r"[!#-{}~À-ÿ]+"
 _IS_PLAIN = re.compile(rf"(?:{_WORD}(?: {_WORD})*)?")
 
 
+# An entry's labels are those of each of its lines, a client's name that of all its entries.
+@lru_cache(maxsize=2_048)
 def plain(text: str) -> str:
     """A label without what would break the file: separators, quotes, line ends and other control
     characters become one space; what ISO 8859-15 lacks is written with the letters it has.
@@ -160,6 +162,8 @@ def _day(day: date) -> str:
 
 
 def _amount(cents: int) -> str:
+    if not cents:
+        return "0,00"
     return f"{cents // 100},{cents % 100:02}"
 
 

@@ -5,14 +5,14 @@ nothing; its letter is made from its first entry, so that it never changes after
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 _ALPHABET = 26
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """What an entry does to a client's account, in cents; `node` is the document or the money that
     it belongs to ("d12", "r5"), `is_held` whether it is in the file that is made."""
 
@@ -23,8 +23,7 @@ class Side:
     is_held: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Allocated:
+class Allocated(NamedTuple):
     """That money, or a credit note, was put on a document, in cents (negative: taken off)."""
 
     node: str
@@ -68,6 +67,7 @@ def letters(
     return found
 
 
+@lru_cache(maxsize=4_096)
 def letter_code(number: int) -> str:
     """A number from 1 in letters, at least three of them, as columns of a table are named.
 

@@ -1,12 +1,11 @@
 """One line of the books with its entry, as ledgers and exports read it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class BookLine:
+class BookLine(NamedTuple):
     """Cents, at least 0; `letter` and `lettered_on` are of the client's account alone, "" and
     None where it is open. `valid_on` is the day on which the entry was recorded."""
 

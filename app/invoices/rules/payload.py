@@ -1,7 +1,6 @@
 """What the chain proves of a document; the same from the rows at any later time."""
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Protocol
@@ -70,6 +69,8 @@ _MORE_LINE: dict[str, object] = {
     "credits_line": None,
 }
 _MORE_VAT: dict[str, object] = {"reason_code": "", "reason": ""}
+_EVERY = (*_COLUMNS, *_MORE)
+_DAYS = {"issued_on", "due_on", "service_from", "service_to", "delivered_on"}
 _ADJUSTMENT = (
     *("position", "kind", "reason", "reason_code", "percent", "base", "amount", "vat_rate"),
     *("vat_category", "exemption", "credits_adjustment"),
@@ -100,14 +101,14 @@ def payload(whole: Parts, version: int = VERSION) -> dict[str, object]:
     """
     if version == 1:
         return {
-            "invoice": {name: _plain(whole.invoice[name]) for name in _COLUMNS},
+            "invoice": _facts(whole.invoice, _COLUMNS),
             "lines": _sorted(whole.lines, _LINE),
             "vat": _sorted(whole.parts, _VAT),
             "instalments": _sorted(whole.instalments, _INSTALMENT),
         }
     return {
         "v": version,
-        "invoice": {name: _plain(whole.invoice[name]) for name in (*_COLUMNS, *_MORE)},
+        "invoice": _facts(whole.invoice, _EVERY),
         "lines": _sorted(whole.lines, (*_LINE, *_MORE_LINE)),
         "vat": _sorted(whole.parts, (*_VAT, *_MORE_VAT)),
         "instalments": _sorted(whole.instalments, _INSTALMENT),
@@ -119,10 +120,9 @@ def payload(whole: Parts, version: int = VERSION) -> dict[str, object]:
 
 def unchanged(whole: Parts, chained: str) -> bool:
     """Whether the rows still say what was chained, by the version that it was chained with."""
-    version = int(json.loads(chained).get("v", 1))
-    if canonical(payload(whole, version)) != chained:
-        return False
-    return version > 1 or _as_before(whole)
+    if canonical(payload(whole)) == chained:
+        return True
+    return canonical(payload(whole, 1)) == chained and _as_before(whole)
 
 
 def _as_before(whole: Parts) -> bool:
@@ -148,7 +148,16 @@ def fingerprint(whole: Parts) -> str:
     return hashlib.sha256(canonical(facts).encode()).hexdigest()[:16]
 
 
+def _facts(row: Mapping[str, object], names: Sequence[str]) -> dict[str, object]:
+    facts = {name: row[name] for name in names}
+    for name in _DAYS & facts.keys():
+        facts[name] = _plain(facts[name])
+    return facts
+
+
 def _sorted(rows: Rows, names: Sequence[str]) -> list[list[object]]:
+    if len(rows) == 1:
+        return [[_plain(rows[0][name]) for name in names]]
     return sorted(([_plain(row[name]) for name in names] for row in rows), key=repr)
 
 
