@@ -9,6 +9,7 @@ import logging
 import sys
 from dataclasses import replace
 
+from app.accounting.jobs import total_days
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
@@ -58,6 +59,7 @@ TIMETABLE = (
     Slot(Job.FORECAST, forecast, {15}, {2, 6, 10, 14}, seconds=120),
     Slot(Job.FOLLOW_DOUBTFUL, follow_paid, EVERY_TWO),
     Slot(Job.SEND_ENTRIES, send_files, {45}, DAY, seconds=150),
+    Slot(Job.TOTAL_DAYS, total_days, {30}, NIGHT, seconds=120),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
     Slot(Job.BACK_UP, back_up, {20}, seconds=1200),
     Slot(Job.TRY_BACKUP, try_backup, {50}, {2}, seconds=900),

@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from app import cli, clock
+from app.accounting.actions import total_days
 from app.adapters.database import close_engine, open_engine
 from app.config import config
 from app.demo.cast import BUSINESS, OWNER_EMAIL, OWNER_NAME, OWNER_PASSWORD
@@ -133,11 +134,12 @@ def _documents(size: Size, count: int) -> None:
 
 
 async def _worked() -> None:
-    """What the worker does in the first hour: scores kept, reminders proposed."""
+    """What the worker does in the first night: scores, proposals, accounts added up."""
     await open_engine()
     at = clock.now()
     await rescore(on=at.date(), at=at)
     await propose(on=at.date(), at=at)
+    await total_days()
     await close_engine()
 
 

@@ -82,6 +82,24 @@ class PeriodClosure(Table, tablename="period_closure"):
     recorded_by = Varchar(length=254)
 
 
+class DayTotal(Table, tablename="day_total"):
+    """What the entries of one day came to on one account, debits less credits in cents: those up to
+    the last one that was added (`Totalled`). A projection of the books, so that their totals as of
+    any day cost the same after ten years."""
+
+    id: Serial
+    account = Varchar(length=10)
+    day = Date()
+    cents = BigInt()
+
+
+class Totalled(Table, tablename="totalled"):
+    """The last entry that is in the totals of the days; one row (id 1)."""
+
+    id: Serial
+    last_entry = BigInt()
+
+
 class EnteredYear(Table, tablename="fiscal_year"):
     """A fiscal year entered by hand; those between and after it have twelve months."""
 

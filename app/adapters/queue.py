@@ -64,6 +64,7 @@ class Job(StrEnum):
     FORECAST = "today.forecast"
     FOLLOW_DOUBTFUL = "doubtful.follow_paid"
     SEND_ENTRIES = "books.send_files"
+    TOTAL_DAYS = "accounting.total_days"
     FORGET_SESSIONS = "auth.forget_sessions"
     BACK_UP = "upkeep.back_up"
     TRY_BACKUP = "upkeep.try_backup"

@@ -4,7 +4,7 @@ every day touched, and a file of entries that holds against the legal text.
 The acts of a client's life (sold, paid, undone, credited, paid back, taken over) with those that
 only the books see: written off and owed again, kept as a difference, asked in advance, corrected,
 credited in part, sold over the counter, the till closed; taken as doubtful, depreciated, given
-back, lost for good; the months of the books closed behind it all.
+back, lost for good; the months of the books closed behind it all, and added up by night.
 """
 
 from dataclasses import dataclass, field
@@ -53,6 +53,7 @@ MORE = (
     "give back",
     "lose",
     "close months",
+    "total days",
 )
 STEPS = st.tuples(
     st.sampled_from(("sell", "sell", "pay", *ACTS, *MORE)),
@@ -172,6 +173,9 @@ class WholeLife(Life):
     async def close_months(self, day: date, cents: int, serial: int) -> None:
         # What may come late is at most 25 days old: the months before that are closed.
         await accounting.close_until(self.today - timedelta(days=30), at=at(self.today), by=ODILE)
+
+    async def total_days(self, day: date, cents: int, serial: int) -> None:
+        await accounting.total_days()
 
     async def _followed(self) -> None:
         """What the worker does every two minutes."""

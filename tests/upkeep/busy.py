@@ -88,6 +88,7 @@ async def open_busy_shop() -> None:
     await _doubt(nizier)
     # The history alone is in May 2025: what is dated before 31 May is refused from here on.
     await accounting.close_until(date(2025, 5, 31), at=at("2026-11-25"), by=ODILE)
+    await accounting.total_days()
     candle = await shelved(CANDLE, 50_000)
     on = date(2026, 11, 20)
     await catalogue.move(

@@ -527,6 +527,11 @@ FAULTS: dict[str, Fault] = {
         " '2026-11-20 10:00:00+00', 'x')",
         said="closing 900 of 2030-01-01: 1000 left, ",
     ),
+    "totals of the days": fault(
+        "UPDATE day_total SET cents = cents + 7"
+        " WHERE account = '416' AND day = (SELECT MIN(day) FROM day_total WHERE account = '416')",
+        said="account 416 on | total kept 2407, its entries 2400",
+    ),
     "closures of the day": fault(
         "INSERT INTO closure (id, ends_on, last_entry, cash, card, cheque, perpetual, recorded_at,"
         " recorded_by) VALUES (900, '2030-01-01', 0, 5, 0, 0, 5, '2026-11-20 10:00:00+00', 'x')",

@@ -13,6 +13,7 @@ from app.accounting.actions.posting import (
     post,
     post_many,
 )
+from app.accounting.actions.totalling import total_days
 from app.accounting.actions.years import enter_year, remove_year
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "post",
     "post_many",
     "remove_year",
+    "total_days",
 ]

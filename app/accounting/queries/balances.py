@@ -1,7 +1,9 @@
 """What accounts hold as of a day, and as known on a day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from app.accounting.rules import RECEIVABLE
 from app.accounting.tables import EntryLine
 from app.clock import ZONE
 
@@ -19,32 +21,29 @@ def known_until(known_on: date | None) -> datetime:
 
 
 async def clients_balance(on: date, known_on: date | None = None) -> int:
-    """Accounts 411 and 416 together, in cents, for entries that count on or before a day.
-
-    Reckoned back from all there is: what counts later is little, and the sum of all asks one index.
-    """
+    """Accounts 411 and 416 together, in cents, for entries that count on or before a day."""
     if known_on is not None:
         return sum((await _receivable(on, known_on)).values())
-    rows = await EntryLine.raw(
-        "SELECT CAST("
-        " (SELECT COALESCE(SUM(debit - credit), 0) FROM entry_line"
-        " WHERE account IN ('411', '416'))"
-        " - (SELECT COALESCE(SUM(l.debit - l.credit), 0)"
-        # CROSS JOIN: SQLite reads the few later entries first.
-        " FROM entry e CROSS JOIN entry_line l"
-        " WHERE l.entry = e.id AND e.day > {} AND l.account IN ('411', '416'))"
-        " AS BIGINT) AS cents",
-        on,
-    )
-    return int(rows[0]["cents"])
+    return await _total(RECEIVABLE, date.min, on)
 
 
 async def clients_moves(after: date, until: date) -> int:
     """What accounts 411 and 416 together gained from the day after one day to another, in cents."""
+    return await _total(RECEIVABLE, after, until)
+
+
+async def _total(accounts: Sequence[str], after: date, until: date) -> int:
+    """Debits less credits of accounts in cents: by the totals of the days, and by the lines of the
+    entries that are not in them yet."""
+    wanted = ", ".join(f"'{each}'" for each in accounts)
     rows = await EntryLine.raw(
-        "SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) AS cents"
-        " FROM entry e CROSS JOIN entry_line l"
-        " WHERE l.entry = e.id AND e.day > {} AND e.day <= {} AND l.account IN ('411', '416')",
+        "SELECT CAST((SELECT COALESCE(SUM(t.cents), 0) FROM day_total t"
+        f" WHERE t.account IN ({wanted}) AND t.day > {{}} AND t.day <= {{}})"
+        " + (SELECT COALESCE(SUM(l.debit - l.credit), 0) FROM entry e CROSS JOIN entry_line l"
+        f" WHERE e.id > (SELECT last_entry FROM totalled) AND l.entry = e.id"
+        f" AND e.day > {{}} AND e.day <= {{}} AND l.account IN ({wanted})) AS BIGINT) AS cents",
+        after,
+        until,
         after,
         until,
     )
@@ -85,6 +84,8 @@ async def _receivable(on: date, known_on: date | None) -> dict[int, int]:
 async def account_balance(account: str, on: date, until: datetime = FOREVER) -> int:
     """Debits less credits of one account in cents, for entries on or before a day; `until` leaves
     out what was recorded later."""
+    if until == FOREVER:
+        return await _total((account,), date.min, on)
     rows = await EntryLine.raw(
         "SELECT CAST(COALESCE(SUM(l.debit - l.credit), 0) AS BIGINT) AS cents"
         " FROM entry_line l JOIN entry e ON e.id = l.entry"

@@ -120,6 +120,21 @@ async def check_ledger() -> list[Finding]:
     ]
 
 
+async def check_totals() -> list[Finding]:
+    """Days whose total of an account is not that of their entries, up to the last one added."""
+    rows = await EntryLine.raw(
+        "SELECT s.account AS account, s.day AS day, CAST(SUM(s.kept) AS BIGINT) AS kept,"
+        " CAST(SUM(s.there) AS BIGINT) AS there FROM ("
+        "SELECT account, day, cents AS kept, 0 AS there FROM day_total UNION ALL"
+        " SELECT l.account, e.day, 0, SUM(l.debit - l.credit) FROM entry e"
+        " JOIN entry_line l ON l.entry = e.id WHERE e.id <= (SELECT last_entry FROM totalled)"
+        " GROUP BY l.account, e.day) s GROUP BY s.account, s.day"
+        " HAVING SUM(s.kept) <> SUM(s.there) ORDER BY s.day, s.account LIMIT 100"
+    )
+    message = N_("account %(account)s on %(day)s: total kept %(kept)s, its entries %(there)s")
+    return located(message, rows, cents=("kept", "there"))
+
+
 async def check_auxiliaries() -> list[Finding]:
     """Lines on 411 and 416 without a client that exists."""
     rows = await EntryLine.raw(
@@ -161,6 +176,7 @@ async def check_chain() -> list[Finding]:
 CHECKS: list[IntegrityCheck] = [
     ("entries balanced", check_balanced),
     ("ledger balanced", check_ledger),
+    ("totals of the days", check_totals),
     ("client accounts", check_auxiliaries),
     ("chain unbroken", check_chain),
     ("closures of the day", check_closures),

@@ -53,6 +53,7 @@ JOBS: dict[str, str] = {
     Job.FORECAST: N_("Forecasting cash"),
     Job.FOLLOW_DOUBTFUL: N_("Following doubtful debts"),
     Job.SEND_ENTRIES: N_("Sending entries to the accountant"),
+    Job.TOTAL_DAYS: N_("Adding up the accounts by day"),
     Job.FORGET_SESSIONS: N_("Forgetting old sessions"),
     Job.BACK_UP: N_("Making backups"),
     Job.TRY_BACKUP: N_("Trying a backup"),

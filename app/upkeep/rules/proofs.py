@@ -159,6 +159,7 @@ PROOFS: dict[str, str] = {
     "closed months and years": N_(
         "Nothing was added to a closed month or year, nor taken from it, and no day was left out."
     ),
+    "totals of the days": N_("What is kept of each account and day is what its entries say."),
     "closures in the chain": N_("Each closure is in the chain as it was made."),
     "closures of the day": N_("Each closure adds what was taken to all that was taken before it."),
     "stock on hand": N_("What is on hand of each product is the sum of its movements."),
