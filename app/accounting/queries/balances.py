@@ -39,9 +39,11 @@ async def _total(accounts: Sequence[str], after: date, until: date) -> int:
     rows = await EntryLine.raw(
         "SELECT CAST((SELECT COALESCE(SUM(t.cents), 0) FROM day_total t"
         f" WHERE t.account IN ({wanted}) AND t.day > {{}} AND t.day <= {{}})"
-        " + (SELECT COALESCE(SUM(l.debit - l.credit), 0) FROM entry e CROSS JOIN entry_line l"
-        f" WHERE e.id > (SELECT last_entry FROM totalled) AND l.entry = e.id"
-        f" AND e.day > {{}} AND e.day <= {{}} AND l.account IN ({wanted})) AS BIGINT) AS cents",
+        # CASE and CROSS JOIN: SQLite begins with the few entries that are not in the totals.
+        f" + (SELECT COALESCE(SUM(CASE WHEN l.account IN ({wanted})"
+        " THEN l.debit - l.credit ELSE 0 END), 0) FROM entry_line l CROSS JOIN entry e"
+        " WHERE l.entry > (SELECT last_entry FROM totalled) AND e.id = l.entry"
+        " AND e.day > {} AND e.day <= {}) AS BIGINT) AS cents",
         after,
         until,
         after,
