@@ -29,7 +29,7 @@ class PlanChoice(Table, tablename="plan_choice"):
 
     id: Serial
     plan = ForeignKey(Plan, null=False)
-    kind = Varchar(length=6)
+    kind = Varchar(length=8)
     value = Varchar(length=80)
 
 
@@ -129,9 +129,11 @@ class ReminderPause(Table, tablename="reminder_pause"):
 
 class ReminderLimits(Table, tablename="reminder_limits"):
     """The owner's limits (its id is always 1): days between two messages, cents worth writing for,
-    days after which a bank statement is too old."""
+    days after which a bank statement is too old, days of the week on which messages leave ("1" is
+    Monday)."""
 
     id: Serial
     gap_days = SmallInt(default=7)
     least = BigInt(default=500)
     stale_days = SmallInt(null=True, default=10)
+    weekdays = Varchar(length=6, default="12345")

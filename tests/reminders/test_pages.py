@@ -224,13 +224,18 @@ async def test_the_limits_are_the_owners(database: None) -> None:
     async with browser() as amin, browser() as odile:
         await signed_in(amin, "amin")
         await signed_in(odile)
-        typed = {"gap_days": "14", "least": "600", "stale_days": ""}
+        typed = {"gap_days": "14", "least": "600", "stale_days": "", "weekday": ["1", "2", "4"]}
         assert (await amin.post("/reminders/limits", data=typed)).status_code == 403
         assert "Changer les limites" not in await seen(amin, "/reminders/plan")
         answer = await odile.post("/reminders/limits", data=typed | {"gap_days": "200"})
         assert answer.status_code == 422 and 'value="200"' in answer.text
         assert "Entre 1 et 90 jours." in answer.text
+        none = await odile.post("/reminders/limits", data=typed | {"weekday": []})
+        assert none.status_code == 422 and "au moins un jour, hors dimanche" in none.text
+        sunday = await odile.post("/reminders/limits", data=typed | {"weekday": ["7"]})
+        assert sunday.status_code == 422
         assert (await odile.post("/reminders/limits", data=typed)).status_code == 303
+        assert "(lundi, mardi, jeudi)" in await seen(odile, "/reminders/plan")
         assert 'value="600,00"' in await seen(odile, "/reminders/plan?limits=yes")
         assert "Rien ne part pour moins de 600,00 €." in await seen(odile, "/reminders/plan")
         await proposed()

@@ -33,6 +33,11 @@ def choice(plan_id: int, kind: str, value: str) -> PlanChoice:
         (Traits(7, "", "D", 1_000_000), FIRM, "€10,000.00 late or more"),
         (Traits(9, "Régies", "E", 900_000), FIRM, "Chosen for this client"),
         (Traits(8, "", "E", 0), 1, "Chosen for this client"),
+        (Traits(7, "", "E", 0, "late"), GENTLE, "Segment “well late”"),
+        (Traits(7, "", None, 0, "slow"), 1, "The plan of everybody"),
+        (Traits(7, "Régies", "E", 0, "late"), GENTLE, "Group Régies"),
+        (Traits(7, "Régies", "E", 0, "late", frozenset({4, 5})), FIRM, "Contract 2026-014"),
+        (Traits(9, "", "E", 0, "late", frozenset({5})), FIRM, "Chosen for this client"),
     ],
 )
 def test_the_strongest_reason_chooses(traits: Traits, expected: int, why: str) -> None:
@@ -43,6 +48,8 @@ def test_the_strongest_reason_chooses(traits: Traits, expected: int, why: str) -
         choice(GENTLE, "group", "Régies"),
         choice(FIRM, "client", "9"),
         choice(1, "client", "8"),
+        choice(GENTLE, "segment", "late"),
+        PlanChoice(1, FIRM, ChoiceKind.CONTRACT, "5", "2026-014"),
     ]
     for order in (chosen, chosen[::-1]):
         plan_id, reason = choose(traits, order)
@@ -50,7 +57,8 @@ def test_the_strongest_reason_chooses(traits: Traits, expected: int, why: str) -
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("group", " "), ("grade", "F"), ("amount", "0"), ("amount", "-5")]
+    ("kind", "value"),
+    [("group", " "), ("segment", "slack"), ("grade", "F"), ("amount", "0"), ("amount", "-5")],
 )
 async def test_what_is_no_group_grade_or_amount_is_refused(
     database: None, kind: str, value: str

@@ -10,7 +10,8 @@ from app.reminders.tables import Plan, PlanChoice
 
 
 async def choose_plan(kind: ChoiceKind, value: str, plan_id: int, *, at: datetime, by: str) -> None:
-    """Let a client (its id), a group, a grade or those late by so many cents follow a plan; what
+    """Let a client or a contract (its id), a group, a segment, a grade or those late by so many
+    cents follow a plan; what
     waits is decided again at the next sweep. Chosen again, it replaces what was chosen.
 
     Refused: a value that is none of its kind, a plan that is not there.

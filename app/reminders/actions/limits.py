@@ -20,6 +20,7 @@ async def set_limits(limits: Limits, *, at: datetime, by: str) -> None:
                 ReminderLimits.gap_days: limits.gap_days,
                 ReminderLimits.least: limits.least,
                 ReminderLimits.stale_days: limits.stale_days,
+                ReminderLimits.weekdays: "".join(map(str, sorted(set(limits.weekdays)))),
             }
         ).where(ReminderLimits.id == 1)
         await record(

@@ -99,7 +99,7 @@ async def _sweep(tx: Tx, ids: Sequence[int], pen: Pen, result: Proposed) -> None
 
 async def _wait_out(tx: Tx, client_id: int, on: date) -> None:
     """Keep that what would leave by itself does not, on a day off."""
-    reason = day_off(on)
+    reason = day_off(on, (await queries.the_limits()).weekdays)
     if reason is not None:
         await hold(tx, client_id, reason, on)
 

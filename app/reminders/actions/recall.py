@@ -28,7 +28,9 @@ async def recall(*, at: datetime) -> int:
     proposed anew if need be. Gives back how many.
     """
     business = await the_business()
-    in_hours = may_send(at, business.send_from, business.send_until)
+    in_hours = may_send(
+        at, business.send_from, business.send_until, (await queries.the_limits()).weekdays
+    )
     called = 0
     for row in await Message.raw(_WAITING):
         async with transaction() as tx:

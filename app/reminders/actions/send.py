@@ -27,11 +27,12 @@ MOST_FILES = 10
 async def send_approved(*, at: datetime) -> list[int]:
     """Put approved and automatic reminders in the outbox; gives back the message ids.
 
-    Nothing leaves outside the hours allowed, on Sundays or public holidays. What is no longer
-    true (paid, paused, disputed meanwhile) is taken back instead, and proposed anew if need be.
+    Nothing leaves outside the days and hours allowed, on Sundays or public holidays. What is no
+    longer true (paid, paused, disputed meanwhile) is taken back instead, and proposed anew if need be.
     """
     business = await the_business()
-    if not may_send(at, business.send_from, business.send_until):
+    weekdays = (await queries.the_limits()).weekdays
+    if not may_send(at, business.send_from, business.send_until, weekdays):
         return []
     ready = [view for view in await queries.open_reminders() if view.leaves_by_itself]
     ready.sort(key=lambda view: view.client_id)

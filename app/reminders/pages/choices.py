@@ -21,13 +21,17 @@ from app.web.render import AnyRequest, redirect
 
 @post("/reminders/choices", opt=OWNER_ONLY)
 async def choose(request: AnyRequest) -> Response[Any]:
-    """Let a group, a grade or those who are late by an amount follow a plan."""
+    """Let a group, a segment, a grade, those of a contract or late by an amount follow a plan."""
     form = await Form.read(request, today())
     plan_id = form.whole("plan", 1, 10**6)
     kind = form.choice("kind", ChoiceKind)
     try:
         value = form.text("group", max=80)
-        if kind is ChoiceKind.GRADE:
+        if kind is ChoiceKind.CONTRACT:
+            value = await _contract(form)
+        elif kind is ChoiceKind.SEGMENT:
+            value = form.text("segment", max=10)
+        elif kind is ChoiceKind.GRADE:
             value = form.text("grade", max=1)
         elif kind is ChoiceKind.AMOUNT:
             value = str(form.amount("amount", required=False) or 0)
@@ -39,6 +43,14 @@ async def choose(request: AnyRequest) -> Response[Any]:
         return await plan.shown(request, form.refused(refused), plan_id=plan_id, choosing=True)
     await nudge(Job.PROPOSE_REMINDERS)
     return await redirect(request, f"{plan.PATH}?plan={plan_id}", N_("The plan is chosen."))
+
+
+async def _contract(form: Form) -> str:
+    """The id of the contract whose reference was typed."""
+    found = await queries.contract_called(form.text("contract", max=60))
+    if found is None:
+        form.fail("reminders.choice_contract", "No contract has this reference.", "contract")
+    return str(found or "")
 
 
 @post("/reminders/choices/{choice_id:int}/removal", opt=OWNER_ONLY)

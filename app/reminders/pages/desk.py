@@ -74,7 +74,7 @@ async def shown(
         "ways_out": {one.client_id: way_out(one.client_id, one.reason) for one in desk.held},
         "has_mail": bool(config().smtp_url or (await business()).smtp_url),
         "today": at.date(),
-        "day_off": day_off(at.date()),
+        "day_off": day_off(at.date(), (await queries.the_limits()).weekdays),
     }
     status = 422 if form.findings else 200
     if wants_fragment(request):

@@ -11,8 +11,9 @@ from app.auth.guards import OWNER_ONLY
 from app.clients.queries import groups, maybe_client
 from app.clock import now, today
 from app.core.errors import N_, Refused
+from app.core.i18n import gettext
 from app.reminders import actions, queries
-from app.reminders.pages.words import CHANNELS, STEP_TONES, TONE_NAMES
+from app.reminders.pages.words import CHANNELS, STEP_TONES, TONE_NAMES, week_names
 from app.reminders.queries import PlanStepView
 from app.reminders.rules import (
     PLACES,
@@ -24,6 +25,7 @@ from app.reminders.rules import (
     Texts,
     why_chosen,
 )
+from app.risk.rules import SEGMENT_LABELS, Segment
 from app.settings.queries import business
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
@@ -95,8 +97,11 @@ async def shown(
 
 async def _words() -> dict[str, Any]:
     """What things are called, and when reminders leave."""
-    shop = await business()
+    shop, limits = await business(), await queries.the_limits()
+    week = week_names()
     return {
+        "week": week,
+        "days_said": ", ".join(name for n, name in week if n in limits.weekdays),
         "channels": CHANNELS,
         "tone_names": TONE_NAMES,
         "tones": STEP_TONES,
@@ -122,6 +127,7 @@ async def _who(plan_id: int) -> dict[str, Any]:
         "choices": [(one, why_chosen(one)) for one in mine],
         "names": {str(one.id): one.name for one in found if one},
         "groups": await groups(),
+        "segments": [(each.value, gettext(SEGMENT_LABELS[each])) for each in Segment],
     }
 
 
@@ -134,6 +140,7 @@ async def change_limits(request: AnyRequest) -> Response[Any]:
             gap_days=form.whole("gap_days", 0, 999),
             least=form.amount("least"),
             stale_days=form.whole("stale_days", 0, 999, required=False),
+            weekdays=tuple(form.ids("weekday")),
         )
         form.check()
         await actions.set_limits(limits, at=now(), by=request.user.email)

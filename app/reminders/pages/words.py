@@ -1,6 +1,6 @@
 """Words and tones that several pages of the reminders share."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.core import formats
 from app.core.errors import N_
@@ -38,6 +38,17 @@ MESSAGE_STATES = {
     "uncertain": (N_("may have left"), "ask"),
     "cancelled": (N_("called back"), ""),
 }
+
+
+# A Monday like any other, to name the days from.
+_MONDAY = date(2026, 11, 23)
+
+
+def week_names() -> list[tuple[int, str]]:
+    """The days on which reminders may leave, 1 to 6, by their names in the language spoken."""
+    language = current_language()
+    days = ((n, _MONDAY + timedelta(days=n - 1)) for n in range(1, 7))
+    return [(n, formats.weekday(day, language).partition(" ")[0]) for n, day in days]
 
 
 def when_it_leaves(desk: Desk, at: datetime) -> str:

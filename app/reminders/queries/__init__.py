@@ -18,7 +18,15 @@ from app.reminders.queries.history import (
 from app.reminders.queries.imported import NamedDocument, about_import
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import PauseView, pauses_of
-from app.reminders.queries.plan import PlanStepView, PlanView, choices, plan, plans, steps
+from app.reminders.queries.plan import (
+    PlanStepView,
+    PlanView,
+    choices,
+    contract_called,
+    plan,
+    plans,
+    steps,
+)
 from app.reminders.queries.preview import Preview, preview
 from app.reminders.queries.refusing import RefusedAddress, refused_addresses
 from app.reminders.queries.results import (
@@ -53,6 +61,7 @@ __all__ = [
     "began_on",
     "came_of_asked",
     "choices",
+    "contract_called",
     "count_open",
     "decided",
     "desk",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from app.clock import ZONE
 from app.reminders.queries.history import HeldView, ReminderView, held_on, open_reminders
+from app.reminders.queries.limits import the_limits
 from app.reminders.rules import next_allowed
 from app.reminders.tables import Reminder
 from app.settings.queries import business
@@ -34,7 +35,8 @@ async def desk(at: datetime) -> Desk:
     """What waits at a moment."""
     views = await open_reminders()
     shop = await business()
-    leaves_at = next_allowed(at, shop.send_from, shop.send_until)
+    limits = await the_limits()
+    leaves_at = next_allowed(at, shop.send_from, shop.send_until, limits.weekdays)
     return Desk(
         tuple(v for v in views if not v.leaves_by_itself and not v.by_hand),
         tuple(view for view in views if view.by_hand),

@@ -1,8 +1,10 @@
 """The plans, their steps, and who follows which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.contracts.tables import Contract
 from app.reminders.rules import Channel, ChoiceKind, PlanChoice, Step, Texts
 from app.reminders.tables import Plan, PlanStep
 from app.reminders.tables import PlanChoice as ChoiceRow
@@ -72,8 +74,37 @@ async def choices() -> list[PlanChoice]:
     """Who follows another plan than the usual one, strongest kind first."""
     order = list(ChoiceKind)
     rows = await ChoiceRow.select().order_by(ChoiceRow.value)
-    found = [PlanChoice(r["id"], r["plan"], ChoiceKind(r["kind"]), r["value"]) for r in rows]
+    names = await _contracts(row["value"] for row in rows if row["kind"] == ChoiceKind.CONTRACT)
+    found = [
+        PlanChoice(
+            row["id"],
+            row["plan"],
+            ChoiceKind(row["kind"]),
+            row["value"],
+            names.get(row["value"], "") if row["kind"] == ChoiceKind.CONTRACT else "",
+        )
+        for row in rows
+    ]
     return sorted(found, key=lambda one: order.index(one.kind))
+
+
+async def contract_called(reference: str) -> int | None:
+    """The contract with a reference, however its letters are typed; None when none or several."""
+    rows = await Contract.select(Contract.id, Contract.reference).where(
+        Contract.reference.ilike(reference.strip())
+    )
+    wanted = reference.strip().casefold()
+    ids = [row["id"] for row in rows if row["reference"].casefold() == wanted]
+    return ids[0] if len(ids) == 1 else None
+
+
+async def _contracts(ids: Iterable[str]) -> dict[str, str]:
+    """References by id, both as text."""
+    wanted = [int(each) for each in ids]
+    if not wanted:
+        return {}
+    rows = await Contract.select(Contract.id, Contract.reference).where(Contract.id.is_in(wanted))
+    return {str(row["id"]): row["reference"] for row in rows}
 
 
 async def plan(is_whole: bool = False) -> list[PlanStepView]:

@@ -12,9 +12,9 @@ from app.messages.queries import refusing_addresses
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_on
 from app.reminders.queries.plan import choices
-from app.reminders.rules import ChoiceKind, OpenItem, Situation, Traits, choose
+from app.reminders.queries.portraits import portraits_for
+from app.reminders.rules import OpenItem, Situation, choose
 from app.reminders.tables import Reminder
-from app.risk.queries import grades
 
 # "open <> 0" beside "open > 0": the indexes of what is open are for the former. "NOT due_on >" is
 # no range to SQLite, which would else read every instalment of a client up to that day.
@@ -76,7 +76,7 @@ async def situations(
     peace = await pauses_on(on)
     limits, read_until = await the_limits(), await known_until()
     chosen = await choices()
-    graded = await grades() if any(one.kind is ChoiceKind.GRADE for one in chosen) else {}
+    portraits = await portraits_for(chosen)
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     query = _ITEMS % (handed, narrowed)
@@ -89,17 +89,12 @@ async def situations(
     for row in await Reminder.raw(_CLIENTS % (handed, whose)):
         if row["id"] in items:
             made = _situation(row, items[row["id"]], money.get(row["id"], 0), peace)
-            plan_id, why = choose(_traits(made, row["group_name"], graded, on), chosen)
+            plan_id, why = choose(portraits.traits(made, row["group_name"], on), chosen)
             made = replace(made, limits=limits, read_until=read_until)
             made = replace(made, is_refused=made.email.strip().casefold() in refusing)
             made = replace(made, plan_id=plan_id, plan_why=why)
             found[row["id"]] = Addressed(made, row["language"])
     return found
-
-
-def _traits(made: Situation, group: str, graded: Mapping[int, str], on: date) -> Traits:
-    late = sum(item.open for item in made.items if item.age(on) > 0)
-    return Traits(made.client_id, group, graded.get(made.client_id), late)
 
 
 def _situation(

@@ -1,12 +1,21 @@
-"""Which plan a client follows, and why: its own, its group's, its grade's, its amount's."""
+"""Which plan a client follows, and why: its own, that of its contract, its group, its segment,
+its grade, its amount."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.core.errors import Finding, finding, refuse
+from app.core.errors import N_, Finding, finding, refuse
 from app.core.money import Euros
+from app.risk.rules import Segment
 
+# A sentence for each segment: a reason is kept, and read in another language than it was kept in.
+_OF_SEGMENT = {
+    Segment.PUNCTUAL: N_("Segment “punctual”"),
+    Segment.SLOW: N_("Segment “a little late”"),
+    Segment.LATE: N_("Segment “well late”"),
+    Segment.VERY_LATE: N_("Segment “very late”"),
+}
 STANDARD = 1
 GRADES = ("A", "B", "C", "D", "E")
 
@@ -15,35 +24,42 @@ class ChoiceKind(StrEnum):
     """By what a plan is chosen, the strongest first."""
 
     CLIENT = "client"
+    CONTRACT = "contract"
     GROUP = "group"
+    SEGMENT = "segment"
     GRADE = "grade"
     AMOUNT = "amount"
 
 
 @dataclass(frozen=True)
 class PlanChoice:
-    """Who follows a plan: `value` is a client's id, a group's name, a grade, or cents owed late
-    from which the plan is followed."""
+    """Who follows a plan: `value` is a client's or a contract's id, a group's name, a segment's
+    code, a grade, or cents owed late from which the plan is followed; `label` what people call it.
+    """
 
     id: int
     plan_id: int
     kind: ChoiceKind
     value: str
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class Traits:
-    """What of a client the choice looks at; `late` is cents past their due day."""
+    """What of a client the choice looks at; `late` is cents past their due day, `contracts` those
+    of which something is open."""
 
     client_id: int
     group: str
     grade: str | None
     late: int
+    segment: str | None = None
+    contracts: frozenset[int] = frozenset()
 
 
 def choose(traits: Traits, choices: Iterable[PlanChoice]) -> tuple[int, Finding]:
-    """The plan and the reason in words. A client's own choice wins over its group's, that over
-    its grade's, that over the amount's (the highest reached); else it is the usual plan."""
+    """The plan and the reason in words: the strongest kind of choice wins, in the order of
+    `ChoiceKind`, and of the amounts the highest reached; else it is the usual plan."""
     order = list(ChoiceKind)
     fitting = [one for one in choices if _fits(one, traits)]
     fitting.sort(key=lambda one: (order.index(one.kind), -_cents(one)))
@@ -54,7 +70,9 @@ def choose(traits: Traits, choices: Iterable[PlanChoice]) -> tuple[int, Finding]
 
 
 def check_choice(kind: ChoiceKind, value: str) -> None:
-    """Refuse an empty group, a grade that is none, an amount of nothing."""
+    """Refuse an empty group, a segment or a grade that is none, an amount of nothing."""
+    if kind is ChoiceKind.SEGMENT and value not in list(Segment):
+        raise refuse("reminders.choice_segment", "Which segment?", "segment")
     if kind is ChoiceKind.GROUP and not value.strip():
         raise refuse("reminders.choice_group", "Which group?", "group")
     if kind is ChoiceKind.GRADE and value not in GRADES:
@@ -67,8 +85,12 @@ def why_chosen(choice: PlanChoice) -> Finding:
     """What makes a client follow the plan of a choice."""
     if choice.kind is ChoiceKind.CLIENT:
         return finding("reminders.plan_client", "Chosen for this client")
+    if choice.kind is ChoiceKind.CONTRACT:
+        return finding("reminders.plan_contract", "Contract %(contract)s", contract=choice.label)
     if choice.kind is ChoiceKind.GROUP:
         return finding("reminders.plan_group", "Group %(group)s", group=choice.value)
+    if choice.kind is ChoiceKind.SEGMENT:
+        return Finding("reminders.plan_segment", _OF_SEGMENT[Segment(choice.value)])
     if choice.kind is ChoiceKind.GRADE:
         return finding("reminders.plan_grade", "Grade %(grade)s", grade=choice.value)
     return finding(
@@ -79,8 +101,12 @@ def why_chosen(choice: PlanChoice) -> Finding:
 def _fits(choice: PlanChoice, traits: Traits) -> bool:
     if choice.kind is ChoiceKind.CLIENT:
         return choice.value == str(traits.client_id)
+    if choice.kind is ChoiceKind.CONTRACT:
+        return int(choice.value) in traits.contracts
     if choice.kind is ChoiceKind.GROUP:
         return choice.value == traits.group
+    if choice.kind is ChoiceKind.SEGMENT:
+        return choice.value == traits.segment
     if choice.kind is ChoiceKind.GRADE:
         return choice.value == traits.grade
     return traits.late >= int(choice.value)

@@ -9,16 +9,20 @@ from app.core.errors import Finding, finding
 GAP_DAYS = 7
 STALE_DAYS = 10
 LEAST = 500
+# 1 is Monday (ISO 8601).
+WEEKDAYS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The owner's limits: days between two messages, cents under which nobody is written to, and
-    days after which the last bank statement is too old to say who has paid (None: never)."""
+    """The owner's limits: days between two messages, cents under which nobody is written to, days
+    after which the last bank statement is too old to say who has paid (None: never), and the days
+    of the week on which messages leave (1 is Monday)."""
 
     gap_days: int = GAP_DAYS
     least: int = LEAST
     stale_days: int | None = STALE_DAYS
+    weekdays: tuple[int, ...] = WEEKDAYS
 
 
 class Channel(StrEnum):

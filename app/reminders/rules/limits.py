@@ -9,8 +9,13 @@ MOST_GAP, MOST_STALE, MOST_LEAST = 90, 60, 100_000
 
 def check_limits(limits: Limits) -> None:
     """Refuse a gap outside 1 to 90 days, a statement's age outside 1 to 60 days, an amount below
-    zero or above 1 000 €: beyond, nobody would ever be written to."""
+    zero or above 1 000 €, no day of the week: beyond, nobody would ever be written to. Sunday is
+    no choice."""
     found: list[Finding] = []
+    if not limits.weekdays or not set(limits.weekdays) <= set(range(1, 7)):
+        found.append(
+            finding("reminders.weekdays", "Choose at least one day, Sunday aside.", "weekday")
+        )
     if not 1 <= limits.gap_days <= MOST_GAP:
         found.append(
             finding(
