@@ -28,7 +28,7 @@ async def send_approved(*, at: datetime) -> list[int]:
     """Put approved and automatic reminders in the outbox; gives back the message ids.
 
     Nothing leaves outside the days and hours allowed, on Sundays or public holidays. What is no
-    longer true (paid, paused, disputed meanwhile) is taken back instead, and proposed anew if need be.
+    longer true (paid, paused, disputed meanwhile) is taken back, and proposed anew if need be.
     """
     business = await the_business()
     weekdays = (await queries.the_limits()).weekdays

@@ -90,9 +90,7 @@ async def choices() -> list[PlanChoice]:
 
 async def contract_called(reference: str) -> int | None:
     """The contract with a reference, however its letters are typed; None when none or several."""
-    rows = await Contract.select(Contract.id, Contract.reference).where(
-        Contract.reference.ilike(reference.strip())
-    )
+    rows = await Contract.select(Contract.id, Contract.reference)
     wanted = reference.strip().casefold()
     ids = [row["id"] for row in rows if row["reference"].casefold() == wanted]
     return ids[0] if len(ids) == 1 else None
