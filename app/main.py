@@ -31,6 +31,8 @@ from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
 from app.counter import pages as counter_pages
 from app.debits import pages as debits_pages
+from app.disputes import pages as disputes_pages
+from app.disputes import queries as disputes
 from app.doubtful import pages as doubtful_pages
 from app.einvoicing import pages as einvoicing_pages
 from app.imports import pages as imports_pages
@@ -76,6 +78,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *contracts_pages.ROUTES,
     *quotes_pages.ROUTES,
     *payments_pages.ROUTES,
+    *disputes_pages.ROUTES,
     *bank_pages.ROUTES,
     *links_pages.ROUTES,
     *mandates_pages.ROUTES,
@@ -119,6 +122,7 @@ async def counts(request: AnyRequest) -> Mapping[str, int]:
     return {
         "quotes": await quotes.count_to_act_on(),
         "reminders": await reminders.count_open(),
+        "answers": len(await disputes.asking(today())),
         "debits": await mandates.waiting(today()),
         "bank": (await bank.count_asking())[0],
         "messages": await messages.needing_someone(),

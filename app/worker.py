@@ -17,6 +17,7 @@ from app.bank.jobs import match_lines, read_files
 from app.books.jobs import send_files
 from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.debits.jobs import announce_debits
+from app.disputes.jobs import follow_promises
 from app.doubtful.jobs import follow_paid
 from app.einvoicing.jobs import hand_over, listen
 from app.imports.jobs import run_imports
@@ -58,6 +59,7 @@ TIMETABLE = (
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),
     Slot(Job.FORECAST, forecast, {15}, {2, 6, 10, 14}, seconds=120),
     Slot(Job.FOLLOW_DOUBTFUL, follow_paid, EVERY_TWO),
+    Slot(Job.FOLLOW_PROMISES, follow_promises, EVERY_FIVE),
     Slot(Job.SEND_ENTRIES, send_files, {45}, DAY, seconds=150),
     Slot(Job.TOTAL_DAYS, total_days, {30}, NIGHT, seconds=120),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),

@@ -63,6 +63,7 @@ class Job(StrEnum):
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
     FORECAST = "today.forecast"
     FOLLOW_DOUBTFUL = "doubtful.follow_paid"
+    FOLLOW_PROMISES = "disputes.follow_promises"
     SEND_ENTRIES = "books.send_files"
     TOTAL_DAYS = "accounting.total_days"
     FORGET_SESSIONS = "auth.forget_sessions"

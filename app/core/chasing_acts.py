@@ -35,4 +35,26 @@ CHASING: dict[str, tuple[str, ...]] = {
     "reminder.done_letter": (N_("Letter posted for %(amount)s"),),
     "reminder.done_call": (N_("Call made for %(amount)s"),),
     "reminder.done_text": (N_("Text sent for %(amount)s"),),
+    "answer.promised": (
+        N_("%(name)s promises %(amount)s of %(number)s for %(day)s"),
+        N_("%(amount)s of %(number)s promised for %(day)s"),
+    ),
+    "answer.disputed": (
+        N_("%(name)s contests %(amount)s of %(number)s: “%(text)s”"),
+        N_("%(amount)s of %(number)s contested: “%(text)s”"),
+        N_("%(amount)s of %(number)s contested"),
+    ),
+    "answer.asked": (N_("Question of %(name)s about %(number)s: “%(text)s”"),),
+    "answer.called": (
+        N_("Call: “%(text)s” – again on %(day)s"),
+        N_("Call: “%(text)s”"),
+    ),
+    "answer.replied": (N_("Replied by e-mail: “%(text)s”"),),
+    "answer.noted": (N_("Noted: “%(text)s”"),),
+    "answer.closed": (N_("Dealt with: “%(text)s”"), N_("Dealt with")),
+    "promise.running": (N_("Promise of %(amount)s for %(day)s runs again"),),
+    "promise.kept": (N_("Promise of %(amount)s for %(day)s kept"),),
+    "promise.broken": (N_("Promise of %(amount)s for %(day)s broken: %(paid)s paid in time"),),
+    "promise.moot": (N_("Promise of %(amount)s for %(day)s: nothing is left to pay"),),
+    "promise.withdrawn": (N_("Promise of %(amount)s for %(day)s ended"),),
 }

@@ -25,6 +25,7 @@ CAPABILITIES = (
     "contracts",
     "quotes",
     "payments",
+    "disputes",
     "debits",
     "imports",
     "bank",

@@ -28,6 +28,7 @@ PLACES = (
     Place("invoices", N_("Invoices"), "/invoices", "file-text", 1),
     Place("receivables", N_("Receivables"), "/receivables", "layers", 1),
     Place("reminders", N_("Reminders"), "/reminders", "bell", 1),
+    Place("answers", N_("Answers"), "/answers", "message-square", 1),
     Place("payments", N_("Payments"), "/payments", "banknote", 1),
     Place("debits", N_("Direct debits"), "/debits", "repeat", 1),
     Place("bank", N_("Bank"), "/bank", "landmark", 1),

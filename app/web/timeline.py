@@ -42,6 +42,7 @@ class Item:
 
 
 _PAGES = {
+    "answer": "/answers/{}",
     "cheque_deposit": "/payments/deposits/{}",
     "client": "/clients/{}",
     "contract": "/contracts/{}",
@@ -71,6 +72,9 @@ _ICONS = {
     "receipt": "banknote",
     "reminder": "bell",
     "reminders": "bell-off",
+    "answer": "message-square",
+    "promise": "handshake",
+    "dispute": "hand",
     "sale": "scan-line",
     "import": "file-spreadsheet",
 }

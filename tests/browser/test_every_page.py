@@ -55,6 +55,7 @@ PLACES = [
     "/reminders/plan?add=1",
     "/reminders/history",
     "/reminders/results",
+    "/answers",
     "/payments",
     "/payments/new",
     "/payments/1",

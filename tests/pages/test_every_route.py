@@ -38,6 +38,8 @@ PUBLIC = {
     ("GET", "/p/{token:str}/file"),
     ("HEAD", "/p/{token:str}/file"),
     ("POST", "/p/{token:str}/card"),
+    ("POST", "/p/{token:str}/promise"),
+    ("POST", "/p/{token:str}/question"),
     ("GET", "/p/{token:str}/card/{key:str}"),
     ("POST", "/card-events/{name:str}"),
     ("GET", "/card-trial/{key:str}"),
@@ -57,6 +59,8 @@ PUBLIC = {
 }
 # Posted without a token: the address is the secret, or the call is signed; nobody's session counts.
 UNTOKENED = {
+    ("POST", "/p/{token:str}/promise"),
+    ("POST", "/p/{token:str}/question"),
     ("POST", "/p/{token:str}/card"),
     ("POST", "/card-events/{name:str}"),
     ("POST", "/card-trial/{key:str}"),

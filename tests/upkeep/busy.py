@@ -10,7 +10,7 @@ The Régie signed mandate MDT-000001 on paper; 72 € of a last invoice are in t
 22 December.
 Of five candles delivered one broke. Statement 1 tells the hotel its 440 €. Of a last invoice of
 the hotel 30 € were written off as a loss, of another 24 € are in doubt and half depreciated; a
-cheque of 20 € of Mme Perrin is on slip 1.
+cheque of 20 € of Mme Perrin is on slip 1. The hotel promised what is open of 3 for 30 November.
 """
 
 from datetime import date
@@ -29,6 +29,9 @@ from app.books.actions import Days, export_entries
 from app.catalogue import actions as catalogue
 from app.catalogue.rules import Cause
 from app.debits import actions as debits
+from app.disputes import actions as disputes
+from app.disputes.queries import maybe_answer
+from app.disputes.rules import Origin, Words
 from app.doubtful import actions as doubtful
 from app.doubtful.rules import Depreciating
 from app.imports.tables import ImportRun
@@ -85,6 +88,7 @@ async def open_busy_shop() -> None:
     await _statement(nizier)
     await _loss(nizier)
     await _cheque()
+    await _promise(nizier)
     await _doubt(nizier)
     # The history alone is in May 2025: what is dated before 31 May is refused from here on.
     await accounting.close_until(date(2025, 5, 31), at=at("2026-11-25"), by=ODILE)
@@ -132,6 +136,16 @@ async def _quote(client_id: int) -> None:
     answer = (await accepted(quote_id)).answer
     assert answer
     KEPT[:] = [files.read(answer.pdf_sha256), files.read(answer.evidence_sha256)]
+
+
+async def _promise(client_id: int) -> None:
+    """The hotel promised on the phone what is open of F2026-000003 for the last of November."""
+    on = date(2026, 11, 20)
+    wish = disputes.Wish([3], None, date(2026, 11, 30))
+    words = Words("M. Nizier", "", "said", ODILE, Origin.HAND)
+    view = await maybe_answer(await disputes.promise(wish, words, on=on, at=at(on, 11)), on)
+    assert view and view.client_id == client_id
+    KEPT.append(files.read(view.evidence_sha256))
 
 
 async def _statement(client_id: int) -> None:

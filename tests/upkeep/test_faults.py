@@ -419,6 +419,14 @@ FAULTS: dict[str, Fault] = {
         "INSERT INTO till_day_money (till_day, means, cents) VALUES (900, 'cash', 11900)",
         said="Caisse on 2026-11-02: 12000 in all, 0 sold, 11900 taken, 0 booked",
     ),
+    "proofs of answers kept": fault(
+        "UPDATE client_answer SET name = 'Someone else'",
+        said="answer 1 of client 2: its proof is missing, altered, or says something else",
+    ),
+    "answers followed as said": fault(
+        "UPDATE promise SET amount = 1",
+        said="answer 1 of Hôtel Saint-Nizier: what was said is not what is followed",
+    ),
     "papers of clients kept": fault(
         "INSERT INTO client_paper (id, client, kind, dated, signer, concerns, filename, sha256,"
         f" size, added_at, added_by) VALUES (900, 1, 'order', '2026-11-01', '', '', 'bon.pdf',"

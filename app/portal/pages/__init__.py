@@ -2,11 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.portal.pages import card, invoice, mandate, quote
+from app.portal.pages import answers, card, invoice, mandate, quote
 
 ROUTES: list[ControllerRouterHandler] = [
     *invoice.ROUTES,
     *card.ROUTES,
+    *answers.ROUTES,
     *quote.ROUTES,
     *mandate.ROUTES,
 ]

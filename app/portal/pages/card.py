@@ -51,7 +51,7 @@ async def begin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     try:
         return _to(await cards.begin(provider, wish, at=now()))
     except Refused as refused:
-        return await shown(request, token, view, refused)
+        return await shown(request, token, view, Form.blank(today()).refused(refused))
 
 
 @get("/p/{token:str}/card/{key:str}", opt=_OPEN)

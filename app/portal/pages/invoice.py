@@ -11,7 +11,6 @@ from app.adapters import files, qr
 from app.adapters.card_payments import STRIPE_PAGES
 from app.auth.guards import PUBLIC
 from app.clock import now, today
-from app.core.errors import Refused
 from app.invoices.queries import (
     Filters,
     InvoiceView,
@@ -27,6 +26,7 @@ from app.links.queries import tokens_for
 from app.links.rules import LinkFound, kind_of
 from app.payments.queries.cards import last_checkout, provider_of
 from app.portal.pages.door import address, link_of, nothing, private
+from app.portal.pages.said import said_context
 from app.settings.queries import business
 from app.web.download import attachment
 from app.web.forms import Form
@@ -50,9 +50,9 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 
 
 async def shown(
-    request: AnyRequest, token: str, view: InvoiceView, refused: Refused | None = None
+    request: AnyRequest, token: str, view: InvoiceView, form: Form | None = None
 ) -> Response[Any]:
-    """The page of a document, with what was refused, if anything was."""
+    """The page of a document; with the form that was refused, if one was."""
     on, document, shop = today(), await document_view(view.id), await business()
     if document is None:
         return await nothing(request)
@@ -62,7 +62,7 @@ async def shown(
     answer = await page(
         request,
         "portal/invoice.html",
-        status=422 if refused else 200,
+        status=422 if form else 200,
         language=view.language,
         invoice=view,
         document=document,
@@ -70,11 +70,12 @@ async def shown(
         situation=view.situation(on),
         situations=Situation,
         qr=code,
-        form=Form.blank(on).refused(refused) if refused else Form.blank(on),
+        form=form or Form.blank(on),
         others=await _others(view, on) if shop.shows_past_invoices else [],
         cards=provider_of(shop),
         card=await last_checkout(view.id),
         is_back=request.query_params.get("card") == "back",
+        **await said_context(view, on),
         **await _file_context(view, token),
     )
     if shop.card_provider == "stripe":

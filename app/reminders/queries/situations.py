@@ -8,6 +8,7 @@ from typing import Any
 from app.bank.queries import known_until
 from app.clock import ZONE
 from app.debits.queries import live_days
+from app.disputes.queries import promises_on
 from app.messages.queries import refusing_addresses
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_on
@@ -74,6 +75,7 @@ async def situations(
     """
     items: dict[int, list[OpenItem]] = {}
     peace = await pauses_on(on)
+    peace.invoice_promises |= await promises_on(on)
     limits, read_until = await the_limits(), await known_until()
     chosen = await choices()
     portraits = await portraits_for(chosen)

@@ -13,6 +13,7 @@ from app.contracts.queries import EntryView, TrialView
 from app.contracts.rules import Duty, Mode, State
 from app.core.errors import Finding
 from app.core.i18n import current_language
+from app.disputes.queries import asking
 from app.einvoicing import queries as einvoicing
 from app.invoices import queries as invoices
 from app.invoices.tables import Balance, Invoice, Rendering
@@ -41,6 +42,7 @@ from app.today.rules import (
     Offers,
     Outbox,
     Renewing,
+    Saying,
     Trying,
     Waiting,
     expected,
@@ -123,6 +125,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         low=[each.name for each in await low_stock()],
         electronics=await _electronics(),
         lapsing=await limits_near(on),
+        said=[Saying(kind.value, client, each) for kind, client, each in await asking(on)],
     )
 
 
@@ -175,12 +178,9 @@ def _asked(view: ReminderView) -> Asked:
 
 
 def _blocked(entry: EntryView, findings: tuple[Finding, ...]) -> Blocked:
-    said = findings[0] if findings else Finding("today.note", "%(note)s", {"note": _note(entry)})
+    note = entry.comment or entry.label or entry.reference
+    said = findings[0] if findings else Finding("today.note", "%(note)s", {"note": note})
     return Blocked(entry.contract_id, entry.client, entry.label, said)
-
-
-def _note(entry: EntryView) -> str:
-    return entry.comment or entry.label or entry.reference
 
 
 async def _drafts() -> list[Draft]:

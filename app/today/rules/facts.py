@@ -155,6 +155,16 @@ class Electronics:
 
 
 @dataclass(frozen=True)
+class Saying:
+    """What a client said that asks for somebody: a promise that broke, a dispute, a question, a
+    call to make again (`kind`)."""
+
+    kind: str
+    client: str
+    answer_id: int
+
+
+@dataclass(frozen=True)
 class Waiting:
     """Everything that may ask for a person on a day; `low` names what is to be ordered."""
 
@@ -173,3 +183,4 @@ class Waiting:
     low: Sequence[str] = ()
     electronics: Electronics = Electronics()
     lapsing: Sequence[Limit] = ()
+    said: Sequence[Saying] = ()

@@ -19,6 +19,7 @@ from app.today.rules.facts import (
 )
 from app.today.rules.lapsing import lapsing
 from app.today.rules.offers import offers
+from app.today.rules.said import said
 from app.today.rules.saying import SHOWN_APART, count, first_names, say
 
 
@@ -28,6 +29,7 @@ def tasks(waiting: Waiting) -> list[Task]:
         *_reminders(waiting.reminders),
         *_messages(waiting.outbox),
         *lapsing(waiting.lapsing),
+        *said(waiting.said),
         *_refused(waiting.refused),
         *_pdfs(waiting.pdfs),
         *electronics(waiting.electronics),

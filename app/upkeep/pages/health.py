@@ -52,6 +52,7 @@ JOBS: dict[str, str] = {
     Job.MATCH_LINES: N_("Matching bank lines"),
     Job.FORECAST: N_("Forecasting cash"),
     Job.FOLLOW_DOUBTFUL: N_("Following doubtful debts"),
+    Job.FOLLOW_PROMISES: N_("Following promises"),
     Job.SEND_ENTRIES: N_("Sending entries to the accountant"),
     Job.TOTAL_DAYS: N_("Adding up the accounts by day"),
     Job.FORGET_SESSIONS: N_("Forgetting old sessions"),

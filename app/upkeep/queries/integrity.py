@@ -13,6 +13,7 @@ from app.contracts.queries import CHECKS as CONTRACTS
 from app.core.located import IntegrityCheck
 from app.counter.queries import CHECKS as COUNTER
 from app.debits.queries import CHECKS as DEBITS
+from app.disputes.queries import CHECKS as DISPUTES
 from app.doubtful.queries import CHECKS as DOUBTFUL
 from app.einvoicing.queries import CHECKS as EINVOICING
 from app.imports.queries import CHECKS as IMPORTS
@@ -49,6 +50,7 @@ CHECKS: list[IntegrityCheck] = [
     *EINVOICING,
     *PAYMENTS,
     *PAPERS,
+    *DISPUTES,
     *DOUBTFUL,
     *CONTRACTS,
     *QUOTES,

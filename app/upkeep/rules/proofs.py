@@ -54,6 +54,10 @@ PROOFS: dict[str, str] = {
         "Each day of an outside till: what it sold, took and booked are the same."
     ),
     "papers of clients kept": N_("Each paper kept of a client is on the disk, unchanged."),
+    "proofs of answers kept": N_("The proof of what each client said is on the disk, unchanged."),
+    "answers followed as said": N_(
+        "Each promise and each dispute that is followed is what the client said."
+    ),
     "mandates: accounts and identifier": N_(
         "The accounts of mandates and the creditor identifier have the right keys."
     ),

@@ -1,0 +1,60 @@
+"""What clients may answer, how promises and disputes stand; pure, as of a day."""
+
+from app.disputes.rules.evidence import MOST_A_DAY, evidence, word_faults
+from app.disputes.rules.promises import (
+    LONGEST,
+    MOST,
+    STANDING_LABELS,
+    PromiseFacts,
+    Standing,
+    last_day,
+    latest,
+    promise_faults,
+    standing,
+)
+from app.disputes.rules.stages import NEXT, stage
+from app.disputes.rules.values import (
+    KIND_LABELS,
+    MAX_NAME,
+    MAX_TEXT,
+    OUTCOME_LABELS,
+    REASON_LABELS,
+    Kind,
+    Origin,
+    Outcome,
+    Reason,
+    Said,
+    Stage,
+    StepKind,
+    Words,
+)
+
+__all__ = [
+    "KIND_LABELS",
+    "LONGEST",
+    "MAX_NAME",
+    "MAX_TEXT",
+    "MOST",
+    "MOST_A_DAY",
+    "NEXT",
+    "OUTCOME_LABELS",
+    "REASON_LABELS",
+    "STANDING_LABELS",
+    "Kind",
+    "Origin",
+    "Outcome",
+    "PromiseFacts",
+    "Reason",
+    "Said",
+    "Stage",
+    "Standing",
+    "StepKind",
+    "Words",
+    "evidence",
+    "last_day",
+    "latest",
+    "promise_faults",
+    "stage",
+    "standing",
+    "word_faults",
+]

@@ -1,0 +1,41 @@
+"""Whether an answer asks for somebody on a day, and what is to be done next."""
+
+from datetime import date
+
+from app.core.errors import N_
+from app.disputes.rules.promises import Standing
+from app.disputes.rules.values import Kind, Outcome, Stage
+
+NEXT = {
+    Kind.QUESTION: N_("Answer it; what you write goes to the client by e-mail."),
+    Kind.DISPUTE: N_("Decide: reminders of this invoice wait until you have."),
+    Kind.PROMISE: N_("The day has passed: call, agree on another day, or let reminders go on."),
+    Kind.CALL: N_("The day that you noted has come: call again."),
+}
+
+
+def stage(
+    kind: Kind,
+    on: date,
+    *,
+    closed: bool,
+    day: date | None = None,
+    standing: Standing | None = None,
+    outcome: Outcome | None = None,
+    open: int = 0,
+) -> Stage:
+    """A broken promise asks while something is open and nobody has dealt with it; a call asks from
+    the day that was noted for the next one; a question and a dispute ask until they are closed."""
+    if kind is Kind.DISPUTE:
+        return Stage.ASKS if outcome is Outcome.OPEN else Stage.DONE
+    if kind is Kind.PROMISE and standing is Standing.RUNNING:
+        return Stage.RUNS
+    if kind is Kind.PROMISE and (standing is not Standing.BROKEN or open <= 0):
+        return Stage.DONE
+    if closed:
+        return Stage.DONE
+    if kind is Kind.CALL:
+        if day is None:
+            return Stage.DONE
+        return Stage.ASKS if day <= on else Stage.RUNS
+    return Stage.ASKS
