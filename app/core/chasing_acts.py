@@ -52,6 +52,12 @@ CHASING: dict[str, tuple[str, ...]] = {
     "answer.replied": (N_("Replied by e-mail: “%(text)s”"),),
     "answer.noted": (N_("Noted: “%(text)s”"),),
     "answer.closed": (N_("Dealt with: “%(text)s”"), N_("Dealt with")),
+    "dispute.accepted": (
+        N_("Dispute of %(amount)s on %(number)s accepted, credit note %(credit)s made"),
+        N_("Dispute of %(amount)s on %(number)s accepted"),
+    ),
+    "dispute.rejected": (N_("Dispute of %(amount)s on %(number)s rejected: “%(text)s”"),),
+    "dispute.withdrawn": (N_("Dispute of %(amount)s on %(number)s withdrawn by the client"),),
     "promise.running": (N_("Promise of %(amount)s for %(day)s runs again"),),
     "promise.kept": (N_("Promise of %(amount)s for %(day)s kept"),),
     "promise.broken": (N_("Promise of %(amount)s for %(day)s broken: %(paid)s paid in time"),),

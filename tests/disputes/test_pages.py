@@ -14,7 +14,7 @@ from app.links import actions as links
 from app.messages.tables import Message
 from app.portal.pages import answers, door
 from app.portal.rules import Patience
-from tests.cast import AMIN, ODILE, browser, open_shop, regie, signed_in
+from tests.cast import AMIN, ODILE, browser, hotel, open_shop, regie, signed_in
 from tests.cast import at as moment
 from tests.disputes.story import FIREFOX, D, page_of, promised, words
 from tests.disputes.test_promises import refusal
@@ -221,3 +221,69 @@ async def test_a_broken_promise_asks_on_the_first_page(
     assert "Une promesse non tenue" in text and "Régie Bellecour" in text
     text = said(await odile.get("/answers"))
     assert "Promesse non tenue" in text and "540,00 € à payer" in text
+
+
+async def test_an_invoice_is_contested_in_part_and_the_credit_note_follows(
+    client: httpx.AsyncClient, odile: httpx.AsyncClient
+) -> None:
+    invoice = await late(await regie())
+    page = await page_of(invoice)
+    typed = {"disputed_by": "Léa", "reason": "work", "contested": "60", "why": "", "key": "d"}
+    answer = await client.post(f"{page}/dispute", data=typed)
+    assert answer.status_code == 422 and 'id="e-why"' in answer.text and 'value="60"' in answer.text
+    for _ in range(2):
+        answer = await client.post(f"{page}/dispute", data=typed | {"why": "La porte coince."})
+        assert answer.status_code == 303
+    text = said(await client.get(page))
+    assert "60,00 € · En litige" in text and "Signaler un problème" not in text
+    (row,) = await ClientAnswer.select()
+    here = f"/answers/{row['id']}"
+    assert "Une facture contestée" in said(await odile.get("/"))
+    text = said(await odile.get(here))
+    assert "La porte coince." in text and 'value="60,00"' in text
+    wrong = {"outcome": "rejected", "note": "", "key": "o", "seen": "0"}
+    assert "Indiquez pourquoi il est rejeté" in said(
+        await odile.post(f"{here}/outcome", data=wrong)
+    )
+    right = {"outcome": "accepted", "credits": "1", "credit": "60", "note": "Vu.", "key": "o"}
+    for _ in range(2):
+        answer = await odile.post(f"{here}/outcome", data=right | {"seen": "0"})
+        assert answer.status_code == 303
+    text = said(await odile.get(here))
+    assert "Avoir A2026-000001" in text and "Accepté" in text
+    assert "A2026-000001" in said(await odile.get(f"/invoices/{invoice}"))
+    assert "Accepté : le client avait raison" in said(await client.get(page))
+    assert "Rien ne vous attend" in said(await odile.get("/answers"))
+
+
+async def test_what_was_said_on_the_phone_is_written_down(odile: httpx.AsyncClient) -> None:
+    customer = await regie()
+    first, second = await late(customer), await late(customer, 60, "2026-11-15")
+    asked = f"kind=promise&client={customer}"
+    text = said(await odile.get(f"/answers/new?{asked}"))
+    assert "540,00 €" in text and "60,00 €" in text and text.count(" checked") == 2
+    form = {"kind": "promise", "client": str(customer), "key": "p", "name": "Mme Arnaud"}
+    answer = await odile.post("/answers/new", data=form | {"day": "15/12/2026"})
+    assert answer.status_code == 422 and "Choisissez de quoi il s’agit" in said(answer)
+    whole = form | {"day": "15/12/2026", "invoice": [str(first), str(second)]}
+    for _ in range(2):
+        answer = await odile.post("/answers/new", data=whole)
+        assert answer.status_code == 303
+    assert await Promise.count() == 1
+    text = said(await odile.get(answer.headers["Location"]))
+    assert "600,00 €" in text and "F2026-000001" in text and "Noté par Odile Vauban" in text
+    call = {"kind": "call", "client": str(customer), "key": "c", "day": "+2", "text": "Absente."}
+    assert (await odile.post("/answers/new", data=call)).status_code == 303
+    assert "Absente." in said(await odile.get(f"/clients/{customer}/answers"))
+    part = await odile.get(f"/invoices/{first}/answers", headers={"HX-Request": "true"})
+    assert "Promesse de paiement" in part.text and "<html" not in part.text
+    # Another's invoice cannot be chosen.
+    other = await late(await hotel())
+    answer = await odile.post(
+        "/answers/new",
+        data={"kind": "dispute", "client": str(customer), "invoice": str(other), "key": "x"}
+        | {"reason": "work", "text": "x"},
+    )
+    assert answer.status_code == 422
+    for wrong in ("kind=question&client=1", f"kind=promise&client={customer + 90}", "kind=call"):
+        assert (await odile.get(f"/answers/new?{wrong}")).status_code == 404

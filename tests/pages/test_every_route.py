@@ -39,6 +39,7 @@ PUBLIC = {
     ("HEAD", "/p/{token:str}/file"),
     ("POST", "/p/{token:str}/card"),
     ("POST", "/p/{token:str}/promise"),
+    ("POST", "/p/{token:str}/dispute"),
     ("POST", "/p/{token:str}/question"),
     ("GET", "/p/{token:str}/card/{key:str}"),
     ("POST", "/card-events/{name:str}"),
@@ -59,6 +60,7 @@ PUBLIC = {
 }
 # Posted without a token: the address is the secret, or the call is signed; nobody's session counts.
 UNTOKENED = {
+    ("POST", "/p/{token:str}/dispute"),
     ("POST", "/p/{token:str}/promise"),
     ("POST", "/p/{token:str}/question"),
     ("POST", "/p/{token:str}/card"),

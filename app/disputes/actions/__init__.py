@@ -1,9 +1,24 @@
 """What is done about answers, promises and disputes."""
 
 from app.disputes.actions.asking import ask
+from app.disputes.actions.calling import note_call
+from app.disputes.actions.disputing import Contest, dispute, settle
 from app.disputes.actions.following import follow
 from app.disputes.actions.handling import Deed, handle
 from app.disputes.actions.keeping import CLIENT
 from app.disputes.actions.promising import Wish, promise, take_back
 
-__all__ = ["CLIENT", "Deed", "Wish", "ask", "follow", "handle", "promise", "take_back"]
+__all__ = [
+    "CLIENT",
+    "Contest",
+    "Deed",
+    "Wish",
+    "ask",
+    "dispute",
+    "follow",
+    "handle",
+    "note_call",
+    "promise",
+    "settle",
+    "take_back",
+]

@@ -51,7 +51,7 @@ async def handle(answer_id: int, deed: Deed) -> None:
         raise refuse("disputes.no_answer", "There is no such answer.")
     to = await _judge(view, deed)
     async with transaction() as tx:
-        if await _news(tx, view, deed):
+        if await held_answer(tx, view, deed):
             await _do(tx, view, deed, to)
 
 
@@ -67,7 +67,7 @@ async def _judge(view: AnswerView, deed: Deed) -> str:
     return to
 
 
-async def _news(tx: Tx, view: AnswerView, deed: Deed) -> bool:
+async def held_answer(tx: Tx, view: AnswerView, deed: Deed) -> bool:
     """Step: the answer held; False when this form was sent before. Refused: another did something
     about it since it was shown."""
     await ClientAnswer.raw(f"SELECT id FROM client_answer WHERE id = {{}}{_HELD}", view.id)
@@ -87,14 +87,15 @@ async def _news(tx: Tx, view: AnswerView, deed: Deed) -> bool:
 
 async def _do(tx: Tx, view: AnswerView, deed: Deed, to: str) -> None:
     message_id = await _reply(tx, view, deed, to) if deed.kind is StepKind.REPLY else None
-    await _write(tx, view, deed, message_id)
+    await write_step(tx, view, deed, message_id)
     if deed.kind is StepKind.REPLY and view.kind is Kind.QUESTION and not view.is_closed:
-        await _write(
+        await write_step(
             tx, view, replace(deed, kind=StepKind.CLOSED, text="", key=f"{deed.key}:end"), None
         )
 
 
-async def _write(tx: Tx, view: AnswerView, deed: Deed, message_id: int | None) -> None:
+async def write_step(tx: Tx, view: AnswerView, deed: Deed, message_id: int | None) -> None:
+    """Step: what was done, with its act; a second end is none."""
     row = AnswerStep(
         answer=view.id,
         kind=deed.kind.value,

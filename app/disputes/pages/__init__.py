@@ -2,6 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.disputes.pages import listing, one
+from app.disputes.pages import hand, hole, listing, one, outcome
 
-ROUTES: list[ControllerRouterHandler] = [*listing.ROUTES, *one.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *listing.ROUTES,
+    *hand.ROUTES,
+    *one.ROUTES,
+    *outcome.ROUTES,
+    *hole.ROUTES,
+]

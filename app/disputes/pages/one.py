@@ -14,11 +14,14 @@ from app.auth.queries import names, timeline
 from app.clients.queries import address_for
 from app.clock import now, today
 from app.core.errors import N_, Refused
+from app.core.i18n import gettext
 from app.disputes import actions, queries
 from app.disputes.actions import Deed
 from app.disputes.pages.listing import labels
 from app.disputes.queries import AnswerView
-from app.disputes.rules import MAX_TEXT, StepKind
+from app.disputes.rules import MAX_TEXT, OUTCOME_LABELS, Outcome, StepKind
+from app.invoices.queries import maybe_invoice
+from app.invoices.rules import Origin
 from app.web.download import attachment
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
@@ -94,9 +97,20 @@ async def shown(request: AnyRequest, view: AnswerView, form: Form) -> Response[A
         key=secrets.token_urlsafe(18),
         to=await address_for(view.client_id),
         names=people,
+        verdicts=[
+            (each.value, gettext(label))
+            for each, label in OUTCOME_LABELS.items()
+            if each is not Outcome.OPEN
+        ],
+        may_credit=await _may_credit(view),
         items=told(await timeline("answer", view.id), now(), here, people),
         **labels(),
     )
+
+
+async def _may_credit(view: AnswerView) -> bool:
+    invoice = await maybe_invoice(view.invoice_id) if view.dispute and view.invoice_id else None
+    return invoice is not None and invoice.origin is Origin.OWN
 
 
 ROUTES: list[ControllerRouterHandler] = [show, step, take_back, proof]

@@ -11,7 +11,13 @@ from app.disputes.queries.answers import (
     open_answers,
 )
 from app.disputes.queries.checks import CHECKS
-from app.disputes.queries.disputes import DisputeView, open_dispute
+from app.disputes.queries.disputes import (
+    DISPUTED,
+    IN_DISPUTE,
+    WAS_DISPUTED,
+    DisputeView,
+    open_dispute,
+)
 from app.disputes.queries.promises import (
     PromiseView,
     made_by_page,
@@ -21,6 +27,9 @@ from app.disputes.queries.promises import (
 
 __all__ = [
     "CHECKS",
+    "DISPUTED",
+    "IN_DISPUTE",
+    "WAS_DISPUTED",
     "AnswerView",
     "DisputeView",
     "PromiseView",

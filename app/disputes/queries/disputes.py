@@ -15,6 +15,16 @@ SELECT d.id AS id, d.answer AS answer, d.client AS client, d.invoice AS invoice,
   d.closed_on AS closed_on, d.closed_by AS closed_by
 FROM dispute d JOIN invoice i ON i.id = d.invoice LEFT JOIN invoice n ON n.id = d.credit_note """
 
+# Of an invoice `i`: whether it is in dispute now. What was imported as in dispute is so until a
+# dispute noted here about it is closed.
+IN_DISPUTE = """(EXISTS (SELECT 1 FROM dispute q WHERE q.invoice = i.id AND q.outcome = 'open')
+  OR i.disputed = 'yes' AND NOT EXISTS (SELECT 1 FROM dispute q WHERE q.invoice = i.id))"""
+DISPUTED = f"(CASE WHEN {IN_DISPUTE} THEN 'yes' ELSE 'no' END)"
+# The same on a day, for how a client pays: a dispute that was right says nothing of that.
+WAS_DISPUTED = """(CASE WHEN i.disputed <> 'no' OR EXISTS (SELECT 1 FROM dispute q
+  WHERE q.invoice = i.id AND q.opened_on <= {}
+    AND (q.outcome IN ('open', 'accepted') OR q.closed_on > {})) THEN 'yes' ELSE 'no' END)"""
+
 
 @dataclass(frozen=True)
 class DisputeView:

@@ -1,5 +1,6 @@
 """What clients may answer, how promises and disputes stand; pure, as of a day."""
 
+from app.disputes.rules.disputing import Verdict, dispute_faults, verdict_faults
 from app.disputes.rules.evidence import MOST_A_DAY, evidence, word_faults
 from app.disputes.rules.promises import (
     LONGEST,
@@ -49,12 +50,15 @@ __all__ = [
     "Stage",
     "Standing",
     "StepKind",
+    "Verdict",
     "Words",
+    "dispute_faults",
     "evidence",
     "last_day",
     "latest",
     "promise_faults",
     "stage",
     "standing",
+    "verdict_faults",
     "word_faults",
 ]

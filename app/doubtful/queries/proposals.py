@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.core.errors import Finding
+from app.disputes.queries import DISPUTED
 from app.doubtful import rules
 from app.doubtful.queries.proceedings import ProceedingsView, in_course
 from app.doubtful.rules import Facts
@@ -13,9 +14,9 @@ from app.risk.queries import grades
 # Somebody looked and said that it is not doubtful: asked again after so long.
 _PEACE_DAYS = 90
 
-_OPEN = """
+_OPEN = f"""
 SELECT i.id AS invoice_id, i.number AS number, i.client AS client_id, c.name AS client,
-  MIN(b.due_on) AS due_on, CAST(SUM(b.open) AS BIGINT) AS open, i.disputed AS disputed,
+  MIN(b.due_on) AS due_on, CAST(SUM(b.open) AS BIGINT) AS open, {DISPUTED} AS disputed,
   MAX(k.counts_on) AS kept_on
 FROM balance b JOIN invoice i ON i.id = b.invoice_id JOIN client c ON c.id = i.client
 LEFT JOIN doubtful_move k ON k.invoice = i.id AND k.kind = 'kept'

@@ -3,6 +3,7 @@
 from app.invoices.actions.archiving import Archive, archive, note_archive
 from app.invoices.actions.correcting import correct
 from app.invoices.actions.crediting import (
+    credit_amount_in,
     credit_lines,
     credit_unused_in,
     credit_whole,
@@ -73,6 +74,7 @@ __all__ = [
     "correct",
     "counted",
     "create_draft",
+    "credit_amount_in",
     "credit_lines",
     "credit_unused_in",
     "credit_whole",

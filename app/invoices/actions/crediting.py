@@ -80,6 +80,30 @@ async def credit_lines(
         return await credit_mirror(tx, of, mirror, source, note, on, at, by, today)
 
 
+async def credit_amount_in(
+    tx: Tx,
+    invoice_id: int,
+    amount: int,
+    *,
+    key: str,
+    detail: str,
+    on: date,
+    at: datetime,
+    by: str,
+    today: date,
+) -> int:
+    """Step: issue the credit note of cents with VAT, the same share of each line; gives back its
+    id, also when the same cause (`key`) was credited before. Refused: as `credit_whole`; more than
+    is left; what the lines no longer give."""
+    source = f"credit:{invoice_id}:{key}"
+    of = await held_original(tx, invoice_id)
+    known = await Invoice.select(Invoice.id).where(Invoice.source == source).first()
+    if known:
+        return int(known["id"])
+    mirror = rules.credit_amount(of.issued, amount, detail)
+    return await credit_mirror(tx, of, mirror, source, "", on, at, by, today)
+
+
 async def credit_unused_in(
     tx: Tx,
     invoice_id: int,

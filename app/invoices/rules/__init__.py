@@ -2,6 +2,7 @@
 
 from app.invoices.rules.adjustments import adjustments
 from app.invoices.rules.crediting import Before, Issued, Mirror, credit, negated
+from app.invoices.rules.crediting_amounts import credit_amount
 from app.invoices.rules.crediting_days import credit_unused
 from app.invoices.rules.deductions import deduction_faults
 from app.invoices.rules.discounts import discount_lines, discounted
@@ -113,6 +114,7 @@ __all__ = [
     "categories",
     "check_format",
     "credit",
+    "credit_amount",
     "credit_unused",
     "deduction_faults",
     "delivery_from",

@@ -1,5 +1,5 @@
-"""What a client says on the page of an invoice: a date promised, a question. No script is needed,
-and a button tapped twice says it once."""
+"""What a client says on the page of an invoice: a date promised, what is contested, a
+question. No script is needed, and a button tapped twice says it once."""
 
 import secrets
 import time
@@ -15,8 +15,8 @@ from app.auth.guards import PUBLIC
 from app.clock import now, today
 from app.core.errors import Refused
 from app.disputes import actions, rules
-from app.disputes.actions import Wish
-from app.disputes.rules import Words
+from app.disputes.actions import Contest, Wish
+from app.disputes.rules import Reason, Words
 from app.invoices.queries import InvoiceView
 from app.portal.pages.door import address, nothing, private
 from app.portal.pages.invoice import found, shown
@@ -41,6 +41,23 @@ async def promise(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         day, amount = form.day("day"), form.amount("amount", required=False)
         form.check()
         await actions.promise(Wish([view.id], amount, day), words, on=at.date(), at=at)
+    except Refused as refused:
+        return await shown(request, token, view, form.refused(refused))
+    return await _said(request, token)
+
+
+@post("/p/{token:str}/dispute", opt=_OPEN)
+async def dispute(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """Contest the invoice, in whole or in part, and say why."""
+    view = await _view(request, token)
+    if view is None:
+        return await nothing(request)
+    form, at = await Form.read(request, today()), now()
+    try:
+        words = _words(request, form, view, "disputed_by", "why")
+        reason, amount = form.choice("reason", Reason), form.amount("contested", required=False)
+        form.check()
+        await actions.dispute(Contest(view.id, amount, reason), words, on=at.date(), at=at)
     except Refused as refused:
         return await shown(request, token, view, form.refused(refused))
     return await _said(request, token)
@@ -91,4 +108,4 @@ async def _said(request: AnyRequest, token: str) -> Response[Any]:
     return private(await redirect(request, f"/p/{token}#said"))
 
 
-ROUTES: list[ControllerRouterHandler] = [promise, question]
+ROUTES: list[ControllerRouterHandler] = [promise, dispute, question]

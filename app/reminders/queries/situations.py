@@ -8,7 +8,7 @@ from typing import Any
 from app.bank.queries import known_until
 from app.clock import ZONE
 from app.debits.queries import live_days
-from app.disputes.queries import promises_on
+from app.disputes.queries import DISPUTED, promises_on
 from app.messages.queries import refusing_addresses
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_on
@@ -19,9 +19,9 @@ from app.reminders.tables import Reminder
 
 # "open <> 0" beside "open > 0": the indexes of what is open are for the former. "NOT due_on >" is
 # no range to SQLite, which would else read every instalment of a client up to that day.
-_ITEMS = """
+_ITEMS = f"""
 SELECT b.instalment AS instalment_id, b.invoice_id, b.client_id, b.issued_on, b.due_on, b.open,
-  i.number, i.disputed, COALESCE(d.done, 0) AS done
+  i.number, {DISPUTED} AS disputed, COALESCE(d.done, 0) AS done
 FROM balance b
 JOIN invoice i ON i.id = b.invoice_id
 LEFT JOIN (
@@ -32,7 +32,7 @@ LEFT JOIN (
   WHERE x.is_active GROUP BY x.instalment_id
 ) d ON d.instalment_id = b.instalment
 WHERE b.open <> 0 AND b.open > 0 AND i.withdrawn_at IS NULL
-  AND b.issued_on <= {} AND NOT b.due_on > {}%s
+  AND b.issued_on <= {{}} AND NOT b.due_on > {{}}%s
 ORDER BY b.due_on, b.instalment
 """
 # The person to chase is the contact for chasing, else the one for billing, else the client.

@@ -10,6 +10,7 @@ from app.contracts import queries as contracts
 from app.contracts.rules import State
 from app.contracts.tables import Contract
 from app.core.money import share
+from app.disputes.queries import IN_DISPUTE
 from app.invoices.rules import due_day
 from app.invoices.tables import Balance
 from app.payments.tables import Receipt
@@ -18,10 +19,10 @@ from app.settings.queries import business
 from app.settings.rules import Business
 from app.today.rules import WEEKS, Debt, Habits, Opening, habits, less_credits, vat_day
 
-_OPEN = """
+_OPEN = f"""
 SELECT b.client_id, b.due_on, b.open, i.issued_on, i.total, i.origin, i.vat, i.waiting
 FROM balance b JOIN invoice i ON i.id = b.invoice_id
-WHERE b.open <> 0 AND i.state <> 'draft' AND i.withdrawn_at IS NULL AND i.disputed <> 'yes'
+WHERE b.open <> 0 AND i.state <> 'draft' AND i.withdrawn_at IS NULL AND NOT {IN_DISPUTE}
 """
 
 
