@@ -59,7 +59,7 @@ TIMETABLE = (
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),
     Slot(Job.FORECAST, forecast, {15}, {2, 6, 10, 14}, seconds=120),
     Slot(Job.FOLLOW_DOUBTFUL, follow_paid, EVERY_TWO),
-    Slot(Job.FOLLOW_PROMISES, follow_promises, EVERY_FIVE),
+    Slot(Job.FOLLOW_PROMISES, follow_promises, EVERY_TWO),
     Slot(Job.SEND_ENTRIES, send_files, {45}, DAY, seconds=150),
     Slot(Job.TOTAL_DAYS, total_days, {30}, NIGHT, seconds=120),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),

@@ -96,6 +96,8 @@ async def test_kept_by_a_payment_dated_in_time_and_recorded_late(database: None)
     await paid(client, 540, "2026-12-02", recorded="2026-12-04")
     assert await stands(answer_id, "2026-12-04") == "kept"
     assert await asking("2026-12-04") == []
+    (still,) = await queries.open_answers(D("2026-12-04"))
+    assert still.stage == "done", "kept, before the worker has noted it"
     assert await actions.follow(at("2026-12-04", 11)) == 1
     assert (await acts(client))[-1] == "Promesse de 540,00 € pour le 1er décembre 2026 tenue"
 

@@ -24,13 +24,14 @@ async def listing(request: AnyRequest) -> Response[Any]:
     number = form.whole("page", 1, 100_000, required=False) or 1
     found = await queries.open_answers(on)
     done, count = await queries.done_answers(on, _SIZE, (number - 1) * _SIZE)
+    just = [each for each in found if each.stage is Stage.DONE and number == 1]
     pages = max(1, -(-count // _SIZE))
     return await page(
         request,
         "disputes/list.html",
         asking=[each for each in found if each.stage is Stage.ASKS],
         running=[each for each in found if each.stage is Stage.RUNS],
-        done=done,
+        done=[*just, *done],
         number=number,
         pages=pages,
         previous=address(PATH, {}, page=number - 1) if number > 1 else None,

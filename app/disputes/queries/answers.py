@@ -87,9 +87,9 @@ class AnswerView:
 
 
 async def open_answers(on: date) -> list[AnswerView]:
-    """What asks for somebody or runs on a day, the newest first."""
-    found = await _views(await ClientAnswer.raw(f"{_ANSWERS} WHERE {_OPEN} ORDER BY a.id DESC"), on)
-    return [each for each in found if each.stage is not Stage.DONE]
+    """What asked for somebody or ran when the payments were last followed, as it stands on a day
+    (a promise may have been kept since), the newest first."""
+    return await _views(await ClientAnswer.raw(f"{_ANSWERS} WHERE {_OPEN} ORDER BY a.id DESC"), on)
 
 
 async def done_answers(on: date, limit: int, offset: int = 0) -> tuple[list[AnswerView], int]:
