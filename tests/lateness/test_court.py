@@ -13,6 +13,8 @@ from pypdf import PdfReader
 
 from app.adapters import files
 from app.core.errors import Refused
+from app.disputes import actions as disputes
+from app.disputes.rules import Origin, Words
 from app.invoices import actions as invoices
 from app.invoices.queries import open_instalments
 from app.lateness import actions, queries
@@ -124,6 +126,22 @@ async def test_every_proof_is_bound_listed_and_hashed(database: None) -> None:
         assert sha256(found[name]).hexdigest() in text.replace(" ", ""), (n, name)
     assert "192.0.2.7" in text and text.count("192.0.2.7") == 1
     assert not [each.name for each in await gather_checks() if each.findings or each.problem]
+
+
+async def test_what_the_client_said_is_among_the_pieces(database: None) -> None:
+    _, view = await unpaid()
+    invoice_id = view.items[0].invoice_id
+    said = Words("Mme Arnaud", "", "k", "client", Origin.PAGE, "203.0.113.9", "Firefox")
+    wish = disputes.Wish([invoice_id], None, D("2026-06-12"))
+    answer_id = await disputes.promise(wish, said, on=D("2026-06-05"), at=moment("2026-06-05"))
+    await actions.put_together(
+        view.id, Court.COMMERCIAL, on=D("2026-06-30"), at=moment("2026-06-30"), by=ODILE
+    )
+    (bundle,) = await queries.bundles_of(view.id)
+    found, _, text = read(files.read(bundle.sha256))
+    assert "Mme Arnaud" in text and "203.0.113.9" in text and "Promesse non tenue" in text
+    (proof,) = [data for name, data in found.items() if name.endswith(f"preuve-{answer_id}.json")]
+    assert json.loads(proof)["day"] == "2026-06-12"
 
 
 async def test_the_request_names_the_court_the_parties_and_the_sums(

@@ -150,10 +150,7 @@ async def _end(
     if not made:
         raise refuse("disputes.over", "This dispute is over already.")
     await write_step(tx, view, deed, None)
-    number = None
-    if credit_note is not None:
-        credit = await maybe_invoice(credit_note)
-        number = credit.number if credit else None
+    credit = await maybe_invoice(credit_note) if credit_note is not None else None
     await record(
         tx,
         act=_ACTS[verdict.outcome],
@@ -166,6 +163,6 @@ async def _end(
             "amount": view.dispute.amount,
             "number": view.dispute.number,
             "text": verdict.note[:200],
-            "credit": number,
+            "credit": credit.number if credit else None,
         },
     )

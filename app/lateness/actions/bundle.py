@@ -15,7 +15,8 @@ from app.core.errors import refuse
 from app.invoices.actions import logo
 from app.invoices.rules import seller_of
 from app.lateness.actions.letter import party
-from app.lateness.actions.pieces import LANGUAGE, Debt, Piece, debt_of, pieces_of
+from app.lateness.actions.piece import LANGUAGE, Debt, Piece
+from app.lateness.actions.pieces import debt_of, pieces_of
 from app.lateness.queries import NoticeView, notice
 from app.lateness.rules import Court, court_name, usual_court
 from app.lateness.tables import LitigationBundle

@@ -1,56 +1,29 @@
 """The pieces of a litigation bundle, in the order a judge reads them."""
 
-from dataclasses import dataclass
 from datetime import date
 
-from app.adapters import files, pdf, pdf_bundles, templating
-from app.clients.queries import client
+from app.adapters import files, pdf_bundles
 from app.core.errors import N_
-from app.core.sentences import sentence, spoken
-from app.invoices.actions import logo
-from app.invoices.queries import AllocationView, InvoiceView, allocations_on
-from app.invoices.rules import seller_of
-from app.lateness.actions.letter import party
-from app.lateness.queries import Claimed, LateInvoice, NoticeView, evidence, late_invoices
+from app.core.sentences import sentence
+from app.invoices.queries import InvoiceView, allocations_on
+from app.lateness.actions.piece import LANGUAGE, Debt, Piece, rendered, say
+from app.lateness.actions.said import said
+from app.lateness.queries import NoticeView, evidence, late_invoices
 from app.lateness.queries.evidence import Evidence
 from app.lateness.rules import LABELS, rule
 from app.papers.rules import LABELS as PAPERS
-from app.settings.queries import business
-
-# All that goes to a French court is in French.
-LANGUAGE = "fr"
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A proof: what it is, a file name, its bytes; only a PDF can be bound with the others."""
-
-    title: str
-    filename: str
-    data: bytes
-    is_pdf: bool = True
-
-
-@dataclass(frozen=True)
-class Debt(Claimed):
-    """What is claimed as of a day; cents. `interest` is None while a rate is missing."""
-
-    on: date
-    items: tuple[LateInvoice, ...]
-    paid: dict[int, tuple[AllocationView, ...]]
-    rules: tuple[str, ...]
 
 
 async def debt_of(view: NoticeView, on: date) -> Debt:
     """What is claimed by a case as of today: its invoices that are still unpaid."""
     ids = [each.invoice_id for each in view.items if each.open > 0]
     late = tuple((await late_invoices(ids, on)).values())
-    said = (sentence(rule(each.lateness.terms, LANGUAGE), LANGUAGE) for each in late)
+    rules_said = (sentence(rule(each.lateness.terms, LANGUAGE), LANGUAGE) for each in late)
     paid = {
         each: tuple(a for a in await allocations_on(each) if not a.reversed and a.reverses is None)
         for each in ids
     }
-    return Debt(on, late, paid, tuple(dict.fromkeys(said)))
+    return Debt(on, late, paid, tuple(dict.fromkeys(rules_said)))
 
 
 async def pieces_of(view: NoticeView, debt: Debt) -> tuple[list[Piece], list[str]]:
@@ -62,43 +35,43 @@ async def pieces_of(view: NoticeView, debt: Debt) -> tuple[list[Piece], list[str
         *_signed(found),
         *_invoices(found, missing),
         Piece(
-            _say(N_("Formal notice of %(day)s"), day=view.made_on),
+            say(N_("Formal notice of %(day)s"), day=view.made_on),
             "mise-en-demeure.pdf",
             files.read(view.sha256),
         ),
         Piece(
-            _say(N_("Account of the debt")),
+            say(N_("Account of the debt")),
             "decompte.pdf",
-            await _rendered(view, "account", debt=debt),
+            await rendered(view, "account", debt=debt),
         ),
     ]
     if found.openings:
-        page = await _rendered(view, "openings", openings=found.openings)
+        page = await rendered(view, "openings", openings=found.openings)
         pieces.append(
-            Piece(_say(N_("Openings of the invoices by the client")), "consultations.pdf", page)
+            Piece(say(N_("Openings of the invoices by the client")), "consultations.pdf", page)
         )
     if found.messages:
-        page = await _rendered(view, "messages", messages=found.messages)
-        pieces.append(Piece(_say(N_("Messages and reminders sent")), "messages.pdf", page))
-    return [*pieces, *_papers(view)], missing
+        page = await rendered(view, "messages", messages=found.messages)
+        pieces.append(Piece(say(N_("Messages and reminders sent")), "messages.pdf", page))
+    return [*pieces, *await said(view, debt), *_papers(view)], missing
 
 
 async def _agreed(view: NoticeView, found: Evidence) -> list[Piece]:
     pieces = []
     for each in found.contracts:
-        title = _say(N_("Contract %(reference)s"), reference=each.values.reference)
-        page = await _rendered(view, "contract", contract=each)
+        title = say(N_("Contract %(reference)s"), reference=each.values.reference)
+        page = await rendered(view, "contract", contract=each)
         pieces.append(Piece(title, f"contrat-{each.id}.pdf", page))
     for quote in found.quotes:
         if quote.pdf and quote.pdf.sha256 and quote.answer:
-            title = _say(
+            title = say(
                 N_("Quote %(number)s, accepted on %(day)s"),
                 number=quote.number,
                 day=quote.answer.on,
             )
             pieces.append(Piece(title, f"devis-{quote.id}.pdf", files.read(quote.pdf.sha256)))
             proof = files.read(quote.answer.evidence_sha256)
-            title = _say(N_("Evidence of the acceptance of %(number)s"), number=quote.number)
+            title = say(N_("Evidence of the acceptance of %(number)s"), number=quote.number)
             pieces.append(Piece(title, f"acceptation-{quote.id}.json", proof, is_pdf=False))
     return pieces
 
@@ -108,7 +81,7 @@ def _signed(found: Evidence) -> list[Piece]:
     pieces = []
     for each in found.papers:
         data = files.read(each.sha256)
-        title = _say(
+        title = say(
             N_("%(kind)s of %(day)s (%(filename)s)"),
             kind=[PAPERS[each.kind]],
             day=each.dated,
@@ -132,7 +105,7 @@ def _invoices(found: Evidence, missing: list[str]) -> list[Piece]:
 
 
 def _title(each: InvoiceView) -> str:
-    return _say(N_("Invoice %(number)s of %(day)s"), number=each.title, day=each.issued_on)
+    return say(N_("Invoice %(number)s of %(day)s"), number=each.title, day=each.issued_on)
 
 
 def _papers(view: NoticeView) -> list[Piece]:
@@ -140,7 +113,7 @@ def _papers(view: NoticeView) -> list[Piece]:
     for each in view.stages:
         if each.sha256:
             data = files.read(each.sha256)
-            title = _say(LABELS[each.stage]) + f" ({each.filename})"
+            title = say(LABELS[each.stage]) + f" ({each.filename})"
             pieces.append(
                 Piece(title, f"{each.id}-{_safe(each.filename)}", data, pdf_bundles.is_pdf(data))
             )
@@ -149,22 +122,3 @@ def _papers(view: NoticeView) -> list[Piece]:
 
 def _safe(filename: str) -> str:
     return "".join(c if c.isalnum() or c in "._-" else "-" for c in filename)[-80:]
-
-
-def _say(message: str, **facts: object) -> str:
-    return spoken(message, facts, LANGUAGE)
-
-
-async def _rendered(view: NoticeView, section: str, **more: object) -> bytes:
-    seller = seller_of(await business())
-    html = templating.render(
-        "documents/evidence.html",
-        LANGUAGE,
-        section=section,
-        view=view,
-        seller=seller,
-        buyer=party(await client(view.client_id)),
-        logo=logo(seller.logo_sha256),
-        **more,
-    )
-    return await pdf.render(html)
