@@ -1,4 +1,4 @@
-"""`echeance import clients|contracts|history|amounts FILE`."""
+"""`echeance import clients|contracts|history|amounts|products FILE`."""
 
 import argparse
 import sys
@@ -20,7 +20,7 @@ def register(verbs: Verbs) -> None:
     """Add the verb."""
     verb = verbs.add_parser(
         "import",
-        help="take over clients, contracts, history or amounts from a CSV or XLSX file",
+        help="take over clients, contracts, history, amounts or products from a CSV or XLSX file",
         description=(
             "Lines that are refused are told with their number and reason; the others go in. "
             "The same file again adds nothing, and completes an import that was cut off. Exit 0 "

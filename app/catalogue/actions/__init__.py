@@ -5,6 +5,8 @@ from app.catalogue.actions.products import (
     create,
     create_in,
     judged,
+    rates_on,
+    take_back_in,
     unarchive,
     update,
 )
@@ -18,6 +20,8 @@ __all__ = [
     "create_in",
     "judged",
     "move",
+    "rates_on",
+    "take_back_in",
     "take_in",
     "unarchive",
     "update",

@@ -8,9 +8,12 @@ from typing import Any
 from app.adapters.database import Tx, transaction
 from app.catalogue import queries
 from app.catalogue.actions.holding import hold, note
+from app.catalogue.actions.stock import take_in
 from app.catalogue.rules import (
     FIELD_LABELS,
+    Cause,
     ProductValues,
+    Taken,
     changed,
     checked,
     search_text,
@@ -53,9 +56,27 @@ async def create_in(
 
 async def judged(values: ProductValues, on: date) -> ProductValues:
     """The values as they would be kept on a day; refused with every fault."""
+    return checked(values, await rates_on(on))
+
+
+async def rates_on(on: date) -> tuple[int, ...]:
+    """The rates of VAT that may be charged on a day besides 0, in basis points; none by a business
+    that charges no VAT."""
     shop = await business()
-    rates = (await law_on(on)).vat_rates(shop.postcode) if shop.charges_vat else ()
-    return checked(values, rates)
+    return (await law_on(on)).vat_rates(shop.postcode) if shop.charges_vat else ()
+
+
+async def take_back_in(
+    tx: Tx, ids: Sequence[int], *, source: str, on: date, at: datetime, by: str
+) -> None:
+    """Step: products that an import brought go again: their stock to zero, and out of the lists."""
+    for product_id in ids:
+        held = await hold(product_id)
+        if held.on_hand:
+            away = [Taken(product_id, held.on_hand)]
+            await take_in(tx, away, source=source, on=on, at=at, by=by, cause=Cause.COUNT)
+        await Product.update({Product.archived_at: at}).where(Product.id == product_id)
+        await note(tx, "product.archived", product_id, at, by)
 
 
 async def update(

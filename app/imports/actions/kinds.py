@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from app.adapters.database import Tx
 from app.adapters.spreadsheet_files import Line
-from app.imports.actions import amounts, clients, contracts, history
+from app.imports.actions import amounts, clients, contracts, history, products
 from app.imports.actions.work import Work
 from app.imports.rules import Kind, Tally
 
@@ -67,5 +67,8 @@ STEPS = {
     Kind.AMOUNTS: Steps(50, _periods, amounts.plan, amounts.write, _pass_over, _cells_of_groups),
     Kind.HISTORY: Steps(
         500, _lines, history.plan, history.write, history.remember, _cells_of_lines
+    ),
+    Kind.PRODUCTS: Steps(
+        500, _lines, products.plan, products.write, products.remember, _cells_of_lines
     ),
 }

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from app.adapters.database import Tx, transaction
+from app.catalogue import actions as catalogue
 from app.clients import actions as clients
 from app.clock import ZONE
 from app.contracts import actions as contracts
@@ -45,11 +46,21 @@ _CLIENTS = (
     "  (SELECT 1 FROM import_receipt m WHERE m.receipt_id = COALESCE(r.reverses, r.id)))"
     " ORDER BY c.id LIMIT {}"
 )
+_PRODUCTS = (
+    "SELECT p.id AS id FROM product p WHERE p.import_id = {} AND p.id > {}"
+    " AND p.archived_at IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM invoice_line l WHERE l.product = p.id)"
+    " AND NOT EXISTS (SELECT 1 FROM quote_line q WHERE q.product = p.id)"
+    " AND NOT EXISTS (SELECT 1 FROM stock_movement m WHERE m.product = p.id"
+    "  AND m.source NOT LIKE 'import:%')"
+    " ORDER BY p.id LIMIT {}"
+)
 _LEFT = {
     Kind.HISTORY: ("documents", "receipts"),
     Kind.CONTRACTS: ("contracts",),
     Kind.CLIENTS: ("clients",),
     Kind.AMOUNTS: ("amounts",),
+    Kind.PRODUCTS: ("products",),
 }
 
 
@@ -97,6 +108,7 @@ def built(obstacles: Sequence[Obstacle]) -> Refused:
 async def undo_part(run_id: int, *, at: datetime) -> None:
     """Go on with an undoing, a few batches; the last of them says that it is done."""
     after = {"receipts": 0, "documents": 0, "contracts": 0, "clients": 0, "amounts": 0}
+    after["products"] = 0
     for _ in range(_PARTS):
         if await _undo_batch(run_id, after, at):
             return
@@ -114,6 +126,7 @@ async def _undo_batch(run_id: int, after: dict[str, int], at: datetime) -> bool:
             ("amounts", _AMOUNTS, _take_back),
             ("contracts", _CONTRACTS, _delete_contracts),
             ("clients", _CLIENTS, _archive),
+            ("products", _PRODUCTS, _take_products_back),
         ):
             rows = await ImportRun.raw(query, run_id, after[what], _BATCH)
             if rows:
@@ -153,6 +166,11 @@ async def _take_back(tx: Tx, ids: Sequence[int], at: datetime, by: str) -> None:
 
 async def _archive(tx: Tx, ids: Sequence[int], at: datetime, by: str) -> None:
     await clients.take_back_in(tx, ids, at=at, by=by)
+
+
+async def _take_products_back(tx: Tx, ids: Sequence[int], at: datetime, by: str) -> None:
+    on = at.astimezone(ZONE).date()
+    await catalogue.take_back_in(tx, ids, source="import-undone", on=on, at=at, by=by)
 
 
 async def _end(tx: Tx, run: RunView, at: datetime) -> None:

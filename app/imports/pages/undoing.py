@@ -24,6 +24,7 @@ _PLACES = {
     Kind.CONTRACTS: "/contracts",
     Kind.HISTORY: "/invoices",
     Kind.AMOUNTS: "/schedule/entries",
+    Kind.PRODUCTS: "/products",
 }
 
 

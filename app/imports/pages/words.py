@@ -18,6 +18,7 @@ WHYS = {
     "moved": N_("its payment has been put on something else"),
     "billed": N_("it has been billed"),
     "changed": N_("it has been changed by hand since"),
+    "sold": N_("it has been sold, quoted or moved since"),
     "used": N_("something belongs to this client by now"),
     "reminded": N_("a reminder has named it"),
 }

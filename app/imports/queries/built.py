@@ -51,11 +51,20 @@ _USED = (
     " OR EXISTS (SELECT 1 FROM receipt r WHERE r.client = c.id)"
     " OR EXISTS (SELECT 1 FROM message m WHERE m.client_id = c.id))"
 )
+_SOLD = (
+    "SELECT p.id AS id, p.name AS name, p.name AS client FROM product p"
+    " WHERE p.import_id = {} AND p.archived_at IS NULL AND ("
+    " EXISTS (SELECT 1 FROM invoice_line l WHERE l.product = p.id)"
+    " OR EXISTS (SELECT 1 FROM quote_line q WHERE q.product = p.id)"
+    " OR EXISTS (SELECT 1 FROM stock_movement m WHERE m.product = p.id"
+    "  AND m.source NOT LIKE 'import:%'))"
+)
 _OBSTACLES = {
     Kind.HISTORY: (("allocated", _ALLOCATED), ("moved", _MOVED)),
     Kind.CONTRACTS: (("billed", _BILLED), ("changed", _CHANGED)),
     Kind.CLIENTS: (("used", _USED),),
     Kind.AMOUNTS: (("billed", _TYPED),),
+    Kind.PRODUCTS: (("sold", _SOLD),),
 }
 _COUNTS = {
     "documents": "SELECT COUNT(*) AS n FROM invoice WHERE import_id = {}"
@@ -64,6 +73,7 @@ _COUNTS = {
     " AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.reverses = m.receipt_id)",
     "amounts": "SELECT COUNT(*) AS n FROM import_amount WHERE run = {}",
     "contracts": "SELECT COUNT(*) AS n FROM contract WHERE import_id = {}",
+    "products": "SELECT COUNT(*) AS n FROM product WHERE import_id = {} AND archived_at IS NULL",
     "clients": "SELECT COUNT(*) AS n FROM client WHERE import_id = {} AND archived_at IS NULL",
 }
 

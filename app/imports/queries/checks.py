@@ -51,7 +51,9 @@ async def rows_have_their_import() -> list[Finding]:
         " SELECT 'client', c.id, c.import_id FROM client c LEFT JOIN import_run r"
         " ON r.id = c.import_id WHERE c.import_id IS NOT NULL AND r.id IS NULL UNION ALL"
         " SELECT 'contract', k.id, k.import_id FROM contract k LEFT JOIN import_run r"
-        " ON r.id = k.import_id WHERE k.import_id IS NOT NULL AND r.id IS NULL ORDER BY 1, 2"
+        " ON r.id = k.import_id WHERE k.import_id IS NOT NULL AND r.id IS NULL UNION ALL"
+        " SELECT 'product', p.id, p.import_id FROM product p LEFT JOIN import_run r"
+        " ON r.id = p.import_id WHERE p.import_id IS NOT NULL AND r.id IS NULL ORDER BY 1, 2"
     )
     return located(N_("%(kind)s %(id)s: import %(run)s, which brought it in, is not there"), rows)
 

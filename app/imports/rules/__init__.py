@@ -41,6 +41,7 @@ from app.imports.rules.labels import FIELD_NAMES, KIND_LABELS, MORE_LABELS
 from app.imports.rules.layout import Layout, layout
 from app.imports.rules.parties import Directory, Named, known_client, named_client
 from app.imports.rules.preview import understood
+from app.imports.rules.products import ProductLine, read_product, same_product
 from app.imports.rules.refusals import keep, kept, reason
 from app.imports.rules.report import RefusedLine, Report, Tally
 from app.imports.rules.titles import LINE, REASON, Kind
@@ -63,6 +64,7 @@ __all__ = [
     "LaterPayment",
     "Layout",
     "Named",
+    "ProductLine",
     "RefusedLine",
     "Report",
     "Tally",
@@ -87,10 +89,12 @@ __all__ = [
     "read_client",
     "read_contract",
     "read_history",
+    "read_product",
     "reason",
     "required",
     "same_client",
     "same_contract",
+    "same_product",
     "suggested",
     "titles_again",
     "titles_at",

@@ -151,8 +151,9 @@ def letters(place: int) -> str:
 
 def is_note(kind: Kind, title: str) -> bool:
     """Whether a column that is no field is kept: it has a title, and is none of our own. An amount
-    has no place for notes."""
-    return bool(title) and folded(title) not in OURS and kind is not Kind.AMOUNTS
+    has no place for notes, and what a product says is printed on invoices."""
+    has_notes = kind not in (Kind.AMOUNTS, Kind.PRODUCTS)
+    return bool(title) and folded(title) not in OURS and has_notes
 
 
 def _missing(missing: Sequence[str], header: Sequence[str]) -> Finding:

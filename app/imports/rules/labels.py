@@ -8,6 +8,7 @@ KIND_LABELS = {
     Kind.CONTRACTS: N_("Contracts"),
     Kind.HISTORY: N_("Invoices of before"),
     Kind.AMOUNTS: N_("Amounts of periods"),
+    Kind.PRODUCTS: N_("Products"),
 }
 FIELD_NAMES = {
     "name": N_("Name"),
@@ -48,6 +49,17 @@ FIELD_NAMES = {
     "period": N_("Period: a day of it, or a month"),
     "net": N_("Amount, excl. VAT"),
     "line": N_("Line of the contract"),
+    "price": N_("Price excl. VAT"),
+    "gross": N_("Price incl. VAT"),
+    "barcode": N_("Barcode"),
+    "category": N_("Category"),
+    "unit": N_("Unit"),
+    "nature": N_("Nature"),
+    "detail": N_("Detail printed under it"),
+    "on_hand": N_("In stock"),
+    "minimum": N_("Minimum in stock"),
+    "account": N_("Account of its sales"),
+    "is_tile": N_("On the counter’s tiles"),
 }
 MORE_LABELS = {
     "clients_added": N_("clients added by their name"),
@@ -55,6 +67,7 @@ MORE_LABELS = {
     "contracts": N_("contracts"),
     "begun_before": N_("contracts that began before today"),
     "periods": N_("periods"),
+    "stocked": N_("products with their stock"),
     "receipts": N_("payments to be identified"),
     "kept": N_("rows left, because something was built on them meanwhile"),
 }

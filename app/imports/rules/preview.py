@@ -6,7 +6,7 @@ from app.core.money import Euros
 from app.imports.rules.reading import Cells
 
 _DAYS = frozenset({"issued_on", "due_on", "paid_on", "start_on", "end_on", "bill_from"})
-_AMOUNTS = frozenset({"amount", "paid_amount", "net"})
+_AMOUNTS = frozenset({"amount", "paid_amount", "net", "gross"})
 
 
 def understood(field: str, cells: Mapping[str, str]) -> tuple[object, bool]:

@@ -80,13 +80,13 @@ class Cells:
         """A quantity in 1e-4."""
         return self._read(field, required, money.parse_quantity)
 
-    def unit_price(self, field: str) -> int | None:
+    def unit_price(self, field: str, required: bool = True) -> int | None:
         """A unit price in 1e-6 euro."""
-        return self._read(field, True, money.parse_unit_price)
+        return self._read(field, required, money.parse_unit_price)
 
-    def rate(self, field: str) -> int | None:
+    def rate(self, field: str, required: bool = True) -> int | None:
         """A percentage in basis points."""
-        return self._read(field, True, money.parse_rate)
+        return self._read(field, required, money.parse_rate)
 
     def whole(self, field: str) -> int | None:
         """A whole number of at most four digits, alone or followed by a word ("30 jours")."""

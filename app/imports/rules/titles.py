@@ -15,6 +15,7 @@ class Kind(StrEnum):
     CONTRACTS = "contracts"
     HISTORY = "history"
     AMOUNTS = "amounts"
+    PRODUCTS = "products"
 
 
 # Each field with the titles that mean it, beside its own name; "!" marks a column that must be
@@ -82,6 +83,26 @@ _AMOUNTS = {
     "quantity": "quantite, qte, qty, nombre, consommation, releve, index",
     "line": "ligne, libelle, designation, prestation, article, label, texte",
 }
+# One of the two prices is enough; a business that charges no VAT needs no rate.
+_PRODUCTS = {
+    "name!": "nom, produit, article, libelle, designation, nom du produit, product, product name, "
+    "intitule",
+    "price": "prix ht, prix unitaire ht, pu ht, prix de vente ht, prix hors taxe, prix, "
+    "prix unitaire, unit price, price excl vat",
+    "gross": "prix ttc, prix unitaire ttc, pu ttc, prix de vente ttc, prix de vente, "
+    "price incl vat",
+    "vat_rate": "tva, taux de tva, taux tva, vat, code tva",
+    "barcode": "code barre, code barres, code a barres, ean, ean13, ean 13, gtin, gencod, upc",
+    "category": "categorie, famille, rayon, groupe",
+    "unit": "unite, unite de vente",
+    "nature": "type, type d article, bien ou service",
+    "detail": "description, detail, descriptif, details",
+    "on_hand": "stock, quantite en stock, qte en stock, en stock, stock actuel, quantite, qte, "
+    "stock on hand",
+    "minimum": "stock minimum, stock mini, stock min, seuil, seuil d alerte, stock d alerte",
+    "account": "compte, compte comptable, compte de vente, n de compte",
+    "is_tile": "tuile, caisse, favori, tile",
+}
 # What our own file of refused lines adds: it can be mended and imported as it is.
 REASON, LINE = N_("Reason of the refusal"), N_("Refused line")
 OURS = frozenset({"reason of the refusal", "motif du refus", "refused line", "ligne refusee"})
@@ -90,6 +111,7 @@ FIELDS = {
     Kind.CONTRACTS: _CONTRACTS,
     Kind.HISTORY: _HISTORY,
     Kind.AMOUNTS: _AMOUNTS,
+    Kind.PRODUCTS: _PRODUCTS,
 }
 
 
