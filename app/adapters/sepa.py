@@ -41,7 +41,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Group:
-    """Debits of one kind and day: `scheme` is CORE or B2B, `sequence` RCUR or OOFF."""
+    """Debits of one kind and day: `scheme` is CORE or B2B, `sequence` FRST, RCUR, FNAL or OOFF."""
 
     id: str
     scheme: str

@@ -78,6 +78,8 @@ ACTS: dict[str, tuple[str, ...]] = CHASING | {
     "mandate.signed": (N_("Mandate %(reference)s signed by %(name)s"),),
     "mandate.amended": (N_("Another account under mandate %(reference)s"),),
     "mandate.registered": (N_("Mandate %(reference)s registered at the client’s bank"),),
+    "mandate.last": (N_("The next debit under mandate %(reference)s is the last one"),),
+    "mandate.not_last": (N_("The next debit under mandate %(reference)s is not the last one"),),
     "mandate.ended": (N_("Mandate %(reference)s ended: %(reason)s"),),
     "sale.ticket": (N_("Ticket %(n)s of a sale printed"),),
     "till.closed": (N_("Till of %(day)s closed: %(amount)s counted"),),

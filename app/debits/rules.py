@@ -110,6 +110,47 @@ def must_drop(facts: Facts) -> str:
     return "" if facts.is_mandate_active else "mandate"
 
 
+class Sequence(StrEnum):
+    """Which debit of its mandate one is, as a file says it (EPC130-08, AT-021)."""
+
+    FIRST = "FRST"
+    RECURRENT = "RCUR"
+    FINAL = "FNAL"
+    ONCE = "OOFF"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A debit among those of its mandate: `is_used`: another was handed over before; `is_last`:
+    nothing is to be debited under the mandate after those of this file."""
+
+    debit: int
+    mandate: int
+    due_on: date
+    is_once: bool
+    is_used: bool
+    is_last: bool
+
+
+def sequences(turns: Iterable[Turn], says_first: bool) -> dict[int, Sequence]:
+    """What the file says of each debit: of several under one mandate only the earliest due is the
+    first, and only the latest the final one. First is said where the bank wants it: since the
+    rulebooks of November 2016 recurrent holds for the first too."""
+    of_mandate: dict[int, list[Turn]] = {}
+    for turn in sorted(turns, key=lambda each: (each.due_on, each.debit)):
+        of_mandate.setdefault(turn.mandate, []).append(turn)
+    found = {}
+    for several in of_mandate.values():
+        for turn in several:
+            found[turn.debit] = Sequence.ONCE if turn.is_once else Sequence.RECURRENT
+        first, final = several[0], several[-1]
+        if says_first and not first.is_once and not first.is_used:
+            found[first.debit] = Sequence.FIRST
+        if final.is_last and not final.is_once:
+            found[final.debit] = Sequence.FINAL
+    return found
+
+
 def batch_key(scheme: str, collect_on: date, debits: Iterable[int]) -> str:
     """What makes a file the same file: its scheme, its day and its debits."""
     said = f"{scheme}|{collect_on.isoformat()}|{','.join(map(str, sorted(debits)))}"

@@ -24,6 +24,7 @@ class Creditor(Table, tablename="creditor"):
     version = Varchar(length=2, default="02")
     address = Varchar(length=10, default="none")
     batch_booking = Boolean(default=True)
+    says_first = Boolean(default=False)
     lead_days = SmallInt(default=2)
     cutoff = Time()
     notice_days = SmallInt(default=14)
@@ -38,7 +39,7 @@ class Mandate(Table, tablename="mandate"):
 
     `told_iban` is the account of its last debit: another `iban` is told to the bank as amended.
     `notice_days` is what was agreed when it was made. `registered_on` is for B2B: the day on which
-    the client said that their bank knows it.
+    the client said that their bank knows it. `is_last`: the next debit is the last one under it.
     """
 
     id: Serial
@@ -53,6 +54,7 @@ class Mandate(Table, tablename="mandate"):
     asked_on = Date(null=True, default=None)
     registered_on = Date(null=True, default=None)
     last_used_on = Date(null=True, default=None)
+    is_last = Boolean(default=False)
     ended_on = Date(null=True, default=None)
     ending = Varchar(length=8, default="")
     created_at = Timestamptz()

@@ -9,16 +9,17 @@ from datetime import date, datetime
 
 from app.adapters import files, sepa
 from app.adapters.database import Tx, transaction
-from app.adapters.sepa import Collection, DebitFile, Group, Place
+from app.adapters.sepa import DebitFile
 from app.auth.actions import record
 from app.clock import ZONE
 from app.core.errors import Refused, refuse
 from app.debits import queries, rules
+from app.debits.actions.composing import compose
 from app.debits.queries import ToHand
 from app.debits.tables import Debit, DebitBatch
 from app.mandates.actions import note_used
 from app.mandates.queries import creditor
-from app.mandates.rules import Creditor, Recurrence
+from app.mandates.rules import Creditor
 from app.settings.queries import business
 from app.settings.rules import Business
 
@@ -47,11 +48,12 @@ async def make_batch(
         if there is None:
             raise
         return there
-    made = _file(items, scheme, collect_on, key, shop, terms, here)
+    ending = await _ending(items, here.date())
+    made = compose(items, collect_on, key, shop, terms, here, ending)
     # Kept before the transaction: a fault between the two leaves a file that nothing names.
     sha256 = files.store(sepa.write(made))
     async with transaction() as tx:
-        return await _keep(tx, _Made(made, items, collect_on, key, sha256, at, by))
+        return await _keep(tx, _Made(made, items, ending, collect_on, key, sha256, at, by))
 
 
 def _ready(shop: Business, terms: Creditor) -> None:
@@ -79,58 +81,17 @@ async def _judged(
     return items
 
 
+async def _ending(items: Sequence[ToHand], on: date) -> frozenset[int]:
+    """The mandates that end with this file: said to be at their last debit, and with none that
+    waits for another file."""
+    inside = {each.id for each in items}
+    others = {each.mandate_id for each in await queries.announced(on) if each.id not in inside}
+    return frozenset(each.mandate_id for each in items if each.is_last) - others
+
+
 def _taken() -> Refused:
     return refuse(
         "debits.taken", "Some of these debits have gone into another file: look at the list again."
-    )
-
-
-def _file(
-    items: Sequence[ToHand],
-    scheme: str,
-    collect_on: date,
-    key: str,
-    shop: Business,
-    terms: Creditor,
-    at: datetime,
-) -> DebitFile:
-    message = rules.message_id(collect_on, key)
-    groups = []
-    for sequence, kind in (("RCUR", Recurrence.RECURRING), ("OOFF", Recurrence.ONCE)):
-        found = tuple(_collection(each, shop, terms) for each in items if each.recurrence is kind)
-        if found:
-            groups.append(Group(f"{message}-{sequence}", scheme, sequence, collect_on, found))
-    return DebitFile(
-        terms.version,
-        message,
-        at,
-        shop.name,
-        terms.ics,
-        shop.iban,
-        shop.bic,
-        terms.batch_booking,
-        tuple(groups),
-    )
-
-
-def _collection(each: ToHand, shop: Business, terms: Creditor) -> Collection:
-    assert each.signed_on is not None
-    street, postcode, town, country = each.place
-    place = None
-    if terms.address == "structured" and town:
-        place = Place(street, postcode, town, country)
-    elif terms.address == "town" and town:
-        place = Place("", "", town, country)
-    return Collection(
-        each.end_to_end_id,
-        each.facts.amount,
-        each.reference,
-        each.signed_on,
-        each.name,
-        each.iban,
-        f"{each.number} {shop.name}",
-        place,
-        bool(each.told_iban) and each.told_iban != each.iban,
     )
 
 
@@ -140,6 +101,7 @@ class _Made:
 
     file: DebitFile
     items: list[ToHand]
+    ending: frozenset[int]
     collect_on: date
     key: str
     sha256: str
@@ -166,7 +128,9 @@ async def _keep(tx: Tx, made: _Made) -> int:
     if len(claimed) != len(ids):
         raise _taken()
     for mandate_id in sorted({each.mandate_id for each in made.items}):
-        await note_used(tx, mandate_id, on=made.collect_on, at=made.at, by=made.by)
+        is_last = mandate_id in made.ending
+        on, at, by = made.collect_on, made.at, made.by
+        await note_used(tx, mandate_id, on=on, at=at, by=by, is_last=is_last)
     await record(
         tx,
         act="debit_batch.made",

@@ -39,7 +39,8 @@ SELECT d.id AS id, d.instalment AS instalment, d.attempt AS attempt, d.invoice_i
   c.street AS street, c.postcode AS postcode, c.town AS town, c.country AS country,
   b.open AS open, m.reference AS reference, m.scheme AS scheme, m.recurrence AS recurrence,
   m.name AS name, m.iban AS iban, m.told_iban AS told_iban, m.registered_on AS registered_on,
-  m.last_used_on AS last_used_on, m.ended_on AS ended_on, g.signed_on AS signed_on,
+  m.last_used_on AS last_used_on, m.is_last AS is_last, m.ended_on AS ended_on,
+  g.signed_on AS signed_on,
   n.state AS notice_state, n.sent_at AS sent_at
 FROM debit d JOIN invoice i ON i.id = d.invoice_id JOIN client c ON c.id = d.client
 JOIN balance b ON b.instalment = d.instalment JOIN mandate m ON m.id = d.mandate
@@ -81,6 +82,8 @@ class ToHand:
     name: str
     iban: str
     told_iban: str
+    is_used: bool
+    is_last: bool
     signed_on: date | None
     due_on: date
     end_to_end_id: str
@@ -145,6 +148,8 @@ def _to_hand(row: Mapping[str, Any], on: date) -> ToHand:
         **{name: row[name] for name in (*plain, *told)},
         scheme=Scheme(row["scheme"]),
         recurrence=Recurrence(row["recurrence"]),
+        is_used=row["last_used_on"] is not None,
+        is_last=bool(row["is_last"]),
         signed_on=day(row["signed_on"]),
         due_on=_known(row["due_on"]),
         place=(row["street"], row["postcode"], row["town"], row["country"]),

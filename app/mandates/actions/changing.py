@@ -69,15 +69,32 @@ async def end_in(
     return True
 
 
-async def note_used(tx: Tx, mandate_id: int, *, on: date, at: datetime, by: str) -> None:
+async def mark_last(mandate_id: int, is_last: bool, *, on: date, at: datetime, by: str) -> None:
+    """The next debit is the last one under a recurring mandate, or not after all: the bank is told,
+    and the mandate ends with it. Refused: not signed, ended, for one debit only."""
+    async with transaction() as tx:
+        view = await hold(tx, mandate_id)
+        _signed(view, on)
+        if view.recurrence is Recurrence.ONCE:
+            raise refuse("mandates.once", "This mandate is for one debit only: it ends with it.")
+        if view.is_last is is_last:
+            return
+        await Mandate.update({Mandate.is_last: is_last}).where(Mandate.id == mandate_id)
+        await _note(tx, view, "mandate.last" if is_last else "mandate.not_last", at, by)
+
+
+async def note_used(
+    tx: Tx, mandate_id: int, *, on: date, at: datetime, by: str, is_last: bool = False
+) -> None:
     """Step: a debit under this mandate is handed over, to be collected on a day: it does not lapse
-    for 36 months more, its account has been told; one for one debit only has served."""
+    for 36 months more, its account has been told; one for one debit only, or whose last debit the
+    bank was told of, has served."""
     view = await hold(tx, mandate_id)
     last = max(view.last_used_on or on, on)
     await Mandate.update({Mandate.last_used_on: last, Mandate.told_iban: view.iban}).where(
         Mandate.id == mandate_id
     )
-    if view.recurrence is Recurrence.ONCE:
+    if is_last or view.recurrence is Recurrence.ONCE:
         await end_in(tx, mandate_id, Ending.USED, on=on, at=at, by=by)
 
 

@@ -80,6 +80,17 @@ async def registration(request: AnyRequest, mandate_id: FromPath[int]) -> Respon
     return await _done(request, mandate_id, act, N_("The mandate can be used from now on."))
 
 
+@post(f"{_HERE}/last")
+async def last(request: AnyRequest, mandate_id: FromPath[int]) -> Response[Any]:
+    """The next debit is the last one, or not after all."""
+
+    async def act(form: Form) -> None:
+        is_last = form.flag("is_last")
+        await actions.mark_last(mandate_id, is_last, on=today(), at=now(), by=request.user.email)
+
+    return await _done(request, mandate_id, act, N_("Noted: the next file will say so."))
+
+
 @post(f"{_HERE}/end")
 async def end(request: AnyRequest, mandate_id: FromPath[int]) -> Response[Any]:
     """It serves no more."""
@@ -104,4 +115,4 @@ async def _done(
     return await redirect(request, f"/debits/mandates/{mandate_id}", flash)
 
 
-ROUTES: list[ControllerRouterHandler] = [sending, paper, amendment, registration, end]
+ROUTES: list[ControllerRouterHandler] = [sending, paper, amendment, registration, last, end]

@@ -48,6 +48,7 @@ def _values(form: Form) -> Creditor:
         version=form.text("version", max=4),
         address=form.text("address", max=10),
         batch_booking=form.flag("batch_booking"),
+        says_first=form.flag("says_first"),
         lead_days=form.whole("lead_days", 1, 10),
         cutoff=cutoff,
         notice_days=form.whole("notice_days", 1, rules.MAX_NOTICE),

@@ -16,7 +16,8 @@ _ROWS = (
     " c.language AS language, m.reference AS reference, m.scheme AS scheme,"
     " m.recurrence AS recurrence, m.name AS name, m.iban AS iban, m.told_iban AS told_iban,"
     " m.notice_days AS notice_days, m.asked_on AS asked_on, m.registered_on AS registered_on,"
-    " m.last_used_on AS last_used_on, m.ended_on AS ended_on, m.ending AS ending,"
+    " m.last_used_on AS last_used_on, m.is_last AS is_last, m.ended_on AS ended_on,"
+    " m.ending AS ending,"
     " s.way AS way, s.signed_on AS signed_on, s.name AS signed_by, s.place AS place,"
     " s.address AS address, s.agent AS agent, s.sha256 AS sha256, s.media_type AS media_type,"
     " s.recorded_at AS signed_at FROM mandate m JOIN client c ON c.id = m.client"
@@ -44,6 +45,7 @@ class MandateView:
     asked_on: date | None
     registered_on: date | None
     last_used_on: date | None
+    is_last: bool
     ended_on: date | None
     ending: Ending | None
     way: str | None
@@ -148,6 +150,7 @@ def _view(row: Mapping[str, Any]) -> MandateView:
     known |= {
         "scheme": Scheme(row["scheme"]),
         "recurrence": Recurrence(row["recurrence"]),
+        "is_last": bool(row["is_last"]),
         "ending": Ending(row["ending"]) if row["ending"] else None,
         "signed_at": signed_at.astimezone(ZONE) if signed_at else None,
     }

@@ -66,7 +66,7 @@ ENDINGS = {
     Ending.REVOKED: N_("revoked by the client"),
     Ending.CLOSED: N_("the account is closed"),
     Ending.WRONG: N_("the account is wrong"),
-    Ending.USED: N_("used, for its one debit"),
+    Ending.USED: N_("its last debit is made"),
 }
 STANDINGS = {
     Standing.UNSIGNED: N_("to be signed"),
@@ -87,12 +87,14 @@ TONES = {
 @dataclass(frozen=True)
 class Creditor:
     """The business as a creditor: `ics` "" until the bank gave one; `cutoff` is the bank's hour on
-    the last day; `lead_days` the TARGET days between that day and the collection."""
+    the last day; `lead_days` the TARGET days between that day and the collection; `says_first`: the
+    bank wants to be told which debit of a mandate is the first."""
 
     ics: str = ""
     version: str = "02"
     address: str = "none"
     batch_booking: bool = True
+    says_first: bool = False
     lead_days: int = 2
     cutoff: time = time(11, 0)
     notice_days: int = LAW_NOTICE
