@@ -216,9 +216,13 @@ def told(code: str) -> tuple[str, Next]:
     return CODES.get(code, _UNKNOWN)
 
 
-def may_try_again(code: str, attempt: int) -> bool:
-    """Whether the same mandate may be tried once more: only for want of money, and once."""
-    return told(code)[1] is Next.AGAIN and attempt < MAX_ATTEMPTS
+def may_try_again(code: str, attempt: int, is_renewed: bool) -> bool:
+    """Whether it may be announced again: under the same mandate only for want of money, and once;
+    after a wrong account or mandate when another one is in force (`is_renewed`)."""
+    then = told(code)[1]
+    if then is Next.AGAIN:
+        return attempt < MAX_ATTEMPTS
+    return is_renewed and then in (Next.MANDATE, Next.ACCOUNT)
 
 
 # EPC016-06: a file is handed over at most so many days before the debit.

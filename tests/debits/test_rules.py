@@ -155,19 +155,22 @@ def test_names_are_written_without_accents() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "next", "again"),
+    ("code", "next", "again", "renewed"),
     [
-        ("AM04", Next.AGAIN, True),
-        ("MS03", Next.AGAIN, True),
-        ("AC01", Next.ACCOUNT, False),
-        ("AC04", Next.ACCOUNT, False),
-        ("MD01", Next.MANDATE, False),
-        ("MD06", Next.CALL, False),
-        ("MS02", Next.CALL, False),
-        ("XX99", Next.CALL, False),
+        ("AM04", Next.AGAIN, True, True),
+        ("MS03", Next.AGAIN, True, True),
+        ("AC01", Next.ACCOUNT, False, True),
+        ("AC04", Next.ACCOUNT, False, True),
+        ("MD01", Next.MANDATE, False, True),
+        ("MD06", Next.CALL, False, False),
+        ("MS02", Next.CALL, False, False),
+        ("XX99", Next.CALL, False, False),
     ],
 )
-def test_what_to_do_by_reason(code: str, next: Next, again: bool) -> None:
+def test_what_to_do_by_reason(code: str, next: Next, again: bool, renewed: bool) -> None:
+    """`renewed`: whether it may be tried again once another mandate is in force."""
     assert rules.told(code)[1] is next
-    assert rules.may_try_again(code, 1) is again
-    assert not rules.may_try_again(code, 2)
+    assert rules.may_try_again(code, 1, False) is again
+    assert not rules.may_try_again(code, 2, False)
+    assert rules.may_try_again(code, 1, True) is renewed
+    assert rules.may_try_again(code, 2, True) is (renewed and next is not Next.AGAIN)

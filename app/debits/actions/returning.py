@@ -127,11 +127,12 @@ async def _note_once(debit_id: int, said: Said, at: datetime, by: str) -> bool:
 
 
 async def try_again(debit_id: int, *, at: datetime, by: str) -> None:
-    """Announce a debit once more that came back for want of money. Refused: another reason, the
-    second time, or a document that is paid or cannot be announced."""
+    """Announce a debit once more that came back for want of money, or whose client has signed
+    another mandate since. Refused: another reason, the second time, or a document that is paid or
+    cannot be announced."""
     async with transaction() as tx:
         there = await queries.handed_debit(debit_id)
-        if there is None or not there.code or not rules.may_try_again(there.code, there.attempt):
+        if there is None or not await _may_try_again(there, at.astimezone(ZONE).date()):
             raise refuse(
                 "debits.not_again",
                 "This debit cannot be tried again: the bank said %(told)s.",
@@ -144,3 +145,8 @@ async def try_again(debit_id: int, *, at: datetime, by: str) -> None:
                 "debits.cannot_tell",
                 "This invoice cannot be announced now: look at its mandate and its address.",
             )
+
+
+async def _may_try_again(there: Handed, on: date) -> bool:
+    renewed = await queries.is_renewed(there, on)
+    return bool(there.code) and rules.may_try_again(there.code or "", there.attempt, renewed)

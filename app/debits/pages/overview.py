@@ -29,7 +29,7 @@ async def shown(request: AnyRequest, form: Form, status: int = 200) -> Response[
         form=form,
         preview=await queries.preview(now()),
         batches=await queries.batches(),
-        returned=[_return(each) for each in await queries.returns_to_do()],
+        returned=[await _return(each) for each in await queries.returns_to_do()],
         nexts=rules.NEXT,
         why=rules.WHY,
         creditor=terms,
@@ -37,10 +37,11 @@ async def shown(request: AnyRequest, form: Form, status: int = 200) -> Response[
     )
 
 
-def _return(each: Handed) -> tuple[Handed, str, rules.Next, bool]:
+async def _return(each: Handed) -> tuple[Handed, str, rules.Next, bool]:
     """What came back, what its reason means, what to do, and whether it may be tried once more."""
     meaning, then = rules.told(each.code or "")
-    return each, meaning, then, rules.may_try_again(each.code or "", each.attempt)
+    renewed = await queries.is_renewed(each, today())
+    return each, meaning, then, rules.may_try_again(each.code or "", each.attempt, renewed)
 
 
 ROUTES: list[ControllerRouterHandler] = [debits]

@@ -13,7 +13,7 @@ from app.debits.queries.files import (
     ids_of,
     returns_to_do,
 )
-from app.debits.queries.preview import Batchable, Outside, Preview, preview
+from app.debits.queries.preview import Batchable, Outside, Preview, is_renewed, preview
 from app.debits.queries.view import (
     Candidate,
     ToHand,
@@ -47,6 +47,7 @@ __all__ = [
     "end_to_end_ids",
     "handed_debit",
     "ids_of",
+    "is_renewed",
     "live_days",
     "next_attempt",
     "preview",

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from app.clients.queries import address_for
 from app.core.errors import Finding, finding
 from app.debits import rules
+from app.debits.queries.files import Handed
 from app.debits.queries.view import ToHand, announced, candidates
 from app.debits.rules import Day, Why
 from app.mandates.queries import creditor, in_force
@@ -98,6 +99,12 @@ async def _not_announced(on: date) -> list[Outside]:
         if reason is not None:
             found.append(Outside(each.invoice_id, each.number, each.client, each.open, reason))
     return found
+
+
+async def is_renewed(each: Handed, on: date) -> bool:
+    """Whether the client of a debit has, on a day, another mandate in force than its own."""
+    mandate = await in_force(each.client_id, on)
+    return mandate is not None and mandate.id != each.mandate_id
 
 
 async def why_not(client_id: int, on: date) -> Finding | None:
