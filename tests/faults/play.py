@@ -1,8 +1,9 @@
-"""The main path in seven acts, small enough to be played once for each fault.
+"""The main path in twelve acts, small enough to be played once for each fault.
 
 Four yearly contracts start on 4 January 2027: two are sent, one only issued, one drafted. The draft
-is issued and sent by hand, one client pays a part, and the three that owe are chased. An act is
-played by the worker or in a browser; each can be begun anew from what the one before it left.
+is issued and sent by hand, one client pays a part, and the three that owe are chased; then one of
+them is debited, and a stranger buys at the counter. An act is played by the worker or in a browser;
+each can be begun anew from what the one before it left.
 """
 
 import re
@@ -22,7 +23,10 @@ from app.config import config
 from app.contracts import actions as contracts
 from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode
 from app.contracts.tables import ScheduleEntry
+from app.counter.tables import Sale, SalePayment
+from app.debits.tables import Debit, DebitBatch
 from app.invoices.tables import Allocation, Balance, Document, Invoice, Rendering
+from app.mandates.tables import Mandate
 from app.messages.tables import Message
 from app.payments.tables import Receipt
 from app.receivables import queries as receivables
@@ -30,7 +34,7 @@ from app.reminders.tables import Reminder
 from app.risk.tables import Score
 from app.upkeep.queries import gather_checks
 from tests import cast
-from tests.faults import databases
+from tests.faults import databases, till_and_debits
 
 START = date(2027, 1, 4)
 
@@ -52,10 +56,12 @@ class Act:
 async def open_books(smtp_url: str) -> None:
     """The business and its four contracts."""
     await cast.open_shop(smtp_url=smtp_url, mail_from="bonjour@atelier-vauban.test")
+    nizier = await cast.hotel()
+    await till_and_debits.agree_on_debits(nizier)
     signed = (
         (await cast.regie(), Mode.SEND, 1000),
         (await cast.mme_perrin(), Mode.SEND, 150),
-        (await cast.hotel(), Mode.ISSUE, 480),
+        (nizier, Mode.ISSUE, 480),
         (await cast.mairie(), Mode.DRAFT, 2000),
     )
     for client_id, mode, euros in signed:
@@ -108,6 +114,11 @@ ACTS = (
     Act("proposing", "2027-02-22T10:05"),
     Act("approving", "2027-02-22T10:25", approve_all),
     Act("chasing", "2027-02-22T10:30"),
+    Act("choosing", "2027-02-22T14:00", till_and_debits.choose_the_debit),
+    Act("announcing", "2027-02-22T14:10"),
+    Act("debiting", "2027-03-01T09:00", till_and_debits.make_the_file),
+    Act("crediting", "2027-03-09T10:00", till_and_debits.record_the_credit),
+    Act("selling", "2027-03-09T11:00", till_and_debits.sell_a_badge),
 )
 
 
@@ -146,6 +157,11 @@ async def state() -> dict[str, Any]:
             (entries[row["entry"]]["journal"], row["account"], row["debit"], row["credit"])
             for row in await EntryLine.select()
         ),
+        "debits": await _rows(Debit, "amount attempt state batch collect_on"),
+        "files": await _rows(DebitBatch, "message_id pieces total"),
+        "mandates": await _rows(Mandate, "reference last_used_on told_iban"),
+        "sales": await _rows(Sale, "key method"),
+        "tills": await _rows(SalePayment, "method amount"),
         "links": await ChainLink.count(),
         "board": str(await receivables.aging(date(2027, 2, 22))),
         "scores": await _rows(Score, "client day outcomes"),

@@ -20,6 +20,8 @@ EVERYTHING = os.environ.get("ECHEANCE_FAULTS") == "all"
 HARD = re.compile(
     r"commit \S+\.(bill_batch|issue_and_send|_keep|record|propose|approve_all) #1 after"
     r"|(write|mail-deliver) \S+\.(begin|_send_one) #1 after"
+    # The file for the bank and the sale, at each commit: before it too.
+    r"|(commit|store) (debits|counter)\.\S+ #\d+ (before|after)"
 )
 # Where the sweep notes that it ran, and the start of a worker: one of each is enough.
 DULL = re.compile(r"(upkeep\.signs\.note_run|nudge itself|forget_sessions)")
