@@ -4,10 +4,11 @@ Each code has one sentence, or several: the first whose %(facts)s are all known 
 numbers named in `telling.CENTS` are amounts, ISO dates days, words of a list message ids.
 """
 
+from app.core.acts_debits import DEBITS
 from app.core.chasing_acts import CHASING
 from app.core.errors import N_
 
-ACTS: dict[str, tuple[str, ...]] = CHASING | {
+ACTS: dict[str, tuple[str, ...]] = CHASING | DEBITS | {
     "outflow.added": (N_("Planned expense added: %(amount)s"),),
     "outflow.removed": (N_("Planned expense removed: %(amount)s"),),
     "scenario.added": (N_("Forecast scenario added"),),
@@ -64,23 +65,6 @@ ACTS: dict[str, tuple[str, ...]] = CHASING | {
     "message.resent": (N_("Message that may have gone sent again: “%(subject)s”"),),
     "message.address_trusted": (N_("Address written to again: %(to)s"),),
     "message.marked_sent": (N_("Message that may have gone held to have arrived: “%(subject)s”"),),
-    "creditor.changed": (N_("Settings of direct debits changed"),),
-    "debit.wanted": (N_("To be paid by direct debit"),),
-    "debit.unwanted": (N_("Not to be paid by direct debit any more"),),
-    "debit.announced": (N_("Direct debit of %(amount)s announced for %(collect_on)s"),),
-    "debit.dropped": (N_("Announced direct debit of %(amount)s given up"),),
-    "debit.collected": (N_("Direct debit of %(amount)s collected"),),
-    "debit.returned": (N_("Direct debit of %(amount)s returned: %(code)s"),),
-    "debit_batch.made": (N_("File %(message)s made for the bank: %(total)s"),),
-    "mandate.created": (N_("Mandate %(reference)s made"),),
-    "mandate.asked": (N_("Mandate %(reference)s sent to %(to)s to be signed"),),
-    "mandate.chased": (N_("Reminder to sign mandate %(reference)s left for %(to)s"),),
-    "mandate.signed": (N_("Mandate %(reference)s signed by %(name)s"),),
-    "mandate.amended": (N_("Another account under mandate %(reference)s"),),
-    "mandate.registered": (N_("Mandate %(reference)s registered at the client’s bank"),),
-    "mandate.last": (N_("The next debit under mandate %(reference)s is the last one"),),
-    "mandate.not_last": (N_("The next debit under mandate %(reference)s is not the last one"),),
-    "mandate.ended": (N_("Mandate %(reference)s ended: %(reason)s"),),
     "sale.ticket": (N_("Ticket %(n)s of a sale printed"),),
     "till.closed": (N_("Till of %(day)s closed: %(amount)s counted"),),
     "sale.made": (N_("Sold at the counter: %(amount)s"),),

@@ -4,6 +4,7 @@ from app.debits.actions.announcing import announce
 from app.debits.actions.choosing import choose
 from app.debits.actions.collecting import collect, note_collected, wait_again
 from app.debits.actions.handing import make_batch
+from app.debits.actions.paper import mandate_page, mandate_pdf
 from app.debits.actions.returning import (
     keep_return,
     note_return,
@@ -18,6 +19,8 @@ __all__ = [
     "collect",
     "keep_return",
     "make_batch",
+    "mandate_page",
+    "mandate_pdf",
     "note_collected",
     "note_return",
     "read_returns",

@@ -10,6 +10,7 @@ from app.auth.guards import PUBLIC
 from app.clock import now, today
 from app.core.errors import Refused
 from app.core.sentences import spoken
+from app.debits import actions as debits
 from app.links import actions as links
 from app.links.rules import kind_of
 from app.mandates import actions, queries
@@ -18,6 +19,7 @@ from app.mandates.queries import MandateView
 from app.mandates.rules import Standing, wording
 from app.portal.pages.door import address, link_of, nothing, private
 from app.settings.queries import business
+from app.web.download import inline_pdf
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
 
@@ -39,6 +41,16 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
             at=now(),
         )
     return await _shown(request, token, view, Form.blank(today()))
+
+
+@route("/m/{token:str}/form", http_method=_LOOKING, opt=PUBLIC)
+async def form_on_paper(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
+    """The form to print, for whoever would rather sign on paper; not once it is signed or ended."""
+    view = await _found(request, token)
+    if view is None or view.standing(today()) is not Standing.UNSIGNED:
+        return await nothing(request)
+    data = await debits.mandate_pdf(view.id)
+    return private(inline_pdf(data, f"mandat-{view.reference}.pdf"))
 
 
 @post("/m/{token:str}/signature", opt=PUBLIC)
@@ -105,4 +117,4 @@ async def _shown(
     return private(answer)
 
 
-ROUTES: list[ControllerRouterHandler] = [show, signature]
+ROUTES: list[ControllerRouterHandler] = [show, form_on_paper, signature]
