@@ -24,6 +24,7 @@ from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
 from app.mandates.jobs import chase_mandates
 from app.messages.jobs import send_messages
+from app.payments.jobs import look_at_cards, look_back_at_cards
 from app.quotes.jobs import remind_quotes, render_quotes
 from app.receivables.jobs import render_statements, send_statements
 from app.reminders.jobs import propose, send_approved
@@ -47,6 +48,8 @@ TIMETABLE = (
     Slot(Job.REMIND_QUOTES, remind_quotes, {25}, WORKED),
     Slot(Job.ANNOUNCE_DEBITS, announce_debits, EVERY_TEN, DAY),
     Slot(Job.CHASE_MANDATES, chase_mandates, {25}, WORKED),
+    Slot(Job.LOOK_AT_CARDS, look_at_cards, EVERY_FIVE, seconds=150),
+    Slot(Job.LOOK_BACK_AT_CARDS, look_back_at_cards, {35}, seconds=150),
     Slot(Job.SEND_STATEMENTS, send_statements, {35}, DAY, seconds=120),
     Slot(Job.RENDER_STATEMENTS, render_statements, EVERY_TWO, seconds=120),
     Slot(Job.SEND_MESSAGES, send_messages, MINUTELY, seconds=150),

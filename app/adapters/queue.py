@@ -51,6 +51,8 @@ class Job(StrEnum):
     REMIND_QUOTES = "quotes.remind_quotes"
     ANNOUNCE_DEBITS = "debits.announce_debits"
     CHASE_MANDATES = "mandates.chase_mandates"
+    LOOK_AT_CARDS = "payments.look_at_cards"
+    LOOK_BACK_AT_CARDS = "payments.look_back_at_cards"
     RENDER_STATEMENTS = "receivables.render_statements"
     SEND_STATEMENTS = "receivables.send_statements"
     SEND_MESSAGES = "messages.send_messages"

@@ -1,8 +1,11 @@
-"""The acts of direct debits and of their mandates, as `acts` says them."""
+"""The acts of direct debits, of their mandates and of cards, as `acts` says them."""
 
 from app.core.errors import N_
 
 DEBITS: dict[str, tuple[str, ...]] = {
+    "card.refunded": (N_("%(amount)s paid by card given back at the provider"),),
+    "card.contested": (N_("%(amount)s paid by card contested: the client’s bank took them back"),),
+    "card.returned": (N_("%(amount)s paid by card came back after all"),),
     "creditor.changed": (N_("Settings of direct debits changed"),),
     "debit.wanted": (N_("To be paid by direct debit"),),
     "debit.unwanted": (N_("Not to be paid by direct debit any more"),),

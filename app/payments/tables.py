@@ -88,7 +88,8 @@ class ReceiptBalance(Table, tablename="receipt_balance"):
 
 class CardCheckout(Table, tablename="card_checkout"):
     """A payment by card that a client began, in cents: `amount` asked, `taken` what the provider
-    took and `fee` what it kept of that. `receipt_id` is the money received; set once."""
+    took and `fee` what it kept of that. `receipt_id` is the money received; set once. `payment` is
+    the provider's name for what it took, by which it tells of money taken back."""
 
     id: Serial
     key = Varchar(length=40)
@@ -103,6 +104,24 @@ class CardCheckout(Table, tablename="card_checkout"):
     receipt_id = BigInt(null=True, default=None)
     taken = BigInt(null=True, default=None)
     fee = BigInt(null=True, default=None)
+    payment = Varchar(length=120, null=True, default=None)
+
+
+class CardBack(Table, tablename="card_back"):
+    """Money that a provider gave back to the client, or that the client's bank took, in cents; once
+    by the provider's name for it, unique. `fee` is what it cost besides. `receipt_id` is the
+    receipt below zero, None when all of the payment had been undone before. `returned`: it came
+    back after all (a refund that failed, a dispute that was won)."""
+
+    id: Serial
+    name = Varchar(length=120)
+    checkout = ForeignKey(CardCheckout, null=False)
+    why = Varchar(length=9)
+    amount = BigInt()
+    fee = BigInt(default=0)
+    state = Varchar(length=8)
+    receipt_id = BigInt(null=True, default=None)
+    recorded_at = Timestamptz()
 
 
 class CardEvent(Table, tablename="card_event"):

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from app.adapters.card_payments import Asked, CardError, Ending, Order, Stripe
+from app.adapters.card_payments import Asked, CardError, Ending, Order, Stripe, Why
 from tests.cast import at
 
 NOV_23 = at("2026-11-23", 14)
@@ -102,6 +102,7 @@ async def test_what_became_of_it_is_looked_at_with_the_fee(stripe: Stripe) -> No
     ANSWERS[path] = (200, session(payment_status="paid", payment_intent=intent))
     told = await stripe.look("cs_test_1", NOV_23)
     assert told and (told.ending, told.amount, told.fee) == (Ending.PAID, 12_000, 205)
+    assert told.payment == "pi_1"
     ANSWERS[path] = (200, session(status="expired"))
     told = await stripe.look("cs_test_1", NOV_23)
     assert told and told.ending is Ending.EXPIRED
@@ -111,3 +112,75 @@ async def test_a_key_that_stripe_does_not_know_is_no_answer(stripe: Stripe) -> N
     ANSWERS["/v1/checkout/sessions"] = (401, {"error": {"message": "Invalid API Key: sk_test_1"}})
     with pytest.raises(CardError):
         await stripe.ask(ORDER)
+
+
+def refund(**more: object) -> dict[str, object]:
+    """As https://docs.stripe.com/api/refunds/object shows it, cut down to what is read."""
+    return {
+        "id": "re_1",
+        "object": "refund",
+        "amount": 5_000,
+        "currency": "eur",
+        "created": 1_795_435_260,
+        "payment_intent": "pi_1",
+        "status": "succeeded",
+    } | more
+
+
+def dispute(**more: object) -> dict[str, object]:
+    """As https://docs.stripe.com/api/disputes/object shows it, cut down to what is read."""
+    return {
+        "id": "du_1",
+        "object": "dispute",
+        "amount": 12_000,
+        "currency": "eur",
+        "created": 1_795_435_260,
+        "payment_intent": "pi_1",
+        "status": "needs_response",
+        "balance_transactions": [{"amount": -12_000, "fee": 1_500, "net": -13_500}],
+    } | more
+
+
+WON = [{"amount": -12_000, "fee": 1_500}, {"amount": 12_000, "fee": 0}]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (refund(), (Why.REFUNDED, 5_000, 0, False)),
+        (refund(payment_intent={"id": "pi_1"}), (Why.REFUNDED, 5_000, 0, False)),
+        (refund(status="failed"), (Why.REFUNDED, 5_000, 0, True)),
+        (refund(status="canceled"), (Why.REFUNDED, 5_000, 0, True)),
+        (refund(status="pending"), None),
+        (refund(currency="usd"), None),
+        (refund(payment_intent=None), None),
+        (dispute(), (Why.CONTESTED, 12_000, 1_500, False)),
+        (dispute(status="lost"), (Why.CONTESTED, 12_000, 1_500, False)),
+        (dispute(status="won", balance_transactions=WON), (Why.CONTESTED, 12_000, 1_500, True)),
+        # An inquiry takes nothing.
+        (dispute(status="warning_needs_response", balance_transactions=[]), None),
+    ],
+)
+async def test_money_that_went_back_is_asked_for(
+    stripe: Stripe, said: dict[str, object], expected: tuple[Why, int, int, bool] | None
+) -> None:
+    is_refund = said["object"] == "refund"
+    page: dict[str, object] = {"object": "list", "has_more": False, "url": "/v1/x"}
+    ANSWERS["/v1/refunds"] = (200, page | {"data": [said] if is_refund else []})
+    ANSWERS["/v1/disputes"] = (200, page | {"data": [] if is_refund else [said]})
+    found = await stripe.taken_back(NOV_23 - timedelta(days=180), NOV_23)
+    assert [(e.why, e.amount, e.fee, e.is_returned) for e in found] == (
+        [expected] if expected else []
+    )
+    assert all(each.payment == "pi_1" for each in found)
+    since = str(int((NOV_23 - timedelta(days=180)).timestamp()))
+    assert {each[1]["created[gte]"][0] for each in ASKED} == {since}
+
+
+async def test_whose_a_payment_is(stripe: Stripe) -> None:
+    page = {"object": "list", "has_more": False, "url": "/v1/checkout/sessions"}
+    ANSWERS["/v1/checkout/sessions"] = (200, page | {"data": [session(payment_intent="pi_1")]})
+    assert await stripe.order_of("pi_1") == "cs_test_1"
+    assert ASKED[-1][1]["payment_intent"] == ["pi_1"]
+    ANSWERS["/v1/checkout/sessions"] = (200, page | {"data": []})
+    assert await stripe.order_of("pi_of_another") is None

@@ -55,6 +55,8 @@ PUBLIC = {
     ("POST", "/q/{token:str}/refusal"),
     ("GET", "/m/{token:str}"),
     ("HEAD", "/m/{token:str}"),
+    ("GET", "/m/{token:str}/form"),
+    ("HEAD", "/m/{token:str}/form"),
     ("POST", "/m/{token:str}/signature"),
     ("POST", "/q/{token:str}/question"),
 }

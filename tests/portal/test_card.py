@@ -11,7 +11,17 @@ from hashlib import sha256
 import httpx
 import pytest
 
-from app.adapters.card_payments import Asked, CardError, Ending, Forged, Order, Stripe, Told, Trial
+from app.adapters.card_payments import (
+    Asked,
+    CardError,
+    Ending,
+    Forged,
+    Order,
+    Stripe,
+    TakenBack,
+    Told,
+    Trial,
+)
 from app.adapters.database import transaction
 from app.clock import now
 from app.config import config
@@ -318,7 +328,7 @@ def test_what_stripe_signs_is_read_and_nothing_else() -> None:
     stripe = Stripe("sk_test_1", SECRET)
     body = stripe_call("checkout.session.completed")
     told = stripe.told(body, signed(body), now())
-    assert told
+    assert isinstance(told, Told) and told.payment == "pi_1"
     assert (told.event, told.key, told.session) == ("evt_1", "k" * 32, "cs_test_1")
     assert (told.ending, told.amount, told.fee) == (Ending.PAID, 12_000, None)
     for kind, ending in (
@@ -327,14 +337,25 @@ def test_what_stripe_signs_is_read_and_nothing_else() -> None:
     ):
         body = stripe_call(kind, payment_status="unpaid")
         read = stripe.told(body, signed(body), now())
-        assert read and read.ending is ending
+        assert isinstance(read, Told) and read.ending is ending
     for body in (
         stripe_call("checkout.session.completed", payment_status="unpaid"),
         stripe_call("checkout.session.completed", currency="usd"),
         stripe_call("checkout.session.completed", client_reference_id=None),
-        stripe_call("charge.refunded"),
+        stripe_call("charge.refunded", object="charge"),
     ):
         assert stripe.told(body, signed(body), now()) is None
+
+
+def test_what_stripe_signs_of_money_that_went_back() -> None:
+    stripe = Stripe("sk_test_1", SECRET)
+    refund = {"object": "refund", "id": "re_1", "amount": 5_000, "status": "succeeded"}
+    body = stripe_call("refund.created", **refund)
+    told = stripe.told(body, signed(body), now())
+    assert isinstance(told, TakenBack)
+    assert (told.event, told.name, told.payment, told.amount) == ("evt_1", "re_1", "pi_1", 5_000)
+    with pytest.raises(Forged):
+        stripe.told(body, signed(body, "whsec_other"), now())
 
 
 @pytest.mark.parametrize(

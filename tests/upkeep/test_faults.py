@@ -67,6 +67,15 @@ FAULTS: dict[str, Fault] = {
         " 4400 FROM invoice WHERE id = 3",
         said="card payment 900: 4400 taken,",
     ),
+    "card payments taken back": fault(
+        "INSERT INTO card_checkout (id, key, provider, invoice, amount, state, address, asked_at,"
+        " until, receipt_id, taken) SELECT 900, 'x', 'stripe', id, 4400, 'paid', '', created_at,"
+        " created_at, 1, 4400 FROM invoice WHERE id = 3",
+        "INSERT INTO card_back (id, name, checkout, why, amount, fee, state, receipt_id,"
+        " recorded_at) SELECT 900, 're_1', 900, 'refunded', 4400, 0, 'taken', 1, created_at"
+        " FROM invoice WHERE id = 3",
+        said="re_1: 4400 went back of a card payment,",
+    ),
     "aging equals accounts 411 and 416": fault(
         "UPDATE balance SET open = open - 1, settled_on = NULL WHERE invoice_id = 3",
         "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",

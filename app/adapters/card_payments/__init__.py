@@ -13,7 +13,9 @@ from app.adapters.card_payments.values import (
     Ending,
     Forged,
     Order,
+    TakenBack,
     Told,
+    Why,
 )
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "Forged",
     "Order",
     "Stripe",
+    "TakenBack",
     "Told",
     "Trial",
+    "Why",
 ]

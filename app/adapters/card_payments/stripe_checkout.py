@@ -3,11 +3,20 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from app.adapters.card_payments.values import Asked, CardError, Ending, Forged, Order, Told
+from app.adapters.card_payments.stripe_backs import dispute_of, refund_of
+from app.adapters.card_payments.values import (
+    Asked,
+    CardError,
+    Ending,
+    Forged,
+    Order,
+    TakenBack,
+    Told,
+)
 from app.adapters.database import refuse_in_transaction
 
 STRIPE_PAGES = "https://checkout.stripe.com"
@@ -30,8 +39,9 @@ class Stripe:
         made = await self._call("create", _session_of(order), {"idempotency_key": order.key})
         return Asked(str(made["id"]), str(made["url"]))
 
-    def told(self, body: bytes, signature: str, at: datetime) -> Told | None:
-        """Signature and age as Stripe's library judges them; then what it says of a session."""
+    def told(self, body: bytes, signature: str, at: datetime) -> Told | TakenBack | None:
+        """Signature and age as Stripe's library judges them; then what it says of a session, a
+        refund or a dispute."""
         import stripe
 
         try:
@@ -43,6 +53,8 @@ class Stripe:
             raise Forged from fault
         ending = _ENDINGS.get(str(said.get("type")))
         session = said.get("data", {}).get("object", {})
+        if session.get("object") in _BACKS:
+            return _BACKS[session["object"]](str(said["id"]), session, at)
         if ending is None or session.get("object") != "checkout.session":
             return None
         if ending is Ending.PAID and session.get("payment_status") != "paid":
@@ -60,6 +72,23 @@ class Stripe:
         if found.get("status") == "expired":
             return _told(f"look:{session}", found, Ending.EXPIRED, int(found["created"]), at)
         return None
+
+    async def order_of(self, payment: str) -> str | None:
+        """The session whose payment intent it is."""
+        found = await self._call("list", None, {"payment_intent": payment, "limit": 1})
+        return str(found["data"][0]["id"]) if found["data"] else None
+
+    async def taken_back(self, since: datetime, at: datetime) -> list[TakenBack]:
+        """Every refund and dispute that was begun since, as it stands now."""
+        params = {"limit": 100, "created": {"gte": int(since.timestamp())}}
+        found = []
+        for act, read in (("refunds", refund_of), ("disputes", dispute_of)):
+            for each in (await self._call(act, None, params))["data"]:
+                back = read("", each, at)
+                if back is not None:
+                    state = "returned" if back.is_returned else "taken"
+                    found.append(replace(back, event=f"look:{back.name}:{state}"))
+        return found
 
     async def _call(self, act: str, what: Any, params: Mapping[str, Any]) -> dict[str, Any]:
         refuse_in_transaction("a payment by card")
@@ -80,6 +109,11 @@ class Stripe:
         )
         sessions = client.v1.checkout.sessions
         try:
+            if act in ("refunds", "disputes"):
+                pages = getattr(client.v1, act).list(params)
+                return {"data": [each.to_dict() for each in pages.auto_paging_iter()]}
+            if act == "list":
+                return {"data": [each.to_dict() for each in sessions.list(params).data]}  # type: ignore[arg-type]
             if act == "create":
                 made = sessions.create(what, params)  # type: ignore[arg-type]
             else:
@@ -95,6 +129,9 @@ _ENDINGS = {
     "checkout.session.async_payment_failed": Ending.REFUSED,
     "checkout.session.expired": Ending.EXPIRED,
 }
+
+
+_BACKS = {"refund": refund_of, "dispute": dispute_of}
 
 
 def _session_of(order: Order) -> dict[str, Any]:
@@ -138,4 +175,11 @@ def _told(
         amount=amount,
         at=min((_EPOCH + timedelta(seconds=when)).astimezone(at.tzinfo), at),
         fee=int(balance["fee"]) if known and isinstance(balance, dict) else None,
+        payment=_name_of(intent),
     )
+
+
+def _name_of(intent: object) -> str | None:
+    """The name of a payment intent, which is there whole or by its name alone."""
+    found = intent.get("id") if isinstance(intent, dict) else intent
+    return str(found) if found else None

@@ -39,7 +39,7 @@ class Asked:
 @dataclass(frozen=True)
 class Told:
     """What a provider says of one order, `event` being its name for the saying. `amount` is cents
-    taken, `fee` cents it keeps (None: not known)."""
+    taken, `fee` cents it keeps (None: not known), `payment` its name for the money taken."""
 
     event: str
     key: str
@@ -48,6 +48,30 @@ class Told:
     amount: int
     at: datetime
     fee: int | None = None
+    payment: str | None = None
+
+
+class Why(StrEnum):
+    """Why money of a payment went back: given back by the business, or contested by the client."""
+
+    REFUNDED = "refunded"
+    CONTESTED = "contested"
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What a provider says of money that went back: `name` is its name for that, `payment` for the
+    payment it came out of. Cents; `fee` is what it cost besides. `is_returned`: it came back after
+    all (a refund that failed, a dispute that was won)."""
+
+    event: str
+    name: str
+    payment: str
+    why: Why
+    amount: int
+    at: datetime
+    fee: int = 0
+    is_returned: bool = False
 
 
 class CardError(Exception):
@@ -70,10 +94,18 @@ class CardPayments(Protocol):
         """Open a page where the order is paid; CardError."""
         ...
 
-    def told(self, body: bytes, signature: str, at: datetime) -> Told | None:
+    def told(self, body: bytes, signature: str, at: datetime) -> Told | TakenBack | None:
         """What a signed call says; None when it is of no concern here; Forged."""
         ...
 
     async def look(self, session: str, at: datetime) -> Told | None:
         """What became of an order, with its fee; None while it is open; CardError."""
+        ...
+
+    async def order_of(self, payment: str) -> str | None:
+        """The session that a payment belongs to; None when it is none of ours; CardError."""
+        ...
+
+    async def taken_back(self, since: datetime, at: datetime) -> list[TakenBack]:
+        """All the money that went back since a moment, as it stands; CardError."""
         ...

@@ -7,24 +7,36 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
-from app.accounting import actions as accounting
-from app.accounting.rules import Journal
-from app.adapters.card_payments import CardError, CardPayments, Ending, Forged, Order, Told
-from app.adapters.database import Tx, transaction
-from app.auth import actions as auth
-from app.clock import ZONE
+from app.adapters.card_payments import (
+    CardError,
+    CardPayments,
+    Ending,
+    Forged,
+    Order,
+    TakenBack,
+)
+from app.adapters.database import transaction
 from app.core.errors import Refused, refuse
 from app.invoices import queries as invoices
-from app.payments import queries
-from app.payments.actions.recording import record_in
-from app.payments.queries.cards import checkout_by_key, last_checkout
-from app.payments.rules import Method
-from app.payments.rules.cards import LASTS, CardState, Checkout, fee_lines, parts_on
-from app.payments.tables import CardCheckout, CardEvent
+from app.payments.actions.card_backs import take_back
+from app.payments.actions.card_settling import settle
+from app.payments.queries.cards import (
+    checkout_by_key,
+    checkout_by_payment,
+    checkout_by_session,
+    last_checkout,
+    paid_since,
+    unsettled,
+)
+from app.payments.rules.cards import LASTS, CardState, Checkout
+from app.payments.tables import CardCheckout
 
-CLIENT = "client"
+# A payment is looked at when its call should have come; money may be contested for months.
+_PATIENCE = timedelta(minutes=5)
+_WEEK = timedelta(days=7)
+_CONTESTABLE = timedelta(days=180)
 log = logging.getLogger("echeance.cards")
 
 
@@ -104,11 +116,13 @@ async def receive(
         told = provider.told(body, signature, at)
     except Forged as fault:
         raise refuse("payments.card_forged", "This call is not signed by the provider.") from fault
+    if isinstance(told, TakenBack):
+        return await _taken_back(provider, told, at)
     if told is None or await checkout_by_key(told.key) is None:
         return None
     if told.ending is Ending.PAID and told.fee is None:
         told = replace(told, fee=await _fee_of(provider, told.session, at))
-    return await _settle(told, at)
+    return await settle(told, at)
 
 
 async def look(provider: CardPayments, key: str, *, at: datetime) -> Checkout | None:
@@ -121,7 +135,54 @@ async def look(provider: CardPayments, key: str, *, at: datetime) -> Checkout | 
     except CardError as fault:
         log.warning("a payment by card could not be looked at: %s", fault)
         return there
-    return there if told is None else await _settle(told, at)
+    return there if told is None else await settle(told, at)
+
+
+async def sweep(provider: CardPayments, *, at: datetime, limit: int = 50) -> int:
+    """Ask what became of payments begun some minutes ago whose call has not come; gives back how
+    many are settled now. One that the provider does not answer for a week is left as it is."""
+    settled = 0
+    for key in await unsettled(provider.name, at - _WEEK, at - _PATIENCE, limit):
+        there = await look(provider, key, at=at)
+        settled += there is not None and there.state is not CardState.OPEN
+    return settled
+
+
+async def sweep_back(provider: CardPayments, *, at: datetime) -> int:
+    """Ask for all the money that went back of late, whose calls may not have come; gives back how
+    many of them are new. Nothing is asked where nothing was paid by card."""
+    since = at - _CONTESTABLE
+    if not await paid_since(provider.name, since):
+        return 0
+    try:
+        found = await provider.taken_back(since, at)
+    except CardError as fault:
+        log.warning("money that went back could not be asked for: %s", fault)
+        return 0
+    done = 0
+    for told in found:
+        there = await checkout_by_payment(told.payment)
+        done += there is not None and await take_back(told, there, at=at)
+    return done
+
+
+async def _taken_back(provider: CardPayments, told: TakenBack, at: datetime) -> Checkout | None:
+    """Money of a payment went back, perhaps before we were told of the payment itself. Refused,
+    so that it is told again: the provider does not say whose payment it was."""
+    there = await checkout_by_payment(told.payment)
+    if there is None:
+        try:
+            session = await provider.order_of(told.payment)
+            ours = await checkout_by_session(session) if session else None
+            paid = await provider.look(session, at) if ours and session else None
+        except CardError as fault:
+            log.warning("money that went back is of a payment not known: %s", fault)
+            raise _away() from fault
+        there = await settle(paid, at) if paid is not None else None
+    if there is None or there.state is not CardState.PAID:
+        return None
+    await take_back(told, there, at=at)
+    return there
 
 
 async def _fee_of(provider: CardPayments, session: str, at: datetime) -> int | None:
@@ -131,107 +192,6 @@ async def _fee_of(provider: CardPayments, session: str, at: datetime) -> int | N
     except CardError:
         return None
     return found.fee if found else None
-
-
-async def _settle(told: Told, at: datetime) -> Checkout | None:
-    """One saying, taken in once. What was paid stays paid, whatever is told later or out of
-    order; what is refused or has run out may still be told as paid."""
-    async with transaction() as tx:
-        there = await checkout_by_key(told.key)
-        assert there is not None
-        fresh = (
-            await CardEvent.insert(
-                CardEvent(
-                    event=told.event[:160],
-                    checkout=there.id,
-                    ending=told.ending.value,
-                    told_at=told.at,
-                    recorded_at=at,
-                )
-            )
-            .on_conflict(action="DO NOTHING")
-            .returning(CardEvent.id)
-        )
-        if fresh and told.ending is Ending.PAID:
-            await _received(tx, there, told, at)
-        elif fresh:
-            await _ended(tx, there, told, at)
-    return await checkout_by_key(told.key)
-
-
-async def _received(tx: Tx, there: Checkout, told: Told, at: datetime) -> None:
-    """The money as a receipt, on what is still open of its invoice; the fee on 627."""
-    won = (
-        await CardCheckout.update(
-            {
-                CardCheckout.state: CardState.PAID.value,
-                CardCheckout.session: told.session,
-                CardCheckout.taken: told.amount,
-                CardCheckout.fee: told.fee,
-            }
-        )
-        .where(CardCheckout.id == there.id, CardCheckout.state != CardState.PAID.value)
-        .returning(CardCheckout.id)
-    )
-    if not won:
-        return
-    view = await invoices.invoice(there.invoice_id)
-    owed = await queries.owed(view.client_id)
-    day = min(told.at, at).astimezone(ZONE).date()
-    receipt_id = await record_in(
-        tx,
-        client_id=view.client_id,
-        method=Method.CARD,
-        amount=told.amount,
-        received_on=day,
-        key=f"card:{there.key}",
-        allocations=parts_on(told.amount, owed, [each.id for each in view.instalments]),
-        reference=told.session[:140],
-        at=at,
-        by=CLIENT,
-    )
-    await CardCheckout.update({CardCheckout.receipt_id: receipt_id}).where(
-        CardCheckout.id == there.id
-    )
-    if told.fee:
-        await _keep_fee(tx, there.id, receipt_id, told.fee, day, at)
-
-
-async def _keep_fee(
-    tx: Tx, checkout_id: int, receipt_id: int, fee: int, day: date, at: datetime
-) -> None:
-    await accounting.post(
-        tx,
-        journal=Journal.BANK,
-        day=day,
-        piece=f"R{receipt_id}",
-        label="Frais de carte",
-        subject=f"card_fee:{checkout_id}",
-        lines=fee_lines(fee),
-        at=at,
-        by=CLIENT,
-    )
-
-
-async def _ended(tx: Tx, there: Checkout, told: Told, at: datetime) -> None:
-    """Refused or run out: noted, where it was not paid."""
-    ended = (
-        await CardCheckout.update({CardCheckout.state: told.ending.value})
-        .where(CardCheckout.id == there.id, CardCheckout.state != CardState.PAID.value)
-        .returning(CardCheckout.id)
-    )
-    if ended and told.ending is Ending.REFUSED:
-        view = await invoices.invoice(there.invoice_id)
-        await auth.record(
-            tx,
-            act="card.refused",
-            subject_kind="invoice",
-            subject_id=there.invoice_id,
-            client_id=view.client_id,
-            detail={"amount": there.amount},
-            at=at,
-            by=CLIENT,
-        )
 
 
 def _away() -> Refused:

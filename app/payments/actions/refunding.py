@@ -39,7 +39,7 @@ async def refund_in(
     """
     rules.judge(amount, on, key, at.astimezone(ZONE).date())
     if receipt_id is None:
-        return await _of_credit_note(tx, amount, on, key, instalment_id, reference, at, by)
+        return await _of_credit_note(tx, amount, on, key, instalment_id, reference, method, at, by)
     there = await queries.receipt(receipt_id)
     if on < there.received_on:
         raise refuse(
@@ -59,6 +59,7 @@ async def _of_credit_note(
     key: str,
     instalment_id: int | None,
     reference: str,
+    method: Method,
     at: datetime,
     by: str,
 ) -> int:
@@ -67,7 +68,7 @@ async def _of_credit_note(
     if note is None or note.open > -amount:
         raise refuse("payments.no_credit", "Nothing of this credit note is left to be used.")
     name = (await clients.client(note.client_id)).name
-    values = ReceiptValues(note.client_id, Method.TRANSFER, -amount, on, key, None, reference[:140])
+    values = ReceiptValues(note.client_id, method, -amount, on, key, None, reference[:140])
     made = await _write(tx, values, name, CREDIT_NOTE, at, by)
     await ReceiptBalance.insert(
         ReceiptBalance(receipt=made, client_id=note.client_id, received_on=on, open=0)

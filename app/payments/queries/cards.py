@@ -1,5 +1,6 @@
 """Payments by card that clients began."""
 
+from datetime import datetime
 from typing import Any
 
 from app.adapters.card_payments import CardPayments, Stripe, Trial
@@ -49,6 +50,42 @@ def _checkout(row: dict[str, Any] | None) -> Checkout | None:
         session=row["session"],
         address=row["address"],
         until=row["until"],
+        receipt_id=row["receipt_id"],
+    )
+
+
+async def checkout_by_session(session: str) -> Checkout | None:
+    """The payment that has this session at its provider."""
+    return _checkout(await CardCheckout.select().where(CardCheckout.session == session).first())
+
+
+async def checkout_by_payment(payment: str) -> Checkout | None:
+    """The payment of that name at its provider, once it was told of."""
+    return _checkout(await CardCheckout.select().where(CardCheckout.payment == payment).first())
+
+
+async def unsettled(provider: str, since: datetime, until: datetime, limit: int) -> list[str]:
+    """The keys of payments begun in that time of which nothing was told, oldest first."""
+    rows = (
+        await CardCheckout.select(CardCheckout.key)
+        .where(
+            CardCheckout.state == CardState.OPEN.value,
+            CardCheckout.provider == provider,
+            CardCheckout.asked_at >= since,
+            CardCheckout.asked_at <= until,
+        )
+        .order_by(CardCheckout.asked_at)
+        .limit(limit)
+    )
+    return [row["key"] for row in rows]
+
+
+async def paid_since(provider: str, since: datetime) -> bool:
+    """Whether anything was paid by card since."""
+    return await CardCheckout.exists().where(
+        CardCheckout.state == CardState.PAID.value,
+        CardCheckout.provider == provider,
+        CardCheckout.asked_at >= since,
     )
 
 
@@ -63,4 +100,21 @@ async def check_cards() -> list[Finding]:
     return located(message, rows, cents=("taken", "received"))
 
 
-CARD_CHECKS: list[IntegrityCheck] = [("card payments received", check_cards)]
+async def check_backs() -> list[Finding]:
+    """Money of a payment by card that went back, and the receipt below zero that says so: there
+    while it is gone, undone when it came back."""
+    rows = await CardCheckout.raw(
+        "SELECT b.name AS name, b.amount AS taken, CAST(COALESCE(-r.amount, 0) AS BIGINT) AS booked"
+        " FROM card_back b LEFT JOIN receipt r ON r.id = b.receipt_id"
+        " LEFT JOIN receipt u ON u.reverses = r.id WHERE b.receipt_id IS NOT NULL"
+        " AND (r.id IS NULL OR r.amount >= 0 OR -r.amount > b.amount"
+        " OR (b.state = 'returned' AND u.id IS NULL)) ORDER BY b.id"
+    )
+    message = N_("%(name)s: %(taken)s went back of a card payment, %(booked)s paid back")
+    return located(message, rows, cents=("taken", "booked"))
+
+
+CARD_CHECKS: list[IntegrityCheck] = [
+    ("card payments received", check_cards),
+    ("card payments taken back", check_backs),
+]

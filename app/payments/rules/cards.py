@@ -9,6 +9,7 @@ from app.accounting.rules import CARD, Line, credit, debit
 from app.payments.rules.parts import Owed, oldest_first
 
 BANK_FEES = "627"
+CLIENT = "client"
 # Stripe's shortest is 30 minutes; the same page is offered again for the first part of them.
 LASTS = timedelta(minutes=40)
 _AGAIN = timedelta(minutes=30)
@@ -37,6 +38,7 @@ class Checkout:
     session: str | None
     address: str
     until: datetime
+    receipt_id: int | None = None
 
     def serves(self, provider: str, amount: int, at: datetime) -> bool:
         """Whether its page may be gone to again instead of asking for another."""
@@ -56,3 +58,15 @@ def parts_on(
 def fee_lines(fee: int) -> list[Line]:
     """D627 / C5115: what the provider keeps never reaches the bank (cents)."""
     return [*debit(BANK_FEES, fee), *credit(CARD, fee)]
+
+
+def cuts(amount: int, open: int, on: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What has to come off for `amount` cents to be free of a receipt of which `open` are left:
+    (allocation, cents that go back on), the last one first; fewer when there is no more."""
+    found, need = [], amount - open
+    for allocation, cents in reversed(list(on)):
+        if need <= 0:
+            break
+        found.append((allocation, max(cents - need, 0)))
+        need -= cents
+    return found

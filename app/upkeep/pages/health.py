@@ -40,6 +40,8 @@ JOBS: dict[str, str] = {
     Job.REMIND_QUOTES: N_("Reminding of quotes"),
     Job.ANNOUNCE_DEBITS: N_("Announcing direct debits"),
     Job.CHASE_MANDATES: N_("Reminding of mandates to be signed"),
+    Job.LOOK_AT_CARDS: N_("Asking what became of card payments"),
+    Job.LOOK_BACK_AT_CARDS: N_("Asking for card payments taken back"),
     Job.RENDER_STATEMENTS: N_("Making PDFs of statements"),
     Job.SEND_STATEMENTS: N_("Sending statements of account"),
     Job.SEND_MESSAGES: N_("Sending messages"),

@@ -73,6 +73,9 @@ PROOFS: dict[str, str] = {
     "links lead somewhere": N_("Each client’s link in force leads to an issued document."),
     "one link for each document": N_("No document has two links in force."),
     "receipts left over": N_("What is left of each receipt is its amount less what was used."),
+    "card payments taken back": N_(
+        "What went back of a card payment is paid back once, and received again if it came back."
+    ),
     "card payments received": N_("Each payment by card that was taken is one receipt, of as much."),
     "receipts in the books": N_("Each receipt is on its client’s account, on its day."),
     "statuses of electronic invoices follow their issue": N_(

@@ -1,0 +1,119 @@
+"""What a provider says of a payment by card, taken in: received once, refused or run out."""
+
+from datetime import date, datetime
+
+from app.accounting import actions as accounting
+from app.accounting.rules import Journal
+from app.adapters.card_payments import Ending, Told
+from app.adapters.database import Tx, transaction
+from app.auth import actions as auth
+from app.clock import ZONE
+from app.invoices import queries as invoices
+from app.payments import queries
+from app.payments.actions.recording import record_in
+from app.payments.queries.cards import checkout_by_key
+from app.payments.rules import Method
+from app.payments.rules.cards import CLIENT, CardState, Checkout, fee_lines, parts_on
+from app.payments.tables import CardCheckout, CardEvent
+
+
+async def settle(told: Told, at: datetime) -> Checkout | None:
+    """One saying, taken in once. What was paid stays paid, whatever is told later or out of
+    order; what is refused or has run out may still be told as paid."""
+    async with transaction() as tx:
+        there = await checkout_by_key(told.key)
+        assert there is not None
+        fresh = (
+            await CardEvent.insert(
+                CardEvent(
+                    event=told.event[:160],
+                    checkout=there.id,
+                    ending=told.ending.value,
+                    told_at=told.at,
+                    recorded_at=at,
+                )
+            )
+            .on_conflict(action="DO NOTHING")
+            .returning(CardEvent.id)
+        )
+        if fresh and told.ending is Ending.PAID:
+            await _received(tx, there, told, at)
+        elif fresh:
+            await _ended(tx, there, told, at)
+    return await checkout_by_key(told.key)
+
+
+async def _received(tx: Tx, there: Checkout, told: Told, at: datetime) -> None:
+    """The money as a receipt, on what is still open of its invoice; the fee on 627."""
+    won = (
+        await CardCheckout.update(
+            {
+                CardCheckout.state: CardState.PAID.value,
+                CardCheckout.session: told.session,
+                CardCheckout.taken: told.amount,
+                CardCheckout.fee: told.fee,
+                CardCheckout.payment: told.payment,
+            }
+        )
+        .where(CardCheckout.id == there.id, CardCheckout.state != CardState.PAID.value)
+        .returning(CardCheckout.id)
+    )
+    if not won:
+        return
+    view = await invoices.invoice(there.invoice_id)
+    owed = await queries.owed(view.client_id)
+    day = min(told.at, at).astimezone(ZONE).date()
+    receipt_id = await record_in(
+        tx,
+        client_id=view.client_id,
+        method=Method.CARD,
+        amount=told.amount,
+        received_on=day,
+        key=f"card:{there.key}",
+        allocations=parts_on(told.amount, owed, [each.id for each in view.instalments]),
+        reference=told.session[:140],
+        at=at,
+        by=CLIENT,
+    )
+    await CardCheckout.update({CardCheckout.receipt_id: receipt_id}).where(
+        CardCheckout.id == there.id
+    )
+    if told.fee:
+        await _keep_fee(tx, there.id, receipt_id, told.fee, day, at)
+
+
+async def _keep_fee(
+    tx: Tx, checkout_id: int, receipt_id: int, fee: int, day: date, at: datetime
+) -> None:
+    await accounting.post(
+        tx,
+        journal=Journal.BANK,
+        day=day,
+        piece=f"R{receipt_id}",
+        label="Frais de carte",
+        subject=f"card_fee:{checkout_id}",
+        lines=fee_lines(fee),
+        at=at,
+        by=CLIENT,
+    )
+
+
+async def _ended(tx: Tx, there: Checkout, told: Told, at: datetime) -> None:
+    """Refused or run out: noted, where it was not paid."""
+    ended = (
+        await CardCheckout.update({CardCheckout.state: told.ending.value})
+        .where(CardCheckout.id == there.id, CardCheckout.state != CardState.PAID.value)
+        .returning(CardCheckout.id)
+    )
+    if ended and told.ending is Ending.REFUSED:
+        view = await invoices.invoice(there.invoice_id)
+        await auth.record(
+            tx,
+            act="card.refused",
+            subject_kind="invoice",
+            subject_id=there.invoice_id,
+            client_id=view.client_id,
+            detail={"amount": there.amount},
+            at=at,
+            by=CLIENT,
+        )
