@@ -15,6 +15,7 @@ from app.counter.actions import sell
 from app.counter.rules import SaleLine, SaleValues
 from app.demo.agreements import deeds
 from app.demo.cast import COUNTER, OWNER_EMAIL, WORKS, Habit, Player, price
+from app.demo.cheques import bank_the_cheques
 from app.demo.scene import DAY, VAT, Play, moment
 from app.demo.statement import waits_for_the_bank
 from app.invoices import actions as invoices
@@ -60,6 +61,7 @@ async def perform(play: Play, players: Sequence[Player], contracts: int, one_off
                 play.transfers.append(receipt)
             else:
                 await payments.record(receipt, at=moment(day, 14), by=OWNER_EMAIL)
+        await bank_the_cheques(play, day)
         if day.weekday() == MONDAY and day < play.today - QUIET:
             await _chase(day)
         if day.weekday() == SATURDAY and play.random.randint(1, 3) == 1:

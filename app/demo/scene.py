@@ -8,6 +8,7 @@ from random import Random
 from app.clock import ZONE
 from app.core.calendar import add_months
 from app.demo.cast import Player
+from app.payments.queries import DepositView
 from app.payments.rules import ReceiptValues
 
 MONTHS = 18
@@ -17,13 +18,15 @@ DAY = timedelta(days=1)
 
 @dataclass
 class Play:
-    """The state of the play between two days; `transfers` are those that the bank will tell."""
+    """The state of the play between two days; `transfers` and `slips` of cheques are those
+    that the bank will tell."""
 
     random: Random
     today: date
     players: dict[int, Player] = field(default_factory=dict)
     payments: dict[date, list[ReceiptValues]] = field(default_factory=dict)
     transfers: list[ReceiptValues] = field(default_factory=list)
+    slips: list[DepositView] = field(default_factory=list)
     last_invoice_id: int = 0
 
     @property

@@ -12,6 +12,7 @@ from app.bank import actions as bank
 from app.bank.actions import Way
 from app.core.text import searchable
 from app.demo.cast import BUSINESS
+from app.demo.cheques import CREDITED, said_by_the_bank
 from app.demo.scene import Play, moment
 from app.invoices.queries import open_instalments
 from app.payments.rules import Method, ReceiptValues
@@ -46,7 +47,8 @@ def waits_for_the_bank(play: Play, receipt: ReceiptValues) -> bool:
 
 async def read_the_statement(play: Play) -> None:
     """Import the statement of the last weeks, and match its lines."""
-    moves = sorted([*_transfers(play), *_others(play), *await _puzzle(play)], key=lambda m: m.on)
+    moves = [*_transfers(play), *_others(play), *await _puzzle(play), *_slips(play)]
+    moves.sort(key=lambda move: move.on)
     at = moment(play.today, 9)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "releve.xml"
@@ -67,6 +69,11 @@ def _transfers(play: Play) -> Iterator[_Move]:
         yield _Move(receipt.received_on, receipt.amount, label, _as_banks_write(name), iban)
 
 
+def _slips(play: Play) -> Iterator[_Move]:
+    for slip in play.slips:
+        yield _Move(slip.deposited_on + CREDITED, slip.total, said_by_the_bank(slip), "")
+
+
 def _as_banks_write(name: str) -> str:
     return searchable(name).upper().replace("'", " ")[:35]
 
@@ -84,16 +91,30 @@ async def _puzzle(play: Play) -> list[_Move]:
 
 
 def _camt(moves: list[_Move], today: date) -> str:
-    first = min((move.on for move in moves), default=today)
-    closing = _OPENING + sum(move.cents for move in moves)
-    entries = "".join(_entry(move, n) for n, move in enumerate(moves, start=1))
+    """Two statements that follow each other: of the cheques of long ago, which were put by, and of
+    the last weeks."""
+    since = today - DAYS - timedelta(days=1)
+    old, new = ([m for m in moves if m.on < since], [m for m in moves if m.on >= since])
+    until = since - timedelta(days=1)
+    put_by = _Move(until, -sum(move.cents for move in old), "VIR VERS LIVRET PRO", "")
+    told = _statement(1, [*old, put_by], _OPENING, until) if old else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.02"><BkToCstmrStmt>'
-        "<GrpHdr><MsgId>DEMO</MsgId></GrpHdr><Stmt><Id>DEMO1</Id><LglSeqNb>1</LglSeqNb>"
+        f"<GrpHdr><MsgId>DEMO</MsgId></GrpHdr>{told}{_statement(2, new, _OPENING, today)}"
+        "</BkToCstmrStmt></Document>"
+    )
+
+
+def _statement(number: int, moves: list[_Move], opening: int, until: date) -> str:
+    first = min((move.on for move in moves), default=until)
+    closing = opening + sum(move.cents for move in moves)
+    entries = "".join(_entry(move, f"{number}-{n}") for n, move in enumerate(moves, start=1))
+    return (
+        f"<Stmt><Id>DEMO{number}</Id><LglSeqNb>{number}</LglSeqNb>"
         f"<Acct><Id><IBAN>{BUSINESS['iban']}</IBAN></Id><Ccy>EUR</Ccy></Acct>"
-        f"{_balance('OPBD', _OPENING, first - timedelta(days=1))}"
-        f"{_balance('CLBD', closing, today)}{entries}</Stmt></BkToCstmrStmt></Document>"
+        f"{_balance('OPBD', opening, first - timedelta(days=1))}"
+        f"{_balance('CLBD', closing, until)}{entries}</Stmt>"
     )
 
 
@@ -110,7 +131,7 @@ def _amount(cents: int) -> str:
     return f'<Amt Ccy="EUR">{euros}.{rest:02}</Amt><CdtDbtInd>{way}</CdtDbtInd>'
 
 
-def _entry(move: _Move, n: int) -> str:
+def _entry(move: _Move, n: str) -> str:
     side = "Dbtr" if move.cents > 0 else "Cdtr"
     name = f"<{side}><Nm>{escape(move.name)}</Nm></{side}>" if move.name else ""
     account = f"<{side}Acct><Id><IBAN>{move.iban}</IBAN></Id></{side}Acct>" if move.iban else ""
