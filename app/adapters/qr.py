@@ -26,6 +26,12 @@ def transfer(name: str, iban: str, bic: str, cents: int, text: str) -> Markup | 
     return _svg(code)
 
 
+@lru_cache(maxsize=256)
+def address(text: str) -> Markup:
+    """The QR code of an address, as inline SVG."""
+    return _svg(segno.make(text, error="m", boost_error=False, micro=False))
+
+
 def _svg(code: segno.QRCode) -> Markup:
     """Without a size of its own: the page's stylesheet says how large it is."""
     svg = code.svg_inline(omitsize=True, border=2, dark="#000", light="#fff", svgclass=None)

@@ -16,6 +16,7 @@ from app.counter.tables import Sale, SalePayment
 from app.invoices import actions as invoices
 from app.invoices import queries as documents
 from app.invoices.rules import LineDraft
+from app.links.actions import ensure
 from app.payments import actions as payments
 
 
@@ -35,6 +36,9 @@ async def sell(values: SaleValues, *, on: date, at: datetime, by: str) -> int:
         client_id = values.client_id or await _passer_by(tx, at, by)
         invoice_id = await _invoice(tx, values, client_id, on, at, by)
         paid = await _money(tx, values, client_id, invoice_id, on, at, by)
+        if Method.TRANSFER in {method for method, _, _ in paid}:
+            # What is left may be paid on the client's own phone.
+            await ensure(tx, subject_kind="invoice", subject_id=invoice_id, at=at)
         sale_id = await _write(tx, values, invoice_id, paid, at, by)
         await auth.record(
             tx,

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from app.adapters import pdf, qr, templating
+from app.adapters import files, pdf, qr, templating
 from app.adapters.database import Tx, transaction
 from app.auth import actions as auth
+from app.clients.queries import client
 from app.core.errors import refuse
 from app.core.i18n import gettext
 from app.counter import queries, rules
@@ -12,6 +13,11 @@ from app.counter.rules import METHOD_LABELS
 from app.counter.tables import SaleTicket
 from app.invoices import queries as documents
 from app.invoices.actions.locks import hold_invoices
+from app.messages import actions as messages
+from app.messages.rules import Wanted
+from app.settings.queries import business
+
+_PDF = "application/pdf"
 
 
 async def note_ticket(sale_id: int, *, at: datetime, by: str) -> int:
@@ -36,6 +42,42 @@ async def _record(tx: Tx, sale_id: int, client_id: int, n: int, at: datetime, by
         at=at,
         by=by,
     )
+
+
+async def send_ticket(sale_id: int, *, to: str, after: int, at: datetime, by: str) -> int | None:
+    """Owe a message with the ticket to an address; gives back its id, None when this form (by
+    `after`, the messages it had seen) has been sent before. It is noted as a ticket printed.
+    Refused: no such sale, an address that is none, a ticket printed at this very moment."""
+    n = int(await SaleTicket.count().where(SaleTicket.sale == sale_id)) + 1
+    # Made and kept before the transaction: a fault between leaves a file that nothing names.
+    sha256 = files.store(await ticket_pdf(sale_id, n))
+    sale, shop = await queries.sale(sale_id), await business()
+    language = (await client(sale.client_id)).language
+    context = {"sale": sale, "shop": shop}
+    subject = gettext("Your ticket %(number)s – %(shop)s", language)
+    number = sale.number.replace("/", "-")
+    async with transaction() as tx:
+        await hold_invoices(tx, [sale.invoice_id])
+        if await SaleTicket.count().where(SaleTicket.sale == sale_id) != n - 1:
+            raise refuse("counter.busy", "A ticket of this sale is being printed: send it again.")
+        made = await messages.enqueue(
+            tx,
+            subject_key=f"sale:{sale_id}:ticket:{after}",
+            cause_kind="sale",
+            cause_id=sale_id,
+            to=to,
+            subject=subject % {"number": sale.number, "shop": shop.name},
+            text=templating.render("messages/ticket.txt", language, **context),
+            html=templating.render("messages/ticket.html", language, **context),
+            client_id=sale.client_id,
+            attachments=[Wanted("sale", sale_id, f"ticket-{number}.pdf", _PDF, sha256)],
+            at=at,
+            by=by,
+        )
+        if made is not None:
+            await SaleTicket.insert(SaleTicket(sale=sale_id, n=n, recorded_at=at, recorded_by=by))
+            await _record(tx, sale_id, sale.client_id, n, at, by)
+        return made
 
 
 async def ticket_pdf(sale_id: int, n: int) -> bytes:

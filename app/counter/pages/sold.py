@@ -7,19 +7,28 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.adapters.qr import address as qr_of
 from app.adapters.qr import transfer
 from app.adapters.queue import Job, nudge
 from app.clock import now, today
-from app.core.errors import Refused
+from app.config import config
+from app.core.errors import N_, Refused
+from app.core.i18n import gettext
 from app.counter import actions, queries, rules
 from app.counter.queries import SaleView
 from app.counter.rules import METHOD_LABELS, Method
 from app.invoices import actions as invoices
 from app.invoices import queries as documents
+from app.links.queries import token_for
+from app.messages import queries as messages
+from app.payments.queries.cards import provider_of
 from app.settings.queries import business
+from app.settings.rules import Business
 from app.web.download import inline_pdf
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
+
+WHATS = {"ticket": N_("The ticket"), "invoice": N_("The invoice")}
 
 
 @get("/counter/{sale_id:int}")
@@ -43,6 +52,7 @@ async def _sold(
     payments = await queries.payments_of(sale.id)
     left = (await documents.invoice(sale.invoice_id)).open
     qr = transfer(shop.name, shop.iban, shop.bic, left, sale.number) if left > 0 else None
+    card = await _card_address(request, sale, shop) if left > 0 else None
     return await page(
         request,
         "counter/sold.html",
@@ -50,24 +60,46 @@ async def _sold(
         sale=sale,
         form=form,
         qr=qr,
+        card=card,
+        card_qr=qr_of(card) if card else None,
+        whats=[(name, gettext(label)) for name, label in WHATS.items()],
         is_paid=left <= 0,
-        sendings=len(await documents.sendings(sale.invoice_id)),
+        sendings=await _sendings(sale),
         iban=shop.iban,
         payments=[(METHOD_LABELS[method], cents) for method, cents in payments],
         change=rules.change(dict(payments).get(Method.CASH, 0), given),
     )
 
 
+async def _card_address(request: AnyRequest, sale: SaleView, shop: Business) -> str | None:
+    """Where the client pays by card on a phone of their own; None where cards are not taken."""
+    token = await token_for("invoice", sale.invoice_id) if provider_of(shop) else None
+    base = config().base_url or str(request.base_url).rstrip("/")
+    return f"{base}/p/{token}" if token else None
+
+
+async def _sendings(sale: SaleView) -> int:
+    """How many messages have been asked for, so that one form is one message."""
+    tickets = await messages.of_cause("sale", sale.id)
+    return len(await documents.sendings(sale.invoice_id)) + len(tickets)
+
+
 @post("/counter/{sale_id:int}/sending")
 async def send(request: AnyRequest, sale_id: FromPath[int]) -> Response[Any]:
-    """Send the invoice by e-mail, to the address given."""
+    """Send the ticket or the invoice by e-mail, to the address given."""
     form = await Form.read(request, today())
     sale = await _found(sale_id)
     try:
         to = form.email("to", required=True)
         after = form.whole("after", 0, 10_000)
+        what = form.text("what", max=10) or "invoice"
         form.check()
-        await invoices.send(sale.invoice_id, at=now(), by=request.user.email, to=to, after=after)
+        by = request.user.email
+        if what == "ticket":
+            await actions.send_ticket(sale.id, to=to, after=after, at=now(), by=by)
+        else:
+            of_invoice = after - len(await messages.of_cause("sale", sale.id))
+            await invoices.send(sale.invoice_id, at=now(), by=by, to=to, after=max(of_invoice, 0))
     except Refused as refused:
         return await _sold(request, sale, form.refused(refused), status=422)
     await nudge(Job.SEND_MESSAGES)
