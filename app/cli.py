@@ -22,6 +22,7 @@ from app.config import VERSION, config
 from app.contracts import commands as contracts
 from app.core.errors import Refused, refuse
 from app.core.sentences import sentence
+from app.debits import commands as debits
 from app.demo import commands as demo
 from app.imports import commands as imports
 from app.invoices import commands as invoices
@@ -41,6 +42,7 @@ CAPABILITIES = (
     contracts,
     invoices,
     receivables,
+    debits,
     books,
     accounting,
     reminders,

@@ -15,7 +15,10 @@ from app.portal.rules import Patience
 from app.settings import actions as settings
 from tests.cast import ODILE, browser, hotel, open_shop, regie, signed_in
 from tests.cast import at as moment
+from tests.debits.story import owed, told
 from tests.invoices.story import D, drafted, issued, paid, taken_off
+from tests.mandates.paper import identified, signed
+from tests.payments.books import sold
 
 FIREFOX = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"}
 NOV_21 = moment("2026-11-21", 14)
@@ -232,3 +235,22 @@ def test_patience_counts_each_address_and_forgets() -> None:
     for n in range(6_000):
         patience.allows(str(n), 11.0)
     assert len(patience._asked) == 5_000
+
+
+async def test_what_is_debited_is_not_asked_for_a_second_time(client: httpx.AsyncClient) -> None:
+    """The page says when, from which account and under which mandate, and offers no transfer."""
+    await identified()
+    debited, outsider = await regie(), await hotel()
+    await signed(debited)
+    invoice = await owed(debited, 120, "2026-11-02", "2026-12-01")
+    other = await sold(outsider, 120, "2026-11-02", "2026-12-01")
+    await told("2026-11-02")
+    page = said(await client.get(await linked(invoice)))
+    for words in (
+        "120,00 € seront prélevés le 1er décembre 2026 sur le compte FR76 … 0189",
+        "Mandat MDT-000001, créancier FR72ZZZ123456",
+    ):
+        assert words in page, words
+    assert "Payer par virement" not in page and 'class="qr"' not in page
+    page = said(await client.get(await linked(other)))
+    assert "Payer par virement" in page and "prélevés" not in page

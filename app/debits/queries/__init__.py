@@ -1,6 +1,7 @@
 """Reads of direct debits."""
 
 from app.debits.queries.checks import CHECKS
+from app.debits.queries.coming import Coming, coming
 from app.debits.queries.files import (
     BatchView,
     Handed,
@@ -31,6 +32,7 @@ __all__ = [
     "BatchView",
     "Batchable",
     "Candidate",
+    "Coming",
     "Handed",
     "Outside",
     "Preview",
@@ -42,6 +44,7 @@ __all__ = [
     "candidate_of",
     "candidates",
     "choice_of",
+    "coming",
     "debit_by_id",
     "debit_by_receipt",
     "end_to_end_ids",

@@ -11,6 +11,7 @@ from app.adapters import files, qr
 from app.adapters.card_payments import STRIPE_PAGES
 from app.auth.guards import PUBLIC
 from app.clock import now, today
+from app.debits.queries import coming
 from app.invoices.queries import (
     Filters,
     InvoiceView,
@@ -24,6 +25,7 @@ from app.invoices.rules import Situation
 from app.links import actions as links
 from app.links.queries import tokens_for
 from app.links.rules import LinkFound, kind_of
+from app.mandates.queries import creditor
 from app.payments.queries.cards import last_checkout, provider_of
 from app.portal.pages.door import address, link_of, nothing, private
 from app.portal.pages.said import said_context
@@ -72,6 +74,8 @@ async def shown(
         qr=code,
         form=form or Form.blank(on),
         others=await _others(view, on) if shop.shows_past_invoices else [],
+        debits=await coming(view.id),
+        ics=(await creditor()).ics,
         cards=provider_of(shop),
         card=await last_checkout(view.id),
         is_back=request.query_params.get("card") == "back",
