@@ -4,22 +4,13 @@ import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 
-from app.core.calendar import add_target_days, is_target_day, next_target_day
+from app.core.calendar import add_target_days, next_target_day
 from app.core.errors import N_, Finding, finding
 from app.core.money import Euros
-
-
-class Why(StrEnum):
-    """Why a debit is collected on another day than the document is due."""
-
-    DUE = "due"
-    CLOSED = "closed"
-    NOTICE = "notice"
-    BANK = "bank"
-
+from app.mandates.rules import Day, Why
 
 WHY = {
     Why.DUE: N_("on its due day"),
@@ -27,14 +18,6 @@ WHY = {
     Why.NOTICE: N_("the client is to be told before"),
     Why.BANK: N_("the bank wants the file before"),
 }
-
-
-@dataclass(frozen=True)
-class Day:
-    """A day of collection and why it is that one."""
-
-    on: date
-    why: Why
 
 
 @dataclass(frozen=True)
@@ -49,25 +32,6 @@ class Facts:
     notice_state: str
     notice_days: int
     collect_on: date
-
-
-def earliest(at: datetime, lead_days: int, cutoff: time) -> date:
-    """The first day that a file handed over at this moment (in the business's zone) may ask for."""
-    day = at.date()
-    if not is_target_day(day) or at.time() >= cutoff:
-        day = add_target_days(day, 1)
-    return add_target_days(day, lead_days)
-
-
-def collection(due_on: date, told_on: date, notice_days: int, first: date) -> Day:
-    """The day to announce: the due day, or later for the notice or for the bank; a TARGET day."""
-    notice = told_on + timedelta(days=notice_days)
-    if first > max(due_on, notice):
-        return Day(next_target_day(first), Why.BANK)
-    if notice > due_on:
-        return Day(next_target_day(notice), Why.NOTICE)
-    on = next_target_day(due_on)
-    return Day(on, Why.DUE if on == due_on else Why.CLOSED)
 
 
 def moved(facts: Facts, first: date) -> Day:

@@ -1,8 +1,7 @@
-"""What is to be debited, the files for the bank, and what came back."""
+"""What was announced, the files for the bank, and what came back."""
 
 from piccolo.columns import (
     BigInt,
-    Boolean,
     Date,
     ForeignKey,
     Serial,
@@ -15,18 +14,6 @@ from piccolo.table import Table
 
 from app.clients.tables import Client
 from app.mandates.tables import Mandate
-
-
-class DebitChoice(Table, tablename="debit_choice"):
-    """Whether a contract, or an invoice, is paid by direct debit; an invoice's own choice goes
-    before its contract's. Unique on its subject."""
-
-    id: Serial
-    subject_kind = Varchar(length=8)
-    subject_id = BigInt()
-    wanted = Boolean()
-    updated_at = Timestamptz()
-    updated_by = Varchar(length=254)
 
 
 class DebitBatch(Table, tablename="debit_batch"):

@@ -66,6 +66,7 @@ class Invoice(Table, tablename="invoice"):
     discount_days = SmallInt(null=True, default=None)
     delivered_on = Date(null=True, default=None)
     delivery = Text(default="")
+    debit = Text(default="")
 
 
 class InvoiceLine(Table, tablename="invoice_line"):

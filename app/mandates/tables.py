@@ -1,6 +1,7 @@
 """The business as a creditor; the mandates of its clients, how they were signed and changed."""
 
 from piccolo.columns import (
+    BigInt,
     Boolean,
     Date,
     ForeignKey,
@@ -90,3 +91,15 @@ class MandateAmendment(Table, tablename="mandate_amendment"):
     amended_on = Date()
     recorded_at = Timestamptz()
     recorded_by = Varchar(length=254)
+
+
+class DebitChoice(Table, tablename="debit_choice"):
+    """Whether a contract, or an invoice, is paid by direct debit; an invoice's own choice goes
+    before its contract's. Unique on its subject."""
+
+    id: Serial
+    subject_kind = Varchar(length=8)
+    subject_id = BigInt()
+    wanted = Boolean()
+    updated_at = Timestamptz()
+    updated_by = Varchar(length=254)

@@ -11,6 +11,7 @@ from app.adapters.sepa import Collection, DebitFile, Group, latin, write
 from app.core.calendar import add_target_days, is_target_day
 from app.debits import rules
 from app.debits.rules import Facts, Next, Why
+from app.mandates.rules import collection, earliest
 from tests.debits.story import added, faults_of, parsed
 
 D = date.fromisoformat
@@ -51,7 +52,7 @@ def test_counting_target_days_over_easter_and_back() -> None:
     ],
 )
 def test_the_first_day_that_the_bank_can_do(moment: str, first: str) -> None:
-    assert rules.earliest(datetime.fromisoformat(moment), 2, time(11)) == D(first)
+    assert earliest(datetime.fromisoformat(moment), 2, time(11)) == D(first)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_the_first_day_that_the_bank_can_do(moment: str, first: str) -> None:
     ],
 )
 def test_the_day_announced(due: str, told: str, notice: int, first: str, on: str, why: Why) -> None:
-    day = rules.collection(D(due), D(told), notice, D(first))
+    day = collection(D(due), D(told), notice, D(first))
     assert (day.on, day.why) == (D(on), why)
 
 
@@ -94,7 +95,7 @@ def test_what_keeps_a_debit_out() -> None:
 def test_never_before_the_due_day_the_notice_or_the_bank(
     due: date, told: date, notice: int, first: date
 ) -> None:
-    day = rules.collection(due, told, notice, first)
+    day = collection(due, told, notice, first)
     assert day.on >= max(due, first) and (day.on - told).days >= notice
     assert is_target_day(day.on)
 

@@ -14,6 +14,7 @@ from app.debits.actions.collecting import wait_again
 from app.debits.queries import Candidate, ToHand
 from app.debits.tables import Debit
 from app.mandates.queries import MandateView, creditor, in_force
+from app.mandates.rules import collection, earliest
 from app.messages.actions import cancel, enqueue
 from app.messages.tables import Message
 from app.settings.queries import business
@@ -51,8 +52,8 @@ async def tell(tx: Tx, each: Candidate, at: datetime, by: str) -> int | None:
     if mandate is None or not to:
         return None
     terms = await creditor()
-    first = rules.earliest(at, terms.lead_days, terms.cutoff)
-    day = rules.collection(each.due_on, on, mandate.notice_days, first)
+    first = earliest(at, terms.lead_days, terms.cutoff)
+    day = collection(each.due_on, on, mandate.notice_days, first)
     attempt = await queries.next_attempt(each.instalment)
     row = Debit(
         instalment=each.instalment,

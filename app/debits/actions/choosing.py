@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.adapters.database import transaction
 from app.auth.actions import record
-from app.debits.tables import DebitChoice
+from app.mandates.tables import DebitChoice
 
 
 async def choose(

@@ -19,7 +19,7 @@ from app.debits.queries import ToHand
 from app.debits.tables import Debit, DebitBatch
 from app.mandates.actions import note_used
 from app.mandates.queries import creditor
-from app.mandates.rules import Creditor
+from app.mandates.rules import Creditor, earliest
 from app.settings.queries import business
 from app.settings.rules import Business
 
@@ -69,7 +69,7 @@ async def _judged(
     items = await queries.announced(at.date(), debits)
     if not debits or {each.id for each in items} != set(debits):
         raise _taken()
-    first = rules.earliest(at, terms.lead_days, terms.cutoff)
+    first = earliest(at, terms.lead_days, terms.cutoff)
     for each in items:
         found = rules.outside(each.facts)
         if found is not None:

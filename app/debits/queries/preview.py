@@ -8,9 +8,8 @@ from app.core.errors import Finding, finding
 from app.debits import rules
 from app.debits.queries.files import Handed
 from app.debits.queries.view import ToHand, announced, candidates
-from app.debits.rules import Day, Why
 from app.mandates.queries import creditor, in_force
-from app.mandates.rules import Creditor, Scheme
+from app.mandates.rules import Creditor, Day, Scheme, Why, earliest
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ class Preview:
 async def preview(at: datetime) -> Preview:
     """What would go to the bank at a moment (in the business's zone)."""
     terms, on = await creditor(), at.date()
-    first = rules.earliest(at, terms.lead_days, terms.cutoff)
+    first = earliest(at, terms.lead_days, terms.cutoff)
     grouped: dict[tuple[Scheme, date], list[tuple[ToHand, Day]]] = {}
     out: list[Outside] = []
     for each in await announced(on):

@@ -7,9 +7,10 @@ from typing import Any
 
 from app.clock import ZONE
 from app.debits.rules import Facts
-from app.debits.tables import Debit, DebitChoice
+from app.debits.tables import Debit
 from app.disputes.queries import DISPUTED, IN_DISPUTE
 from app.mandates.rules import Recurrence, Scheme, Standing, standing
+from app.mandates.tables import DebitChoice
 
 _CANDIDATES = f"""
 SELECT s.id AS instalment, i.id AS invoice_id, i.number AS number, i.client AS client_id,

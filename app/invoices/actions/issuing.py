@@ -19,6 +19,8 @@ from app.invoices.queries.judging import Accepted, judge
 from app.invoices.queries.rows import Whole, load
 from app.invoices.rules import Kind
 from app.invoices.tables import Balance, Instalment, Invoice, InvoiceVat, Rendering
+from app.mandates.queries import Issued, said_of
+from app.mandates.rules import DebitSaid
 
 Outcome = str | Refused
 
@@ -107,8 +109,10 @@ async def _issue_kind(
     outcomes: dict[int, Outcome] = {**refused, **short}
     if accepted:
         numbers = await take_numbers(tx, series, on, len(accepted))
+        debits = await _debits(accepted, at)
         for each, number in zip(accepted, numbers, strict=True):
             outcomes[each.whole.invoice["id"]] = number
+            each.whole.invoice["debit"] = rules.debit_text(debits.get(each.whole.invoice["id"]))
             await _freeze(each, number, on, at, by)
         await _owe(accepted, on, at)
         await keep_proofs(tx, accepted, at)
@@ -116,6 +120,19 @@ async def _issue_kind(
         for each in accepted:
             await replace(tx, each, on, at, by)
     return outcomes
+
+
+async def _debits(accepted: Sequence[Accepted], at: datetime) -> dict[int, DebitSaid]:
+    """What the invoices among these say of the direct debit that collects them."""
+    owed = [each for each in accepted if each.whole.payable > 0]
+    return await said_of(
+        [
+            Issued(row["id"], row["client"], row["source"] or "", each.dues[0].due_on)
+            for each in owed
+            for row in (each.whole.invoice,)
+        ],
+        at,
+    )
 
 
 async def _freeze(each: Accepted, number: str, on: date, at: datetime, by: str) -> None:
@@ -139,6 +156,7 @@ async def _freeze(each: Accepted, number: str, on: date, at: datetime, by: str) 
         "mentions": "\n".join(each.mentions),
         "operation": each.operation,
         "waiting": each.sale.waiting,
+        "debit": each.whole.invoice["debit"],
         "recorded_at": at,
         "recorded_by": by,
     }

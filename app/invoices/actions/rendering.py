@@ -89,7 +89,7 @@ def page_of(view: DocumentView, logo: str | None, **more: object) -> str:
     """The page of HTML that is made into the PDF of a document."""
     seller = view.seller
     code = None
-    if view.number and not view.paid_on and seller.prints_qr:
+    if view.number and not view.paid_on and not view.debit and seller.prints_qr:
         code = qr.transfer(seller.name, seller.iban, seller.bic, view.payable, view.reference)
     return templating.render(
         "documents/invoice.html", view.language, document=view, logo=logo, qr=code, **more

@@ -50,6 +50,7 @@ def printed(
         payable=sign * whole.payable,
         is_grouped=row["grouped_by"] == rules.GROUPED,
         delivery=rules.delivery_from(row["delivery"]),
+        debit=rules.debit_from(row["debit"]),
         early=rules.early_discount(row["discount_rate"], row["discount_days"], issued_on),
         mentions=tuple(mentions),
         seller=seller,

@@ -38,6 +38,8 @@ from app.invoices.rules.operation import (
 )
 from app.invoices.rules.parties import (
     buyer_from,
+    debit_from,
+    debit_text,
     delivery_from,
     delivery_text,
     party_of,
@@ -116,6 +118,8 @@ __all__ = [
     "credit",
     "credit_amount",
     "credit_unused",
+    "debit_from",
+    "debit_text",
     "deduction_faults",
     "delivery_from",
     "delivery_text",

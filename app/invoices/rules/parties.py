@@ -3,10 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 from app.accounting.rules import GOODS, SERVICES
 from app.invoices.rules.values import Delivery, Party, Seller
+from app.mandates.rules import DebitSaid
 from app.settings.rules import Business
 
 _CLIENT = (
@@ -69,3 +71,18 @@ def delivery_from(text: str) -> Delivery | None:
 def delivery_text(delivery: Delivery | None) -> str:
     """The place of delivery as the text kept on the document."""
     return json.dumps(asdict(delivery), sort_keys=True, ensure_ascii=False) if delivery else ""
+
+
+def debit_text(said: DebitSaid | None) -> str:
+    """What is said of a direct debit, as the text kept on the document."""
+    if said is None:
+        return ""
+    return json.dumps(asdict(said) | {"on": said.on.isoformat()}, sort_keys=True)
+
+
+def debit_from(text: str) -> DebitSaid | None:
+    """What is said of a direct debit read back; None where it is paid otherwise."""
+    if not text:
+        return None
+    kept = json.loads(text)
+    return DebitSaid(**(kept | {"on": date.fromisoformat(kept["on"])}))

@@ -18,6 +18,7 @@ from app.invoices.rules.values import (
     VatPart,
     said_once,
 )
+from app.mandates.rules import DebitSaid
 
 # Lines stand under what their detail says.
 GROUPED = "detail"
@@ -65,7 +66,8 @@ class DocumentView:
 
     Cents, quantities 1e-4, prices 1e-6 euro, rates 1e-4; a credit note is printed with positive
     amounts, as EN 16931 wants them (BT-3 381). `number` is None on a draft. `paid_on` is the day
-    of a document that was paid as it was issued (at the counter), else None.
+    of a document that was paid as it was issued (at the counter), else None; `debit` says how it
+    will be debited, None where it is paid otherwise.
     """
 
     kind: Kind
@@ -104,6 +106,7 @@ class DocumentView:
     corrects: Credited | None
     paid_on: date | None
     paid_by: str = ""
+    debit: DebitSaid | None = None
 
     @property
     def charges_vat(self) -> bool:
@@ -136,6 +139,11 @@ class DocumentView:
         """The invoicing frame (BT-23)."""
         paid, deposits = self.paid_on is not None, self.prepaid
         return frame(self.operation, self.purpose, paid, deposits)
+
+    @property
+    def debited_from(self) -> str:
+        """Enough of the account to be debited to know it by."""
+        return f"{self.debit.iban[:4]} … {self.debit.iban[-4:]}" if self.debit else ""
 
     @property
     def reference(self) -> str:

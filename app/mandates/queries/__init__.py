@@ -1,6 +1,7 @@
 """Reads of the creditor and the mandates."""
 
 from app.mandates.queries.checks import CHECKS
+from app.mandates.queries.said import Issued, said_of
 from app.mandates.queries.view import (
     MandateView,
     creditor,
@@ -14,12 +15,14 @@ from app.mandates.queries.view import (
 
 __all__ = [
     "CHECKS",
+    "Issued",
     "MandateView",
     "creditor",
     "in_force",
     "list_mandates",
     "maybe_mandate",
     "of_client",
+    "said_of",
     "to_chase",
     "waiting",
 ]

@@ -1,5 +1,6 @@
 """Rules of mandates: values, how one stands, its text."""
 
+from app.mandates.rules.collecting import Day, DebitSaid, Why, collection, earliest
 from app.mandates.rules.values import (
     CHASE_DAYS,
     ENDINGS,
@@ -42,12 +43,17 @@ __all__ = [
     "TONES",
     "WARN_MONTHS",
     "Creditor",
+    "Day",
+    "DebitSaid",
     "Ending",
     "MandateValues",
     "Recurrence",
     "Scheme",
     "Standing",
+    "Why",
     "checked",
+    "collection",
+    "earliest",
     "ics",
     "is_reference",
     "lapses_on",

@@ -18,7 +18,7 @@ from app.invoices.rules.kinds import Kind
 from app.invoices.rules.printed import DocumentView
 from app.invoices.rules.values import Party, Seller
 
-SEPA_TRANSFER = "58"
+SEPA_TRANSFER, SEPA_DEBIT = "58", "59"
 _CAPITAL = {"fr": "%s au capital de %s", "en": "%s with a capital of %s"}
 _SOLE = {"fr": "Entrepreneur individuel (EI)", "en": "Sole trader (EI)"}
 _PAID_BY = {"card": "48", "cash": "10", "cheque": "20", "transfer": SEPA_TRANSFER}
@@ -100,13 +100,22 @@ def delivery_of(view: DocumentView) -> Delivery:
 
 
 def payment_of(view: DocumentView, number: str) -> Payment | None:
-    """BG-16: how it was paid, or the transfer that is asked for; nothing of a credit note."""
+    """BG-16: how it was paid, or the debit or transfer to come; nothing of a credit note."""
     seller = view.seller
     if view.kind is Kind.CREDIT_NOTE:
         return None
     if view.paid_on:
         means = _PAID_BY.get(view.paid_by, "")
         return Payment(means) if means and means != SEPA_TRANSFER else None
+    if view.debit:
+        said = view.debit
+        return Payment(
+            SEPA_DEBIT,
+            reference=number,
+            mandate=said.reference,
+            creditor=said.ics,
+            debited_iban=said.iban,
+        )
     if not seller.iban:
         return None
     return Payment(SEPA_TRANSFER, "", number, seller.iban, seller.name, seller.bic)
