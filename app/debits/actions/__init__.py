@@ -1,7 +1,6 @@
 """What is done with direct debits: chosen, announced, handed over, collected, returned."""
 
 from app.debits.actions.announcing import announce
-from app.debits.actions.choosing import choose
 from app.debits.actions.collecting import collect, note_collected, wait_again
 from app.debits.actions.handing import make_batch
 from app.debits.actions.paper import mandate_page, mandate_pdf
@@ -12,6 +11,7 @@ from app.debits.actions.returning import (
     return_in,
     try_again,
 )
+from app.mandates.actions import choose
 
 __all__ = [
     "announce",
