@@ -8,7 +8,8 @@ from app.core.acts_debits import DEBITS
 from app.core.chasing_acts import CHASING
 from app.core.errors import N_
 
-ACTS: dict[str, tuple[str, ...]] = CHASING | DEBITS | {
+ACTS: dict[str, tuple[str, ...]] = CHASING | {
+    **DEBITS,
     "outflow.added": (N_("Planned expense added: %(amount)s"),),
     "outflow.removed": (N_("Planned expense removed: %(amount)s"),),
     "scenario.added": (N_("Forecast scenario added"),),
