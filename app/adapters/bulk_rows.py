@@ -12,17 +12,21 @@ Values = Sequence[Sequence[Any]]
 def insert_sql(table: str, columns: Mapping[str, str]) -> str:
     """An INSERT of the rows of its one placeholder, in their order; each column with its type:
     "bigint", "date" or "text"."""
-    names = ", ".join(columns)
+    return f"INSERT INTO {table} ({', '.join(columns)}) {rows_sql(columns)}"
+
+
+def rows_sql(columns: Mapping[str, str]) -> str:
+    """A SELECT of the rows of its one placeholder, in their order, with these columns."""
     if is_postgres:
         cells = ", ".join(
-            f"(r.v->>{at})::{kind}" if kind != "text" else f"r.v->>{at}"
-            for at, kind in enumerate(columns.values())
+            f"{f'(r.v->>{at})::{kind}' if kind != 'text' else f'r.v->>{at}'} AS {name}"
+            for at, (name, kind) in enumerate(columns.items())
         )
         source = "jsonb_array_elements({}::jsonb) WITH ORDINALITY AS r(v, n) ORDER BY r.n"
     else:
-        cells = ", ".join(f"value->>{at}" for at in range(len(columns)))
+        cells = ", ".join(f"value->>{at} AS {name}" for at, name in enumerate(columns))
         source = "json_each({})"
-    return f"INSERT INTO {table} ({names}) SELECT {cells} FROM {source}"
+    return f"SELECT {cells} FROM {source}"
 
 
 def one_of_sql(column: str) -> str:

@@ -23,14 +23,14 @@ from tests.payments.books import sold
 
 pytestmark = pytest.mark.slow
 
-LINES = 150
+LINES = 300
 ON = date(2026, 11, 26)
 AT = datetime(2026, 11, 26, 10, tzinfo=ZONE)
 
 
 @pytest.fixture
 async def books(database):
-    """A hundred and fifty invoices and the lines that pay them; every tenth pays a half."""
+    """Three hundred invoices and the lines that pay them; every tenth pays a half."""
     await open_shop()
     cast = [
         (await regie(), "REGIE BELLECOUR"),

@@ -3,11 +3,12 @@
 A part that has an account has one entry, of its cents, whose subject is its match and place.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.accounting import actions as accounting
-from app.accounting.rules import BANK, Journal
+from app.accounting.rules import BANK, Journal, Posting
 from app.adapters.database import Tx
 from app.bank.actions import debiting
 from app.bank.rules import StatementLine
@@ -32,7 +33,8 @@ from app.invoices import actions as invoices
 from app.invoices import queries as documents
 from app.payments import actions as payments
 from app.payments import queries as receipts
-from app.payments.rules import Method, account_of
+from app.payments.actions import Incoming
+from app.payments.rules import Method, ReceiptValues, account_of
 
 
 @dataclass(frozen=True)
@@ -87,26 +89,34 @@ async def deal_with(act: Act, deal: Deal) -> list[Done]:
 async def _share(act: Act, deal: Share) -> list[Done]:
     onto, puts = split_credit(deal.puts)
     done = [await _credit(act, deal.client_id, *each) for each in onto]
-    receipt_id = await payments.record_in(
-        act.tx,
-        client_id=deal.client_id,
-        method=_method(act.line, deal.debit is not None),
-        amount=deal.cents + deal.fee,
-        received_on=act.day,
-        paid_on=act.line.booked_on,
-        key=f"bank:{act.match_id}:{deal.client_id}{debiting.suffix(deal)}",
-        allocations=puts,
-        reference=act.reference,
-        at=act.at,
-        by=act.by,
-    )
+    money = [incoming(act, deal, puts)]
+    [receipt_id] = await payments.record_many_in(act.tx, money, at=act.at, by=act.by)
     await debiting.collected(act.tx, act.line, deal, receipt_id, at=act.at, by=act.by)
-    done.append(Done(PartKind.RECEIPT, deal.cents + deal.fee, deal.client_id, receipt_id))
-    done += _fee(deal.fee)
+    done += received(deal, receipt_id)
     for invoice_id in deal.discounted:
         today = act.at.date()
         await invoices.grant_discount_in(act.tx, invoice_id, on=today, at=act.at, by=act.by)
     return done
+
+
+def incoming(act: Act, deal: Share, puts: Sequence[tuple[int, int]]) -> Incoming:
+    """The money of a share, to be put on instalments."""
+    values = ReceiptValues(
+        client_id=deal.client_id,
+        method=_method(act.line, deal.debit is not None),
+        amount=deal.cents + deal.fee,
+        received_on=act.day,
+        key=f"bank:{act.match_id}:{deal.client_id}{debiting.suffix(deal)}",
+        allocations=puts,
+        reference=act.reference,
+    )
+    return Incoming(values, paid_on=act.line.booked_on)
+
+
+def received(deal: Share, receipt_id: int) -> list[Done]:
+    """The parts of a share once its money is recorded."""
+    whole = deal.cents + deal.fee
+    return [Done(PartKind.RECEIPT, whole, deal.client_id, receipt_id), *_fee(deal.fee)]
 
 
 def _method(line: StatementLine, is_debit: bool) -> Method:
@@ -206,17 +216,20 @@ def _foreign(deal: Foreign) -> Done:
 
 
 async def post(act: Act, part: Done, position: int, *, undone_on: date | None = None) -> None:
-    """Step: the entry of a part that has an account, cents of the bank against it; its mirror
-    when it is undone."""
+    """Step: post the entry of a part that has an account, or its mirror when it is undone."""
+    posting = posting_of(act, part, position, undone_on=undone_on)
+    await accounting.post_many(act.tx, [posting], at=act.at, by=act.by)
+
+
+def posting_of(act: Act, part: Done, position: int, *, undone_on: date | None = None) -> Posting:
+    """The entry of a part that has an account: cents of the bank against it; its mirror when it is
+    undone."""
     subject = f"bank:{act.match_id}:{position}"
-    await accounting.post(
-        act.tx,
+    return Posting(
         journal=Journal.BANK,
         day=undone_on or act.day,
         piece=f"B{act.line.id}",
         label=f"{'Annulation b' if undone_on else 'B'}anque {part.note or act.reference}"[:200],
         subject=subject if undone_on is None else f"{subject}:undone",
-        lines=bank_lines(part.account, part.amount if undone_on is None else -part.amount),
-        at=act.at,
-        by=act.by,
+        lines=tuple(bank_lines(part.account, part.amount if undone_on is None else -part.amount)),
     )

@@ -11,12 +11,12 @@ from datetime import datetime
 
 from app.accounting.queries import first_open_day
 from app.adapters.database import Tx, is_postgres, transaction
-from app.auth.actions import record
 from app.bank import queries
-from app.bank.actions.dealing import Act, Done, deal_with, post
-from app.bank.rules.deals import Deal, check_cents, check_open, deals_of
+from app.bank.actions.concluding import Pointed, conclude_many
+from app.bank.actions.dealing import Act, deal_with
+from app.bank.rules.deals import Deal, check_open, deals_of
 from app.bank.rules.matching import Reason, digest, keep_reasons, kept
-from app.bank.tables import BankMatch, BankPart, BankPointing
+from app.bank.tables import BankMatch, BankPointing
 from app.core.errors import refuse
 
 _HELD = " FOR UPDATE" if is_postgres else ""
@@ -67,80 +67,55 @@ async def point_in(
         return int(there["id"])
     check_open(open)
     line = await queries.line(line_id)
-    made = await BankMatch.insert(
-        BankMatch(
-            line=line_id,
-            key=grounds.key,
-            automatic=grounds.automatic,
-            score=grounds.score,
-            reasons=json.dumps(keep_reasons(grounds.reasons), ensure_ascii=False),
-            recorded_at=at,
-            recorded_by=by,
-        )
-    ).returning(BankMatch.id)
-    act = Act(tx, line, await first_open_day(line.booked_on), int(made[0]["id"]), at, by)
+    match_id = (await insert_many(tx, [(line.id, grounds)], at=at, by=by))[0]
+    act = Act(tx, line, await first_open_day(line.booked_on), match_id, at, by)
     done = [part for deal in deals for part in await deal_with(act, deal)]
-    check_cents([part.amount for part in done if part.amount], open)
-    await _write(act, done)
-    left = open - sum(part.amount for part in done)
-    await BankPointing.update({BankPointing.open: left, BankPointing.error: ""}).where(
-        BankPointing.line == line_id
-    )
-    await _note(act, done, grounds)
+    await conclude_many([Pointed(act, done, open)], grounds.automatic)
     return act.match_id
+
+
+async def insert_many(
+    tx: Tx, grounds: Sequence[tuple[int, Grounds]], *, at: datetime, by: str
+) -> list[int]:
+    """Step: the rows of new matches (line, grounds), their lines being held; gives back their
+    ids in the order given."""
+    made = await BankMatch.insert(
+        *[
+            BankMatch(
+                line=line_id,
+                key=each.key,
+                automatic=each.automatic,
+                score=each.score,
+                reasons=json.dumps(keep_reasons(each.reasons), ensure_ascii=False),
+                recorded_at=at,
+                recorded_by=by,
+            )
+            for line_id, each in grounds
+        ]
+    ).returning(BankMatch.id, BankMatch.key)
+    ids = {row["key"]: int(row["id"]) for row in made}
+    return [ids[each.key] for _, each in grounds]
 
 
 async def hold(tx: Tx, line_id: int) -> int:
     """Step: hold a line until the transaction ends; gives back the cents of it that are left."""
+    held = await hold_many(tx, [line_id])
+    if line_id not in held:
+        raise refuse("bank.no_line", "There is no such line of the bank.")
+    return held[line_id]
+
+
+async def hold_many(tx: Tx, line_ids: Sequence[int]) -> dict[int, int]:
+    """Step: the same of several, always in one order; those that do not exist are left out."""
+    places = ", ".join("{}" for _ in line_ids)
     await BankPointing.raw(
         "INSERT INTO bank_pointing (line, open, score, is_sure, verdict, mark, error)"
-        " SELECT id, amount_cents, 0, FALSE, '', '', '' FROM bank_line WHERE id = {}"
+        f" SELECT id, amount_cents, 0, FALSE, '', '', '' FROM bank_line WHERE id IN ({places})"
         " ON CONFLICT DO NOTHING",
-        line_id,
+        *line_ids,
     )
     rows = await BankPointing.raw(
-        f"SELECT open FROM bank_pointing WHERE line = {{}}{_HELD}", line_id
+        f"SELECT line, open FROM bank_pointing WHERE line IN ({places}) ORDER BY line{_HELD}",
+        *line_ids,
     )
-    if not rows:
-        raise refuse("bank.no_line", "There is no such line of the bank.")
-    return int(rows[0]["open"])
-
-
-async def _write(act: Act, done: Sequence[Done]) -> None:
-    rows = [
-        BankPart(
-            match=act.match_id,
-            position=position,
-            kind=part.kind.value,
-            amount=part.amount,
-            client_id=part.client_id,
-            receipt_id=part.receipt_id,
-            allocation_id=part.allocation_id,
-            account=part.account,
-            reason=part.reason,
-            note=part.note,
-        )
-        for position, part in enumerate(done, start=1)
-    ]
-    await BankPart.insert(*rows)
-    for position, part in enumerate(done, start=1):
-        if part.account:
-            await post(act, part, position)
-
-
-async def _note(act: Act, done: Sequence[Done], grounds: Grounds) -> None:
-    """A line of the audit trail for each client that it concerns, one at least."""
-    cents: dict[int | None, int] = {}
-    for part in done:
-        cents[part.client_id] = cents.get(part.client_id, 0) + part.amount
-    for client_id in [each for each in cents if each is not None or len(cents) == 1]:
-        await record(
-            act.tx,
-            act="bank.matched_alone" if grounds.automatic else "bank.matched",
-            subject_kind="bank_line",
-            subject_id=act.line.id,
-            client_id=client_id,
-            detail={"amount": cents[client_id]},
-            at=act.at,
-            by=act.by,
-        )
+    return {row["line"]: int(row["open"]) for row in rows}

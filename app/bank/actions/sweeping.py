@@ -1,33 +1,39 @@
 """Every line that waits is looked at; what is sure is pointed, what is not is proposed.
 
-A verdict holds for the world that it was found in: each match is made only when nothing has
-changed since, in its own transaction. Killed at any moment, or run twice at once, the same lines
-are pointed, once each.
+A verdict holds for the world that it was found in: matches are made only when nothing has changed
+since, some dozens in a transaction; when one of those is refused, each in its own. Killed at any
+moment, or run twice at once, the same lines are pointed, once each.
 """
 
 import asyncio
-from dataclasses import dataclass, field
+import logging
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
-
-from piccolo.columns import Column
 
 from app.adapters.database import transaction
 from app.bank import queries
 from app.bank.actions.batching import settle_batches
-from app.bank.actions.pointing import Grounds, hold, point_in
+from app.bank.actions.pointing import Grounds, hold, hold_many, point_in
+from app.bank.actions.together import Sure, plain, point_together
 from app.bank.actions.unpointing import reopen
+from app.bank.actions.verdicts import Look, keep_verdicts
 from app.bank.queries import Choice, Waiting
 from app.bank.rules import StatementLine
 from app.bank.rules.deals import deals_of
-from app.bank.rules.matching import Index, Verdict, judge_all, keep, payers
+from app.bank.rules.matching import Index, judge_all
 from app.bank.tables import BankPointing
 from app.core.errors import Refused
+from app.debits.queries import named_debits
 from app.imports.rules import keep as keep_findings
+
+log = logging.getLogger("echeance.bank")
 
 _CHUNK = 250
 # Some seconds' work, also on a small machine: the rest follows at once.
-_LOOKED, _MOST = 4_000, 1_000
+_LOOKED, _MOST = 4_000, 4_000
+# So many matches in one transaction: nobody else waits for long, and each costs little.
+_TOGETHER = 50
 
 
 @dataclass
@@ -61,7 +67,7 @@ async def sweep(*, at: datetime, by: str) -> Swept:
         if look.is_whole:
             pointed = await _point_sure(look, choice, _MOST - swept.pointed, at, by)
             swept.pointed += pointed
-        await _keep(look, choice, at)
+        await keep_verdicts(look, choice, at)
         if not pointed:
             swept.is_done = look.is_whole
             return swept
@@ -79,38 +85,14 @@ async def _enlist() -> None:
         )
 
 
-@dataclass
-class _Look:
-    """The world as it was, the lines with their verdicts in it (`is_whole`: all that wait), and how
-    many were looked at now."""
-
-    mark: str
-    lines: dict[int, Waiting]
-    verdicts: dict[int, Verdict]
-    looked: int
-    is_whole: bool
-    pointed: set[int] = field(default_factory=set)
-    errors: dict[int, str] = field(default_factory=dict)
-
-    def sure(self, choice: Choice) -> list[Waiting]:
-        """The lines that the program may point."""
-        if not choice.automatic:
-            return []
-        return [
-            each
-            for each in self.lines.values()
-            if each.is_untouched and self.verdicts[each.line.id].is_sure(choice.threshold)
-        ]
-
-
-async def _look(choice: Choice) -> _Look | None:
+async def _look(choice: Choice) -> Look | None:
     """None when every verdict is of the world as it is, and nothing is to be done about it."""
     mark = await queries.mark()
     waiting = await queries.waiting()
     known = {each.line.id: each for each in waiting if each.mark == mark}
     verdicts = {line_id: each.verdict for line_id, each in known.items()}
     stale = [each for each in waiting if each.mark != mark]
-    look = _Look(mark, known, verdicts, len(stale[:_LOOKED]), len(stale) <= _LOOKED)
+    look = Look(mark, known, verdicts, len(stale[:_LOOKED]), len(stale) <= _LOOKED)
     if not stale and all(each.is_in_error for each in look.sure(choice)):
         return None
     lines = [each.line for each in waiting]
@@ -125,75 +107,69 @@ async def _look(choice: Choice) -> _Look | None:
     return look
 
 
-async def _point_sure(look: _Look, choice: Choice, most: int, at: datetime, by: str) -> int:
+async def _point_sure(look: Look, choice: Choice, most: int, at: datetime, by: str) -> int:
+    """Make what is sure, many at a time; gives back how many, one at least when the world has
+    changed meanwhile and verdicts are to be found anew."""
+    sure = look.sure(choice)[:most]
+    debited = await named_debits([each.line.end_to_end_id for each in sure])
     try:
-        for each in look.sure(choice)[:most]:
-            await _point(look, each.line, at, by)
+        for start in range(0, len(sure), _TOGETHER):
+            part = sure[start : start + _TOGETHER]
+            together = [one for each in part if (one := _plain(look, each, debited)) is not None]
+            if not await _together(look, together, at, by):
+                together = []
+            done = {each.line.id for each in together}
+            for each in part:
+                if each.line.id not in done:
+                    await _point(look, each.line, at, by)
     except _Changed:
         return max(1, len(look.pointed))
     return len(look.pointed)
 
 
-async def _point(look: _Look, line: StatementLine, at: datetime, by: str) -> None:
+def _plain(look: Look, each: Waiting, debited: Container[str]) -> Sure | None:
+    best = look.verdicts[each.line.id].candidates[0]
+    shares = plain(deals_of(best, each.line.amount_cents))
+    if not shares or each.is_in_error or each.line.end_to_end_id in debited:
+        return None
+    return Sure(each.line, shares, _grounds(look, each.line))
+
+
+def _grounds(look: Look, line: StatementLine) -> Grounds:
     best = look.verdicts[line.id].candidates[0]
-    grounds = Grounds(f"alone:{line.id}", True, best.score, best.reasons)
+    return Grounds(f"alone:{line.id}", True, best.score, best.reasons)
+
+
+async def _together(look: Look, sure: Sequence[Sure], at: datetime, by: str) -> bool:
+    """Whether all were made. When one is refused none is, and each is tried by itself."""
+    if not sure:
+        return True
+    lines = {each.line.id: each.line.amount_cents for each in sure}
+    try:
+        async with transaction() as tx:
+            if await hold_many(tx, sorted(lines)) != lines or await queries.mark() != look.mark:
+                raise _Changed
+            await point_together(tx, sure, at=at, by=by)
+            after = await queries.mark()
+    except Refused as refused:
+        log.info("of %s lines one is refused: each by itself: %s", len(sure), refused)
+        return False
+    look.mark = after
+    look.pointed.update(lines)
+    return True
+
+
+async def _point(look: Look, line: StatementLine, at: datetime, by: str) -> None:
+    best = look.verdicts[line.id].candidates[0]
     try:
         async with transaction() as tx:
             if await hold(tx, line.id) != line.amount_cents or await queries.mark() != look.mark:
                 raise _Changed
             deals = deals_of(best, line.amount_cents)
-            await point_in(tx, line.id, deals, grounds, at=at, by=by)
+            await point_in(tx, line.id, deals, _grounds(look, line), at=at, by=by)
             after = await queries.mark()
     except Refused as refused:
         look.errors[line.id] = keep_findings(refused.findings)
         return
     look.mark = after
     look.pointed.add(line.id)
-
-
-async def _keep(look: _Look, choice: Choice, at: datetime) -> None:
-    """Keep the verdicts; those that a match of this sweep may have changed are found anew."""
-    again = _touched(look)
-    rows = [each for each in look.lines.values() if each.line.id not in look.pointed]
-    for start in range(0, len(rows), _CHUNK):
-        async with transaction():
-            for each in rows[start : start + _CHUNK]:
-                mark = "" if each.line.id in again else look.mark
-                await _keep_one(look, each, mark, choice, at)
-
-
-async def _keep_one(look: _Look, each: Waiting, mark: str, choice: Choice, at: datetime) -> None:
-    verdict = look.verdicts[each.line.id]
-    best = verdict.best
-    error = look.errors.get(each.line.id, "")
-    values: dict[Column | str, Any] = {
-        BankPointing.mark: mark,
-        BankPointing.error: error,
-        BankPointing.looked_at: at,
-        BankPointing.score: best.score if best else 0,
-        BankPointing.is_sure: verdict.is_sure(choice.threshold) and not error,
-    }
-    if verdict != each.verdict:
-        values[BankPointing.verdict] = keep(verdict)
-    await BankPointing.update(values).where(
-        BankPointing.line == each.line.id, BankPointing.open == each.line.amount_cents
-    )
-
-
-def _touched(look: _Look) -> set[int]:
-    """Lines that wait for a client of those pointed just now, or were paid by the same payer."""
-    clients = {each for line_id in look.pointed for each in _clients(look.verdicts[line_id])}
-    keys = {key for line_id in look.pointed for key in payers(look.lines[line_id].line)}
-    return {
-        line_id
-        for line_id, each in look.lines.items()
-        if line_id not in look.pointed
-        and (_clients(look.verdicts[line_id]) & clients or keys.intersection(payers(each.line)))
-    }
-
-
-def _clients(verdict: Verdict) -> set[int]:
-    found: set[int] = set()
-    for each in verdict.candidates:
-        found |= {each.client_id, *(part.client_id for part in each.parts)}
-    return found

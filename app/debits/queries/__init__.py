@@ -12,6 +12,7 @@ from app.debits.queries.files import (
     debit_by_receipt,
     handed_debit,
     ids_of,
+    named_debits,
     returns_to_do,
 )
 from app.debits.queries.preview import Batchable, Outside, Preview, is_renewed, preview
@@ -52,6 +53,7 @@ __all__ = [
     "ids_of",
     "is_renewed",
     "live_days",
+    "named_debits",
     "next_attempt",
     "preview",
     "returns_to_do",

@@ -1,6 +1,6 @@
 """The files that were made, with their debits and what came back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -123,6 +123,18 @@ async def debit_by_id(end_to_end_id: str) -> Handed | None:
     """The debit of an end-to-end id that is in a file."""
     ids = await ids_of(end_to_end_id)
     return await handed_debit(ids[0]) if ids else None
+
+
+async def named_debits(end_to_end_ids: Iterable[str]) -> set[str]:
+    """Those of these ids that are of a debit."""
+    wanted = sorted({each for each in end_to_end_ids if each})
+    found: set[str] = set()
+    for start in range(0, len(wanted), 500):
+        rows = await Debit.select(Debit.end_to_end_id).where(
+            Debit.end_to_end_id.is_in(wanted[start : start + 500])
+        )
+        found |= {row["end_to_end_id"] for row in rows}
+    return found
 
 
 async def ids_of(end_to_end_id: str, message_id: str = "") -> list[int]:

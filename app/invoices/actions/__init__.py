@@ -1,5 +1,6 @@
 """What is done to documents: drafted, issued, sent, credited, settled, rendered."""
 
+from app.invoices.actions.allocating import Put, allocate_many
 from app.invoices.actions.archiving import Archive, archive, note_archive
 from app.invoices.actions.correcting import correct
 from app.invoices.actions.crediting import (
@@ -64,10 +65,12 @@ __all__ = [
     "Content",
     "DraftValues",
     "Opening",
+    "Put",
     "RenderSummary",
     "Rest",
     "Taken",
     "allocate",
+    "allocate_many",
     "archive",
     "ask_deposit",
     "ask_deposit_in",

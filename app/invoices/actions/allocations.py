@@ -58,7 +58,7 @@ async def write(
 ) -> tuple[int, int]:
     """Write one allocation and what is open after it; gives back the VAT moved and its id."""
     balance = next(row for row in held if row["instalment"] == part.instalment_id)
-    _refuse_too_much(part, balance["open"], invoice["number"])
+    refuse_too_much(part.amount, balance["open"], invoice["number"])
     inserted = await Allocation.insert(
         Allocation(
             instalment=part.instalment_id,
@@ -177,12 +177,12 @@ async def post_moved(
     await post_many(tx, [posting], at=at, by=by)
 
 
-def _refuse_too_much(part: Part, open: int, number: str) -> None:
-    if part.amount == 0 or (part.amount > 0) != (open > 0) or abs(part.amount) > abs(open):
+def refuse_too_much(amount: int, open: int, number: str) -> None:
+    if amount == 0 or (amount > 0) != (open > 0) or abs(amount) > abs(open):
         raise refuse(
             "invoices.more_than_open",
             "%(amount)s cannot be put on %(number)s: %(open)s is open.",
-            amount=Euros(part.amount),
+            amount=Euros(amount),
             number=number,
             open=Euros(open),
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.adapters.database import Tx
 from app.core.errors import refuse
+from app.invoices.actions.allocating import Put, allocate_many
 from app.invoices.actions.allocations import (
     Part,
     counting_day,
@@ -36,14 +37,8 @@ async def allocate(
     day and the document's, never from before something else was taken off there. VAT on receipts
     becomes due by the same share. Refused: nothing, the wrong sign, more than is open.
     """
-    invoice = (await documents_of([instalment_id]))[instalment_id]
-    held = await hold_balances(tx, [invoice["id"]])
-    days = (paid_on, invoice["issued_on"])
-    day = await counting_day([instalment_id], source_kind, source_id, *days)
-    part = Part(instalment_id, Source(source_kind), source_id, amount, paid_on, day)
-    moved, allocation_id = await write(tx, part, invoice, held, at, by)
-    await post_moved(tx, moved, day, f"vat:allocation:{allocation_id}", invoice, at, by)
-    return allocation_id
+    put = Put(instalment_id, source_kind, source_id, amount, paid_on)
+    return (await allocate_many(tx, [put], at=at, by=by))[0]
 
 
 async def reverse_allocation(

@@ -7,6 +7,7 @@ browsers that settle the same invoice, the second one is refused by the conditio
 from app.payments.actions.books import hold
 from app.payments.actions.depositing import cancel_deposit, make_deposit
 from app.payments.actions.printing import deposit_pdf
+from app.payments.actions.receiving import Incoming, record_many_in
 from app.payments.actions.recording import record, record_in
 from app.payments.actions.refunding import refund_in
 from app.payments.actions.thanking import send_receipt, send_receipt_in
@@ -20,6 +21,7 @@ from app.payments.actions.writing_off import (
 )
 
 __all__ = [
+    "Incoming",
     "allocate_more",
     "cancel_deposit",
     "deposit_pdf",
@@ -28,6 +30,7 @@ __all__ = [
     "make_deposit",
     "record",
     "record_in",
+    "record_many_in",
     "refund_in",
     "send_receipt",
     "send_receipt_in",

@@ -11,6 +11,7 @@ from app.invoices import actions as invoices
 from app.invoices import queries as documents
 from app.payments import queries, rules
 from app.payments.actions import books
+from app.payments.actions.books import Act
 from app.payments.actions.using import take
 from app.payments.rules import Method, ReceiptValues
 from app.payments.tables import ReceiptBalance
@@ -97,7 +98,7 @@ async def _write(
             "amount",
             amount=Euros(-values.amount),
         )
-    await books.book(tx, made, values, client, reverses=None, refunds=refunds, at=at, by=by)
+    await books.book(tx, Act(made, values, client, refunds=refunds), at=at, by=by)
     kept = values.method is Method.DIFFERENCE
     act = "payment.kept" if kept else "payment.refunded"
     await books.note(tx, act, made, values, at, by)

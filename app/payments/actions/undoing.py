@@ -9,6 +9,7 @@ from app.invoices import actions as invoices
 from app.invoices.rules import NOT_MONEY
 from app.payments import queries
 from app.payments.actions import books
+from app.payments.actions.books import Act
 from app.payments.actions.thanking import hold_receipt_back
 from app.payments.queries import ReceiptView
 from app.payments.rules import ReceiptValues
@@ -49,16 +50,8 @@ async def undo_in(tx: Tx, receipt_id: int, *, on: date, at: datetime, by: str) -
         _after(allocation.counts_on, on)
         await invoices.reverse_allocation(tx, allocation.id, on=on, at=at, by=by)
     await hold_receipt_back(tx, receipt_id, at=at, by=by)
-    await books.book(
-        tx,
-        reversal,
-        values,
-        there.client,
-        reverses=receipt_id,
-        refunds=there.refunds,
-        at=at,
-        by=by,
-    )
+    undoing = Act(reversal, values, there.client, receipt_id, there.refunds)
+    await books.book(tx, undoing, at=at, by=by)
     await books.note(tx, "payment.undone", receipt_id, there.values, at, by)
     return reversal
 

@@ -30,6 +30,7 @@ from app.payments.queries.receipts import (
     by_key,
     live_allocations,
     owed,
+    owed_of,
     receipt,
     settled_by,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "live_allocations",
     "of_invoice",
     "owed",
+    "owed_of",
     "receipt",
     "settled_by",
     "slip_of",

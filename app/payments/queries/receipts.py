@@ -1,5 +1,6 @@
 """One receipt, what it settles, and what its client owes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -157,3 +158,14 @@ async def owed(client_id: int) -> list[Owed]:
     found = await invoices.open_instalments(client_id)
     owed = [Owed(one.instalment_id, one.due_on, one.open) for one in found if one.open > 0]
     return sorted(owed, key=lambda each: (each.due_on, each.instalment_id))
+
+
+async def owed_of(instalment_ids: Sequence[int]) -> dict[int, list[Owed]]:
+    """What is still to be paid of these instalments, by client."""
+    found: dict[int, list[Owed]] = {}
+    for start in range(0, len(instalment_ids), 500):
+        for one in (await invoices.open_of(instalment_ids[start : start + 500])).values():
+            if one.open > 0:
+                owed = Owed(one.instalment_id, one.due_on, one.open)
+                found.setdefault(one.client_id, []).append(owed)
+    return found
