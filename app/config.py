@@ -37,6 +37,11 @@ class Config:
         return self.data_dir / "files"
 
     @property
+    def bank_inbox(self) -> Path:
+        """Where statements of the bank may be put: they are taken by themselves."""
+        return self.data_dir / "releves"
+
+    @property
     def backups_dir(self) -> Path:
         """Where each night's backup goes."""
         return self.backup_dir or self.data_dir / "backups"

@@ -13,7 +13,7 @@ from app.accounting.jobs import total_days
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
 from app.auth.jobs import forget_sessions
-from app.bank.jobs import match_lines, read_files
+from app.bank.jobs import match_lines, read_files, watch_folder
 from app.books.jobs import send_files
 from app.contracts.jobs import bill_due, extend_schedules, inform_renewals
 from app.debits.jobs import announce_debits
@@ -56,6 +56,7 @@ TIMETABLE = (
     Slot(Job.RESCORE, rescore, EVERY_TEN, seconds=120),
     Slot(Job.JUDGE_SCORE, judge, {40}, NIGHT, seconds=900),
     Slot(Job.RUN_IMPORTS, run_imports, MINUTELY, seconds=150),
+    Slot(Job.WATCH_BANK_FOLDER, watch_folder, MINUTELY, seconds=150),
     Slot(Job.READ_BANK_FILES, read_files, MINUTELY, seconds=150),
     Slot(Job.MATCH_LINES, match_lines, EVERY_TWO, seconds=150),
     Slot(Job.PROPOSE_REMINDERS, propose, {5}, DAY),

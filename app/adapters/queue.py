@@ -59,6 +59,7 @@ class Job(StrEnum):
     RESCORE = "risk.rescore"
     JUDGE_SCORE = "risk.judge"
     RUN_IMPORTS = "imports.run_imports"
+    WATCH_BANK_FOLDER = "bank.watch_folder"
     READ_BANK_FILES = "bank.read_files"
     MATCH_LINES = "bank.match_lines"
     PROPOSE_REMINDERS = "reminders.propose"

@@ -1,5 +1,6 @@
 """What the worker does for the bank."""
 
+import time
 from typing import Any
 
 from app import clock
@@ -15,6 +16,13 @@ async def match_lines(ctx: dict[str, Any]) -> None:
         await queue.nudge(Job.MATCH_LINES)
     if swept.pointed:
         await queue.nudge(Job.RESCORE)
+
+
+async def watch_folder(ctx: dict[str, Any]) -> None:
+    """Take in what lies in the watched folder; it is read at once."""
+    done = await actions.take_in(now=time.time(), at=clock.now())
+    if done.files:
+        await queue.nudge(Job.READ_BANK_FILES)
 
 
 async def read_files(ctx: dict[str, Any]) -> None:

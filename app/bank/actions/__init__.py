@@ -8,6 +8,7 @@ from app.bank.actions.looking import AT_ONCE, go_on, look, read_owed, run
 from app.bank.actions.pointing import accept, point
 from app.bank.actions.sweeping import Swept, sweep
 from app.bank.actions.unpointing import unpoint
+from app.bank.actions.watching import folder, take_in
 
 __all__ = [
     "AT_ONCE",
@@ -18,6 +19,7 @@ __all__ = [
     "accept",
     "confirm",
     "discard",
+    "folder",
     "go_on",
     "import_file",
     "lay_out",
@@ -29,5 +31,6 @@ __all__ = [
     "run",
     "set_choice",
     "sweep",
+    "take_in",
     "unpoint",
 ]

@@ -11,6 +11,7 @@ from app.bank.actions.importing import conclude, wanted_accounts
 from app.bank.actions.reading import Reading
 from app.bank.actions.sheets import Tables
 from app.bank.actions.taking import Request, take
+from app.bank.actions.watching import confirm_unasked
 from app.bank.queries import FileView
 from app.bank.rules import Outcome
 from app.bank.tables import BankFile
@@ -37,8 +38,10 @@ async def read_owed(*, at: datetime) -> bool | None:
 
 
 async def go_on(file_id: int, *, at: datetime) -> None:
-    """Do what is owed of one file: look it through, or take it."""
+    """Do what is owed of one file: look it through, or take it; one of the folder both, when there
+    is nothing to ask."""
     await look(file_id, at=at)
+    await confirm_unasked(await queries.file(file_id), at=at)
     await run(file_id, at=at)
 
 

@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from app.adapters.queue import Job, nudge
 from app.auth.queries import names
 from app.bank import actions, queries
-from app.bank.pages.words import FILE_STATES, FILE_TONES
+from app.bank.pages.words import FILE_STATES, FILE_TONES, FOLDER_WAITS
 from app.clock import now, today
 from app.core.errors import Refused
 from app.web.address import address
@@ -90,6 +90,9 @@ async def _page(request: AnyRequest, form: Form, status: int = 200) -> Response[
         tones=FILE_TONES,
         today=today(),
         most=MAX_FILE // 1_000_000,
+        folder=actions.folder().place,
+        lying=actions.folder().lying(now().timestamp()),
+        waits=FOLDER_WAITS,
     )
 
 

@@ -42,6 +42,12 @@ FILE_TONES = {
     "done": "good",
     "refused": "late",
 }
+# Why a file still lies in the watched folder.
+FOLDER_WAITS = {
+    "": N_("to be taken within a minute"),
+    "unfinished": N_("still being copied"),
+    "closed": N_("cannot be read: Échéance has no right to it"),
+}
 # From this chance on a proposal is offered for a tap; less likely ones are looked at first.
 _OFFERED, _MOST_OFFERED = 2_000, 3
 _TONES = ((9_500, "good"), (7_000, "ask"), (0, ""))

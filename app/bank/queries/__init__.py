@@ -7,9 +7,11 @@ from app.bank.queries.files import (
     FileView,
     Wish,
     file,
+    last_file,
     maybe_file,
     owed_file,
     recent_files,
+    refused_files,
     saved_layouts,
 )
 from app.bank.queries.kept import (
@@ -106,6 +108,7 @@ __all__ = [
     "kept_lines",
     "known_until",
     "last_closing",
+    "last_file",
     "last_line",
     "line",
     "lines_of_batches",
@@ -118,6 +121,7 @@ __all__ = [
     "owed_file",
     "recent_files",
     "record",
+    "refused_files",
     "returning_line",
     "saved_layouts",
     "slips",

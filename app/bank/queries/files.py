@@ -68,6 +68,25 @@ async def recent_files(limit: int) -> list[FileView]:
     return [_view(row) for row in rows]
 
 
+async def last_file(sha256: str, source: str) -> FileView | None:
+    """The last file that came in this way with these bytes."""
+    row = (
+        await BankFile.select()
+        .where(BankFile.sha256 == sha256, BankFile.source == source)
+        .order_by(BankFile.id, ascending=False)
+        .first()
+    )
+    return _view(row) if row else None
+
+
+async def refused_files(source: str) -> list[int]:
+    """The files that came in this way and were refused."""
+    rows = await BankFile.select(BankFile.id).where(
+        BankFile.source == source, BankFile.state == "refused"
+    )
+    return [row["id"] for row in rows]
+
+
 async def owed_file() -> FileView | None:
     """The oldest file that the worker has to look through or to take."""
     row = (

@@ -50,6 +50,7 @@ JOBS: dict[str, str] = {
     Job.PROPOSE_REMINDERS: N_("Proposing reminders"),
     Job.SEND_APPROVED_REMINDERS: N_("Sending reminders"),
     Job.RUN_IMPORTS: N_("Reading spreadsheets in"),
+    Job.WATCH_BANK_FOLDER: N_("Emptying the folder of statements"),
     Job.READ_BANK_FILES: N_("Reading bank statements"),
     Job.MATCH_LINES: N_("Matching bank lines"),
     Job.FORECAST: N_("Forecasting cash"),
