@@ -127,6 +127,8 @@ def _singles(asked: Asked) -> Iterator[Candidate]:
     for item in asked.debts:
         by_invoice.setdefault(item.invoice_id, []).append(item)
     for same in by_invoice.values():
+        if len(same) == 1 and same[0].open != asked.amount:
+            continue
         exact = [item for item in same if item.open == asked.amount]
         if exact:
             yield _settle(asked, exact[:1], scoring.EXACT, because("exact"))

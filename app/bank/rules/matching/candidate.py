@@ -71,6 +71,8 @@ class Candidate:
 
     def but(self, points: int = 0, *blocks: Reason, reasons: Iterable[Reason] = ()) -> "Candidate":
         """The same with more or fewer points, more reasons and blocks."""
+        if not points and not blocks and not reasons:
+            return self
         return replace(
             self,
             points=self.points + points,

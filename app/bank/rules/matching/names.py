@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.bank.rules.matching.alike import worth
 from app.bank.rules.matching.words import ABBREVIATED, COMMON, DROPPED, NUMBERS, plain
@@ -90,6 +90,11 @@ class Called:
     name: Name
     town: frozenset[str]
 
+    @cached_property
+    def spoken(self) -> str:
+        """Its words one after the other, as they stand in a label."""
+        return f" {' '.join(self.name.words)} "
+
 
 class Names:
     """Clients by the words of their names."""
@@ -143,8 +148,9 @@ class Names:
         found = {}
         for number in {n for word in words for n in self._by_word.get(word, ())[:_POSTINGS]}:
             called = self.called[number]
-            weight = sum(self.weight(each, called) for each in called.name.words)
-            if weight > _RARE and f" {' '.join(called.name.words)} " in text:
+            if called.spoken not in text:
+                continue
+            if sum(self.weight(each, called) for each in called.name.words) > _RARE:
                 found[number] = Likeness.STRONG
         return found
 

@@ -60,7 +60,9 @@ class _Search:
             if self.left < 0:
                 self.is_spent = True
                 return
-            self.go(at + 1, missing - self.items[at].open, (*chosen, self.items[at]))
+            rest = missing - self.items[at].open
+            if self.least[at + 1] <= rest <= self.most[at + 1]:
+                self.go(at + 1, rest, (*chosen, self.items[at]))
 
 
 def _same(one: Item, other: Item) -> bool:
