@@ -91,6 +91,7 @@ class Shown:
     is_sure: bool
     proposals: tuple[Proposal, ...]
     doubts: tuple[str, ...]
+    is_looked_at: bool
 
     @property
     def who(self) -> str:
@@ -123,6 +124,7 @@ async def shown(rows: Sequence[LineListed]) -> list[Shown]:
             row.is_sure,
             tuple(_proposal(each, names) for each in row.verdict.candidates),
             _sentences((*row.verdict.doubts,)) + tuple(sentence(each) for each in row.errors),
+            row.is_looked_at,
         )
         for row in rows
     ]

@@ -16,6 +16,7 @@ from app.imports.rules import kept as kept_findings
 SIZE = 30
 _FIELDS = ", ".join(f"l.{each.name} AS {each.name}" for each in fields(StatementLine))
 _OPEN = "COALESCE(p.open, l.amount_cents)"
+_LOOKED = "CASE WHEN p.looked_at IS NULL THEN 0 ELSE 1 END"
 _FROM = " FROM bank_line l LEFT JOIN bank_pointing p ON p.line = l.id"
 # What each filter lets through, of those that wait.
 _WAITS = {
@@ -50,13 +51,14 @@ class LineFilters:
 
 @dataclass(frozen=True)
 class LineListed:
-    """A line with what is left of it and what it may be."""
+    """A line with what is left of it and what it may be, once it was looked at."""
 
     line: StatementLine
     open: int
     is_sure: bool
     verdict: Verdict
     errors: tuple[Finding, ...]
+    is_looked_at: bool
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,7 @@ async def list_lines(
     )[0]
     limit = "" if size is None else f" LIMIT {size} OFFSET {(max(1, page) - 1) * size}"
     rows = await BankLine.raw(
-        f"SELECT {_FIELDS}, {_OPEN} AS open, p.is_sure AS is_sure,"
+        f"SELECT {_FIELDS}, {_OPEN} AS open, p.is_sure AS is_sure, {_LOOKED} AS looked,"
         f" COALESCE(p.verdict, '') AS verdict, COALESCE(p.error, '') AS error{_FROM}{where}"
         f" ORDER BY {_ORDERS.get(sort, _ORDERS[''])}{limit}",
         *values,
@@ -103,7 +105,7 @@ async def list_lines(
 async def listed_line(line_id: int) -> LineListed | None:
     """One line as the lists show it; None when there is none."""
     rows = await BankLine.raw(
-        f"SELECT {_FIELDS}, {_OPEN} AS open, p.is_sure AS is_sure,"
+        f"SELECT {_FIELDS}, {_OPEN} AS open, p.is_sure AS is_sure, {_LOOKED} AS looked,"
         f" COALESCE(p.verdict, '') AS verdict, COALESCE(p.error, '') AS error{_FROM}"
         " WHERE l.id = {}",
         line_id,
@@ -155,6 +157,7 @@ def _matching(text: str) -> tuple[str, list[object]]:
 def _listed(row: dict[str, Any]) -> LineListed:
     open, is_sure = int(row.pop("open")), bool(row.pop("is_sure"))
     verdict, error = kept(row["id"], row.pop("verdict")), row.pop("error")
+    is_looked_at = bool(row.pop("looked"))
     line = StatementLine(**row)
     errors = tuple(kept_findings(error)) if error else ()
-    return LineListed(line, open, is_sure, verdict, errors)
+    return LineListed(line, open, is_sure, verdict, errors, is_looked_at)
