@@ -1,6 +1,5 @@
 """What the worker does for the bank."""
 
-import time
 from typing import Any
 
 from app import clock
@@ -20,7 +19,8 @@ async def match_lines(ctx: dict[str, Any]) -> None:
 
 async def watch_folder(ctx: dict[str, Any]) -> None:
     """Take in what lies in the watched folder; it is read at once."""
-    done = await actions.take_in(now=time.time(), at=clock.now())
+    at = clock.now()
+    done = await actions.take_in(now=at.timestamp(), at=at)
     if done.files:
         await queue.nudge(Job.READ_BANK_FILES)
 

@@ -148,3 +148,19 @@ async def test_what_the_worker_owes_is_done_once_by_whoever_comes(database: None
     assert await lines() == IN_NOVEMBER
     assert [each.key for each in await queries.accounts()] == [CURRENT]
     assert await actions.read_owed(at=NOW) is None
+
+
+async def test_a_table_that_names_another_account_is_not_taken_for_the_only_one(
+    database: None,
+) -> None:
+    """Its column says of which account it is: to be added, as a statement's would be."""
+    named = "Date;Libellé;Montant;IBAN\n03/11/2026;VIR REGIE;540,00;DE89370400440532013000\n"
+    await open_shop(iban=CURRENT)
+    async with browser() as amin:
+        await signed_in(amin, "amin")
+        path = await handed(amin, camt(*NOVEMBER))
+        page = (await amin.get(path)).text
+        await amin.post(f"{path}/confirmation", data={"mark": field(page, "mark"), "add": "1"})
+        assert [each.key for each in await queries.accounts()] == [CURRENT]
+        page = (await amin.get(await handed(amin, named.encode("utf-8-sig"), "autre.csv"))).text
+        assert "DE89370400440532013000" in re.sub(r"\s", "", page) and 'name="add"' in page

@@ -118,6 +118,14 @@ def phone(
 
 
 @pytest.fixture
+def plain_phone(
+    service: str, chromium: Browser, cookies: list[dict[str, object]]
+) -> Iterator[BrowserContext]:
+    """The owner's phone with scripts switched off."""
+    yield from _context(service, chromium, cookies, 360, 780, scripts=False)
+
+
+@pytest.fixture
 def without_scripts(
     service: str, chromium: Browser, cookies: list[dict[str, object]]
 ) -> Iterator[BrowserContext]:

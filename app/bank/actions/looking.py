@@ -91,7 +91,8 @@ async def _reading(view: FileView) -> Reading:
 async def _with_only_account(view: FileView, reading: Reading) -> FileView:
     """A table that names no account is proposed for the only one that there is."""
     known = await queries.accounts()
-    if view.account is None and reading.tables and len(known) == 1:
+    is_named = any(each.account for each in reading.statements)
+    if view.account is None and reading.tables and not is_named and len(known) == 1:
         return replace(view, account=known[0].id)
     return view
 
