@@ -24,6 +24,7 @@ BENCHMARKS = {
     "forecast": "agreements",
     "counter": "history",
     "paying": "history",
+    "proposals": "overdue",
     "reminders": "late",
     "history": "shop",
     "archiving": "contracts",

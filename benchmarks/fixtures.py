@@ -106,6 +106,20 @@ def _late(size: Size) -> None:
     )
 
 
+def _overdue(size: Size) -> None:
+    """As many late invoices as documents, of as many clients as reminders."""
+    due = clock.today() - timedelta(days=12)
+    take("clients", CLIENTS, clients(size.reminders))
+    take(
+        "history",
+        HISTORY,
+        (
+            (*client(n % size.reminders), f"L-{n:06}", due, due, 90 + n % 500, "")
+            for n in range(size.documents)
+        ),
+    )
+
+
 def _history(size: Size) -> None:
     _documents(size, size.documents)
 
@@ -148,6 +162,7 @@ FILL: dict[str, Callable[[Size], None]] = {
     "contracts": _contracts,
     "agreements": _agreements,
     "late": _late,
+    "overdue": _overdue,
     "history": _history,
     "archive": _archive,
     "owing": _owing,

@@ -54,15 +54,15 @@ async def propose(*, on: date, at: datetime, dry_run: bool = False) -> Proposed:
     approved already is left to the sending, which checks again.
     """
     plan = await queries.plan()
-    found = await queries.situations(on)
     result = Proposed()
     if dry_run:
+        found = await queries.situations(on)
         for client_id in sorted(found):
             made = decide(found[client_id].situation, [view.step for view in plan], on)
             result.note(made, found[client_id].situation.name)
         return result
     pen = Pen({v.id: v for v in plan}, await the_business(), await law_on(on), on, at)
-    ids = sorted({*found, *(view.client_id for view in await queries.open_reminders())})
+    ids = sorted({*await queries.owing(on), *await queries.waiting_clients()})
     for start in range(0, len(ids), BATCH):
         async with transaction() as tx:
             await _sweep(tx, ids[start : start + BATCH], pen, result)

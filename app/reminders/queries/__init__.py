@@ -14,6 +14,7 @@ from app.reminders.queries.history import (
     of_client,
     one,
     open_reminders,
+    waiting_clients,
 )
 from app.reminders.queries.imported import NamedDocument, about_import
 from app.reminders.queries.limits import the_limits
@@ -36,7 +37,7 @@ from app.reminders.queries.results import (
     began_on,
     came_of_asked,
 )
-from app.reminders.queries.situations import Addressed, situations
+from app.reminders.queries.situations import Addressed, owing, situations
 
 __all__ = [
     "CHECKS",
@@ -73,6 +74,7 @@ __all__ = [
     "of_client",
     "one",
     "open_reminders",
+    "owing",
     "pauses_of",
     "plan",
     "plans",
@@ -81,4 +83,5 @@ __all__ = [
     "situations",
     "steps",
     "the_limits",
+    "waiting_clients",
 ]

@@ -35,6 +35,12 @@ WHERE b.open <> 0 AND b.open > 0 AND i.withdrawn_at IS NULL
   AND b.issued_on <= {{}} AND NOT b.due_on > {{}}%s
 ORDER BY b.due_on, b.instalment
 """
+_OWING = """
+SELECT DISTINCT b.client_id AS client_id FROM balance b JOIN invoice i ON i.id = b.invoice_id
+WHERE b.open <> 0 AND b.open > 0 AND i.withdrawn_at IS NULL
+  AND b.issued_on <= {} AND NOT b.due_on > {}
+ORDER BY b.client_id
+"""
 # The person to chase is the contact for chasing, else the one for billing, else the client.
 ADDRESS = """COALESCE(
   (SELECT email FROM contact WHERE client = c.id AND role = 'chasing' AND email <> ''
@@ -63,6 +69,12 @@ class Addressed:
     language: str
 
 
+async def owing(on: date, lead_days: int = 31) -> list[int]:
+    """The clients of whom `situations` would tell, without telling it."""
+    rows = await Reminder.raw(_OWING, on, on + timedelta(days=lead_days))
+    return [row["client_id"] for row in rows]
+
+
 async def situations(
     on: date,
     lead_days: int = 31,
@@ -81,7 +93,9 @@ async def situations(
     portraits = await portraits_for(chosen)
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
-    query = _ITEMS % (handed, narrowed)
+    # Only their reminders: else each batch of a sweep would read those of everybody.
+    theirs = f" AND r.client IN ({_ids(only)})" if only is not None else ""
+    query = _ITEMS % (handed + theirs, narrowed)
     debits, refusing = await live_days(), await refusing_addresses()
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
         items.setdefault(row["client_id"], []).append(_item(row, peace, debits))
