@@ -207,11 +207,14 @@ async def test_a_promise_and_proceedings_are_noted_on_the_card_of_the_client(
         assert "Règlement promis pour le 25 novembre 2026" in await seen(amin, path)
         await proposed()
         assert "Le règlement est promis pour le 25 novembre 2026." in await seen(amin, "/reminders")
+        # A transfer ordered on the 25th may come on the 26th.
         await proposed("2026-11-26")
+        assert await queries.open_reminders() == []
+        await proposed("2026-11-27")
         assert len(await queries.open_reminders()) == 1
         await amin.post(f"{path}/pauses", data={"because": "insolvency", "reason": "TC de Lyon"})
         assert "Procédure collective" in await seen(amin, path)
-        await proposed("2026-11-26")
+        await proposed("2026-11-27")
         (back,), _ = await queries.decided()
         assert back.taken_back and back.taken_back.code == "reminders.insolvent"
         assert "la créance se déclare" in await seen(amin, f"/reminders/{back.id}")

@@ -1,5 +1,6 @@
 """The reminders of one client, and of one invoice: parts of their pages, with the pauses."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,10 +14,14 @@ from app.adapters.queue import Job, nudge
 from app.clients.queries import maybe_client
 from app.clock import now, today
 from app.core.errors import N_, Refused
-from app.invoices.queries import maybe_invoice
+from app.disputes import actions as disputes
+from app.disputes.actions import Wish
+from app.disputes.queries import AnswerView, answers_about, answers_of
+from app.disputes.rules import Origin, Stage, Words
+from app.invoices.queries import maybe_invoice, open_instalments
 from app.reminders import actions, queries
 from app.reminders.pages.words import DONE_BY_HAND, MESSAGE_STATES, STEP_TONES
-from app.reminders.rules import Because, ChoiceKind
+from app.reminders.rules import Because, ChoiceKind, check_pause
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
 
@@ -105,6 +110,11 @@ async def _pause(request: AnyRequest, hole: Hole) -> Response[Any]:
     because = form.choice("because", Because, required=False) or Because.REST
     try:
         form.check()
+        if because is Because.PROMISE:
+            check_pause(because, until_on, hole.invoice_id, today())
+            assert until_on is not None
+            await _promise(request, hole, until_on, reason, form.typed.get("key", "")[:40])
+            return await _done(request, hole, N_("Promise noted: reminders wait for it."))
         await actions.pause(
             hole.client_id,
             reason=reason,
@@ -118,6 +128,19 @@ async def _pause(request: AnyRequest, hole: Hole) -> Response[Any]:
     except Refused as refused:
         return await _answer(request, hole, form.refused(refused))
     return await _done(request, hole, N_("No reminder leaves until the pause ends."))
+
+
+async def _promise(request: AnyRequest, hole: Hole, day: date, reason: str, key: str) -> None:
+    """A promise is kept or broken by the payments: it is noted as one, of all that is open; the
+    same form again is the same promise."""
+    at = now()
+    owed = [each for each in await open_instalments(hole.client_id) if each.open > 0]
+    ids = list(dict.fromkeys(each.invoice_id for each in owed))
+    wish = Wish([hole.invoice_id] if hole.invoice_id else ids, None, day)
+    words = Words(
+        "", reason, f"pause:{key or secrets.token_urlsafe(18)}", request.user.email, Origin.HAND
+    )
+    await disputes.promise(wish, words, on=at.date(), at=at)
 
 
 async def _lift(request: AnyRequest, hole: Hole, pause_id: int) -> Response[Any]:
@@ -157,6 +180,8 @@ async def _answer(
         "sent": sent[:5],
         "more": len(sent) > 5,
         "pauses": await queries.pauses_of(hole.client_id, on, hole.invoice_id),
+        "key": form.value("key", secrets.token_urlsafe(18)),
+        "promises": await _promises(hole, on),
         "step": (await queries.next_steps(on, hole.client_id, hole.invoice_id)).get(hole.client_id),
         "tones": STEP_TONES,
         "plans": await queries.plans(),
@@ -171,6 +196,15 @@ async def _answer(
             request, "reminders/_of_one.html", status=status, flash=flash, **context
         )
     return await page(request, "reminders/of_one.html", status=status, **context)
+
+
+async def _promises(hole: Hole, on: date) -> list[AnswerView]:
+    """The promises that run, of the client or about the invoice."""
+    if hole.invoice_id is None:
+        said = await answers_of(hole.client_id, on)
+    else:
+        said = await answers_about(hole.invoice_id, on)
+    return [each for each in said if each.promise and each.stage is Stage.RUNS]
 
 
 ROUTES: list[ControllerRouterHandler] = [
