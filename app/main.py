@@ -26,6 +26,7 @@ from app.books import pages as books_pages
 from app.catalogue import pages as catalogue_pages
 from app.clients import pages as clients_pages
 from app.clock import today
+from app.coming import pages as coming_pages
 from app.config import config
 from app.contracts import pages as contracts_pages
 from app.core.errors import Refused
@@ -95,6 +96,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *portal_pages.ROUTES,
     *counter_pages.ROUTES,
     *today_pages.ROUTES,
+    *coming_pages.ROUTES,
     *upkeep_pages.ROUTES,
     *brand.ROUTES,
     *more.ROUTES,

@@ -47,6 +47,7 @@ _REACHED_FROM = {
     "/account": "settings",
     "/archive": "settings",
     "/forecast": "today",
+    "/coming": "today",
     "/doubtful": "books",
 }
 

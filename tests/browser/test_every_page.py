@@ -47,6 +47,7 @@ PLACES = [
     "/books/sending",
     "/books/chart",
     "/forecast",
+    "/coming",
     "/books/chart?account=706",
     "/books/vat",
     "/books/closures",

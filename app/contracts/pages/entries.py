@@ -19,7 +19,7 @@ from app.web.address import address
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
 
-_PLACES = ("/schedule", "/contracts/")
+_PLACES = ("/schedule", "/contracts/", "/coming")
 
 
 @get("/schedule/entries/{entry_id:int}")

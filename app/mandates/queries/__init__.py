@@ -4,6 +4,7 @@ from app.mandates.queries.checks import CHECKS
 from app.mandates.queries.said import Issued, said_of
 from app.mandates.queries.view import (
     MandateView,
+    chased,
     creditor,
     in_force,
     list_mandates,
@@ -17,6 +18,7 @@ __all__ = [
     "CHECKS",
     "Issued",
     "MandateView",
+    "chased",
     "creditor",
     "in_force",
     "list_mandates",

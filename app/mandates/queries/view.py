@@ -10,6 +10,7 @@ from app.mandates import rules
 from app.mandates.rules import Creditor, Ending, Recurrence, Scheme, Standing
 from app.mandates.tables import Creditor as CreditorRow
 from app.mandates.tables import Mandate
+from app.messages.tables import Message
 
 _ROWS = (
     "SELECT m.id AS id, m.client AS client_id, c.name AS client, c.kind AS client_kind,"
@@ -123,6 +124,13 @@ async def to_chase(on: date) -> list[MandateView]:
         " WHERE s.id IS NULL AND m.ended_on IS NULL AND m.asked_on <= {} ORDER BY m.id",
         on - timedelta(days=rules.CHASE_DAYS[0]),
     )
+
+
+async def chased(mandate_id: int, asked_on: date) -> set[int]:
+    """The chases of a mandate that were owed already since it was last asked for, from 0."""
+    start = f"mandate:{mandate_id}:chase:{asked_on.isoformat()}:"
+    rows = await Message.select(Message.subject_key).where(Message.subject_key.like(f"{start}%"))
+    return {int(row["subject_key"].removeprefix(start)) for row in rows}
 
 
 async def waiting(on: date) -> int:

@@ -10,7 +10,7 @@ from app.quotes.queries.listing import (
     count_to_act_on,
     list_quotes,
 )
-from app.quotes.queries.reminding import reminder_key, to_remind
+from app.quotes.queries.reminding import OpenQuote, open_quotes, reminder_key, to_remind
 from app.quotes.queries.values import AnswerView, LineView, QuoteView
 from app.quotes.queries.view import maybe_quote
 
@@ -22,11 +22,13 @@ __all__ = [
     "LineView",
     "Listed",
     "Listing",
+    "OpenQuote",
     "QuoteView",
     "asking",
     "count_to_act_on",
     "list_quotes",
     "maybe_quote",
+    "open_quotes",
     "reminder_key",
     "to_remind",
 ]

@@ -13,7 +13,15 @@ from app.receivables.queries.delays import (
     dso,
     paid_between,
 )
-from app.receivables.queries.plans import Owed, Plan, owed, own_plans, plan_of, without_address
+from app.receivables.queries.plans import (
+    Owed,
+    Plan,
+    owed,
+    own_plans,
+    plan_days,
+    plan_of,
+    without_address,
+)
 from app.receivables.queries.sent import (
     SentStatement,
     kept,
@@ -48,6 +56,7 @@ __all__ = [
     "own_plans",
     "paid_between",
     "payments",
+    "plan_days",
     "plan_of",
     "sent_statement",
     "sent_statements",

@@ -1,7 +1,8 @@
 """Who is sent the statement of account, on which day, and who is owed one now."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from app.clients.queries import address_for, clients
@@ -45,9 +46,21 @@ async def own_plans() -> list[Plan]:
     return [each for each in (await _plans()).values() if each.client_id != EVERYBODY]
 
 
-async def owed(on: date) -> list[Owed]:
+async def plan_days(first: date, last: date) -> list[date]:
+    """The first of these days, on which what is late leaves, and each other on which a plan sends
+    something."""
+    found = {first}
+    for plan in (await _plans()).values():
+        day = plan.next_on(first)
+        while day is not None and day <= last:
+            found.add(day)
+            day = plan.next_on(day + timedelta(days=1))
+    return sorted(found)
+
+
+async def owed(on: date, also: Collection[int] = ()) -> list[Owed]:
     """Who is to be sent a statement on a day and was not yet, by client: those with a day of their
-    own, and, on everybody's day, who owed something on the evening before."""
+    own, and, on everybody's day, who owed something on the evening before (`also` will owe)."""
     plans = await _plans()
     wanted = [
         (plan, found)
@@ -57,7 +70,8 @@ async def owed(on: date) -> list[Owed]:
     common = plans.get(EVERYBODY)
     if common and (found := _due(common, on)):
         board = await aging(found.last)
-        others = [row.client_id for row in board.rows if row.owed and row.client_id not in plans]
+        owing = {row.client_id for row in board.rows if row.owed} | set(also)
+        others = [each for each in owing if each not in plans]
         wanted += [(Plan(each, common.day, common.set_on, is_own=False), found) for each in others]
     sent = await _sent({found.cause for _, found in wanted})
     return [

@@ -1,5 +1,6 @@
 """What the reminders know: situations of clients, the plan, what was proposed, held and sent."""
 
+from app.reminders.queries.ahead import ComingStep, Expected, coming_steps
 from app.reminders.queries.checks import CHECKS
 from app.reminders.queries.coming import Marks, Next, NextStep, marks, next_steps
 from app.reminders.queries.desk import Desk, desk, last_contacts
@@ -42,7 +43,9 @@ from app.reminders.queries.situations import Addressed, owing, situations
 __all__ = [
     "CHECKS",
     "Addressed",
+    "ComingStep",
     "Desk",
+    "Expected",
     "Habit",
     "HeldView",
     "Marks",
@@ -62,6 +65,7 @@ __all__ = [
     "began_on",
     "came_of_asked",
     "choices",
+    "coming_steps",
     "contract_called",
     "count_open",
     "decided",

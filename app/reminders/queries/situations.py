@@ -1,6 +1,6 @@
 """Everything the rules need to know of the clients who owe something, in a few queries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,8 +13,8 @@ from app.messages.queries import refusing_addresses
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_on
 from app.reminders.queries.plan import choices
-from app.reminders.queries.portraits import portraits_for
-from app.reminders.rules import OpenItem, Situation, choose
+from app.reminders.queries.portraits import Portraits, portraits_for
+from app.reminders.rules import OpenItem, PlanChoice, Situation, choose
 from app.reminders.tables import Reminder
 
 # "open <> 0" beside "open > 0": the indexes of what is open are for the former. "NOT due_on >" is
@@ -51,7 +51,8 @@ _CLIENTS = f"""
 SELECT c.id AS id, c.name, c.kind, c.language, c.group_name, {ADDRESS} AS email, c.phone,
   c.street, c.postcode, c.town,
   (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND r.state = 'sent'%s) AS contacted
-FROM client c WHERE c.id IN (SELECT client_id FROM balance WHERE open <> 0 AND open > 0)%s
+FROM client c
+WHERE (c.id IN (SELECT client_id FROM balance WHERE open <> 0 AND open > 0)%s)%s
 """
 _MONEY = """
 SELECT client_id, CAST(SUM(money) AS BIGINT) AS money FROM (
@@ -63,10 +64,12 @@ SELECT client_id, CAST(SUM(money) AS BIGINT) AS money FROM (
 
 @dataclass(frozen=True)
 class Addressed:
-    """A situation with the language the client is written to in."""
+    """A situation with the language the client is written to in, and its group, by which a plan may
+    be chosen."""
 
     situation: Situation
     language: str
+    group: str = ""
 
 
 async def owing(on: date, lead_days: int = 31) -> list[int]:
@@ -80,14 +83,15 @@ async def situations(
     lead_days: int = 31,
     in_hand: Sequence[int] = (),
     only: Sequence[int] | None = None,
+    also: Collection[int] = (),
 ) -> dict[int, Addressed]:
-    """The situation of every client (or `only` these) who owes something due by `on` + `lead_days`.
+    """The situation of every client (or `only` these) who owes something due by `on` + `lead_days`,
+    and of those of `also`, whatever they owe.
 
     The steps taken by the reminders `in_hand` (about to be sent) do not count as taken yet.
     """
     items: dict[int, list[OpenItem]] = {}
-    peace = await pauses_on(on)
-    peace.invoice_promises |= await promises_on(on)
+    peace = await peace_on(on)
     limits, read_until = await the_limits(), await known_until()
     chosen = await choices()
     portraits = await portraits_for(chosen)
@@ -98,24 +102,53 @@ async def situations(
     query = _ITEMS % (handed + theirs, narrowed)
     debits, refusing = await live_days(), await refusing_addresses()
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
-        items.setdefault(row["client_id"], []).append(_item(row, peace, debits))
+        items.setdefault(row["client_id"], []).append(_item(row, debits))
     money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
     found = {}
     whose = f" AND c.id IN ({_ids(only)})" if only is not None else ""
-    for row in await Reminder.raw(_CLIENTS % (handed, whose)):
-        if row["id"] in items:
-            made = _situation(row, items[row["id"]], money.get(row["id"], 0), peace)
-            plan_id, why = choose(portraits.traits(made, row["group_name"], on), chosen)
+    of_also = f" OR c.id IN ({_ids(sorted(also))})" if also else ""
+    for row in await Reminder.raw(_CLIENTS % (handed, of_also, whose)):
+        if row["id"] in items or row["id"] in also:
+            made = _situation(row, items.get(row["id"], ()), money.get(row["id"], 0))
             made = replace(made, limits=limits, read_until=read_until)
             made = replace(made, is_refused=made.email.strip().casefold() in refusing)
-            made = replace(made, plan_id=plan_id, plan_why=why)
-            found[row["id"]] = Addressed(made, row["language"])
+            to = Addressed(made, row["language"], row["group_name"])
+            found[row["id"]] = as_of(to, on, peace, portraits, chosen)
     return found
 
 
-def _situation(
-    row: dict[str, Any], items: Sequence[OpenItem], unallocated: int, peace: Peace
-) -> Situation:
+async def peace_on(on: date) -> Peace:
+    """Who and what is left in peace on a day, by a pause or by a promise."""
+    peace = await pauses_on(on)
+    peace.invoice_promises |= await promises_on(on)
+    return peace
+
+
+def as_of(
+    to: Addressed, on: date, peace: Peace, portraits: Portraits, chosen: Sequence[PlanChoice]
+) -> Addressed:
+    """The same client on a day: left in peace or not, and by which plan."""
+    made = to.situation
+    items = tuple(
+        replace(
+            item,
+            is_paused=item.invoice_id in peace.invoices,
+            promised_on=peace.invoice_promises.get(item.invoice_id),
+        )
+        for item in made.items
+    )
+    made = replace(
+        made,
+        items=items,
+        is_paused=made.client_id in peace.clients,
+        is_insolvent=made.client_id in peace.insolvent,
+        promised_on=peace.client_promises.get(made.client_id),
+    )
+    plan_id, why = choose(portraits.traits(made, to.group, on), chosen)
+    return replace(to, situation=replace(made, plan_id=plan_id, plan_why=why))
+
+
+def _situation(row: dict[str, Any], items: Sequence[OpenItem], unallocated: int) -> Situation:
     return Situation(
         client_id=row["id"],
         name=row["name"],
@@ -123,9 +156,6 @@ def _situation(
         email=row["email"],
         items=tuple(items),
         unallocated=unallocated,
-        is_paused=row["id"] in peace.clients,
-        is_insolvent=row["id"] in peace.insolvent,
-        promised_on=peace.client_promises.get(row["id"]),
         last_contact_on=_day(row["contacted"]),
         phone=row["phone"],
         has_post=bool(row["street"] and row["postcode"] and row["town"]),
@@ -136,7 +166,7 @@ def _ids(ids: Sequence[int]) -> str:
     return ", ".join(str(int(each)) for each in ids) or "0"
 
 
-def _item(row: dict[str, object], peace: Peace, debits: Mapping[int, date]) -> OpenItem:
+def _item(row: dict[str, object], debits: Mapping[int, date]) -> OpenItem:
     return OpenItem(
         instalment_id=int(str(row["instalment_id"])),
         invoice_id=int(str(row["invoice_id"])),
@@ -146,8 +176,6 @@ def _item(row: dict[str, object], peace: Peace, debits: Mapping[int, date]) -> O
         open=int(str(row["open"])),
         step_done=int(str(row["done"])),
         is_disputed=row["disputed"] == "yes",
-        is_paused=row["invoice_id"] in peace.invoices,
-        promised_on=peace.invoice_promises.get(int(str(row["invoice_id"]))),
         debit_on=debits.get(int(str(row["instalment_id"]))),
     )
 

@@ -1,5 +1,6 @@
 """When to chase whom, with which step and which words, and when to stay silent: pure rules."""
 
+from app.reminders.rules.ahead import Approved, Coming, Turn, play
 from app.reminders.rules.choosing import (
     GRADES,
     STANDARD,
@@ -52,11 +53,13 @@ __all__ = [
     "SEND_UNTIL",
     "STANDARD",
     "TONES",
+    "Approved",
     "Asked",
     "Because",
     "Came",
     "Channel",
     "ChoiceKind",
+    "Coming",
     "Followed",
     "Held",
     "Limits",
@@ -69,6 +72,7 @@ __all__ = [
     "StepResult",
     "Texts",
     "Traits",
+    "Turn",
     "by_step",
     "channel_faults",
     "check_choice",
@@ -83,6 +87,7 @@ __all__ = [
     "may_send",
     "next_allowed",
     "obstacle",
+    "play",
     "positions",
     "reach",
     "reached",

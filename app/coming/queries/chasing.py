@@ -1,0 +1,79 @@
+"""Reminders: those that leave by themselves, those that will wait, and who is left alone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from app.coming.queries.billing import Issue
+from app.coming.rules import Halt, Happening, Kind
+from app.core.errors import Finding, finding
+from app.core.i18n import current_language
+from app.reminders.queries import ComingStep, Expected, coming_steps
+from app.reminders.rules import Turn
+
+
+async def steps(
+    at: datetime,
+    days: Sequence[date],
+    issues: Sequence[Issue],
+    debited: Mapping[Issue, date],
+    debits: Mapping[int, date],
+) -> list[ComingStep]:
+    """What the plan does on these days. `debited` are the invoices to be that will be debited,
+    `debits` instalments that will be announced, each with its day."""
+    expected = [
+        Expected(each.client_id, each.issued_on, each.due_on, each.cents, debited.get(each))
+        for each in issues
+        if each.cents > 0
+    ]
+    return await coming_steps(at, days, expected, debits)
+
+
+def happenings(found: Sequence[ComingStep]) -> list[Happening]:
+    """Those that leave or will wait for a person, and those that a pause stops."""
+    return [
+        _happening(each)
+        for each in found
+        if each.step is not None or each.coming.why.code == "reminders.paused"
+    ]
+
+
+def held(found: Sequence[ComingStep]) -> list[ComingStep]:
+    """Who would be written to and is left alone, each once for each reason."""
+    seen: set[tuple[int, str]] = set()
+    kept = []
+    for each in found:
+        mark = (each.coming.client_id, each.coming.why.code)
+        if each.coming.turn is Turn.HELD and mark not in seen:
+            seen.add(mark)
+            if each.coming.why.code != "reminders.paused":
+                kept.append(each)
+    return kept
+
+
+def _happening(each: ComingStep) -> Happening:
+    coming = each.coming
+    asks = coming.turn is Turn.ASKS
+    return Happening(
+        day=coming.on,
+        kind=Kind.APPROVAL if asks else Kind.REMINDER,
+        subject=f"client:{coming.client_id}:{coming.step_id}",
+        what=_what(each, asks),
+        why=coming.why,
+        href=f"/clients/{coming.client_id}/reminders",
+        client_id=coming.client_id,
+        client=each.client,
+        cents=coming.amount or None,
+        asks=asks,
+        halt=Halt.CLIENT,
+        halt_id=coming.client_id,
+        is_stopped=coming.turn is Turn.HELD,
+    )
+
+
+def _what(each: ComingStep, asks: bool) -> Finding:
+    if each.step is None:
+        return finding("coming.reminders", "Reminders")
+    name = each.step.name(current_language())
+    if asks:
+        return finding("coming.to_approve", "%(step)s by e-mail, once you approve it", step=name)
+    return finding("coming.reminder", "%(step)s by e-mail", step=name)
