@@ -43,7 +43,7 @@ async def coming(request: AnyRequest) -> Response[Any]:
         sure=sum(each.is_sure for each in found.happenings),
         asking=sum(each.asks for each in found.happenings),
         stopped=sum(each.is_stopped for each in found.happenings),
-        held=found.held if chosen in (None, Family.REMINDERS) else [],
+        alone=found.alone if chosen in (None, Family.REMINDERS) else [],
         today=today(),
         back=address(PATH, {}, show=chosen.value if chosen else None),
         halts=Halt,

@@ -6,7 +6,6 @@ from datetime import datetime
 from app.clock import ZONE
 from app.coming.queries import billing, chasing, debiting, letters, turns
 from app.coming.rules import Happening, days_from
-from app.reminders.queries import ComingStep
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,7 @@ class Ahead:
     """What happens, and who would be written to and is left alone."""
 
     happenings: list[Happening]
-    held: list[ComingStep]
+    alone: list[chasing.Alone]
 
 
 async def ahead(at: datetime) -> Ahead:
@@ -48,4 +47,4 @@ async def ahead(at: datetime) -> Ahead:
         *await turns.of_quotes(days),
         *await turns.of_debts(days),
     ]
-    return Ahead(found, chasing.held(steps))
+    return Ahead(found, chasing.alone(steps))

@@ -1,6 +1,7 @@
 """Reminders: those that leave by themselves, those that will wait, and who is left alone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.coming.queries.billing import Issue
@@ -37,17 +38,30 @@ def happenings(found: Sequence[ComingStep]) -> list[Happening]:
     ]
 
 
-def held(found: Sequence[ComingStep]) -> list[ComingStep]:
-    """Who would be written to and is left alone, each once for each reason."""
-    seen: set[tuple[int, str]] = set()
-    kept = []
+@dataclass(frozen=True)
+class Alone:
+    """Clients who would be written to and are left alone for one reason, from a day on."""
+
+    why: Finding
+    on: date
+    clients: tuple[tuple[int, str], ...]
+
+
+def alone(found: Sequence[ComingStep]) -> list[Alone]:
+    """Who is left alone, by reason; a pause is shown on its own day instead."""
+    by_reason: dict[tuple[str, str], list[ComingStep]] = {}
     for each in found:
-        mark = (each.coming.client_id, each.coming.why.code)
-        if each.coming.turn is Turn.HELD and mark not in seen:
-            seen.add(mark)
-            if each.coming.why.code != "reminders.paused":
-                kept.append(each)
-    return kept
+        why = each.coming.why
+        if each.coming.turn is Turn.HELD and why.code != "reminders.paused":
+            by_reason.setdefault((why.code, str(why)), []).append(each)
+    return [
+        Alone(
+            some[0].coming.why,
+            some[0].coming.on,
+            tuple(dict.fromkeys((each.coming.client_id, each.client) for each in some)),
+        )
+        for some in by_reason.values()
+    ]
 
 
 def _happening(each: ComingStep) -> Happening:
