@@ -10,6 +10,7 @@ from litestar.types import ControllerRouterHandler, ExceptionHandlersMap
 
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import close_queue
+from app.alerts import pages as alerts_pages
 from app.auth import actions as auth
 from app.auth import pages as auth_pages
 from app.auth.guards import (
@@ -97,6 +98,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *counter_pages.ROUTES,
     *today_pages.ROUTES,
     *coming_pages.ROUTES,
+    *alerts_pages.ROUTES,
     *upkeep_pages.ROUTES,
     *brand.ROUTES,
     *more.ROUTES,

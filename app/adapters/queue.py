@@ -64,6 +64,7 @@ class Job(StrEnum):
     MATCH_LINES = "bank.match_lines"
     PROPOSE_REMINDERS = "reminders.propose"
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
+    WATCH = "alerts.watch"
     FORECAST = "today.forecast"
     FOLLOW_DOUBTFUL = "doubtful.follow_paid"
     FOLLOW_PROMISES = "disputes.follow_promises"

@@ -7,13 +7,10 @@ numbers named in `telling.CENTS` are amounts, ISO dates days, words of a list me
 from app.core.acts_debits import DEBITS
 from app.core.chasing_acts import CHASING
 from app.core.errors import N_
+from app.core.watching_acts import WATCHING
 
-ACTS: dict[str, tuple[str, ...]] = CHASING | {
+ACTS: dict[str, tuple[str, ...]] = (CHASING | WATCHING) | {
     **DEBITS,
-    "outflow.added": (N_("Planned expense added: %(amount)s"),),
-    "outflow.removed": (N_("Planned expense removed: %(amount)s"),),
-    "scenario.added": (N_("Forecast scenario added"),),
-    "scenario.removed": (N_("Forecast scenario removed"),),
     "archive.taken": (N_("Archive taken away"),),
     "chart.changed": (N_("Account %(code)s is %(number)s in the chart of accounts"),),
     "chart.added": (N_("Account %(number)s added to the chart of accounts"),),

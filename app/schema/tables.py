@@ -36,6 +36,7 @@ CAPABILITIES = (
     "doubtful",
     "books",
     "counter",
+    "alerts",
     "today",
     "upkeep",
 )

@@ -48,6 +48,7 @@ _REACHED_FROM = {
     "/archive": "settings",
     "/forecast": "today",
     "/coming": "today",
+    "/alerts": "today",
     "/doubtful": "books",
 }
 

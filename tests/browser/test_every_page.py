@@ -48,6 +48,8 @@ PLACES = [
     "/books/chart",
     "/forecast",
     "/coming",
+    "/alerts",
+    "/clients/1/limit",
     "/books/chart?account=706",
     "/books/vat",
     "/books/closures",

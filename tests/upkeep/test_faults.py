@@ -81,6 +81,14 @@ FAULTS: dict[str, Fault] = {
         "UPDATE allocation SET amount = amount + 1 WHERE source_kind = 'receipt' AND source_id = 1",
         said="client 2 on | board 46399, account 411 46400",
     ),
+    "alerts told by a message": fault(
+        "INSERT INTO alert (id, kind, subject, client, said, href, raised_at, seen_by)"
+        " VALUES (900, 'grade', 'client:2:2026-11-20', '', '[]', '/',"
+        " '2026-11-20 10:00:00+00', '')",
+        "INSERT INTO alert_told (id, alert, user_id, told_at)"
+        " VALUES (900, 900, 1, '2026-11-20 10:00:00+00')",
+        said="alert 900: user 1 was told, without a message",
+    ),
     "forecasts kept whole": fault(
         "INSERT INTO forecast_week (id, made_on, ends_on, low, mid, high, made_at)"
         " VALUES (900, '2026-11-02', '2026-11-09', 5, 4, 9, '2026-11-02 10:00:00+00')",

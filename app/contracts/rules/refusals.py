@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from app.core.errors import Finding
+from app.core.errors import Finding, Message
 from app.core.money import Euros
 
 _LIMIT = 20
@@ -44,6 +44,8 @@ def kept(text: str) -> list[Finding]:
 def _fact(fact: object) -> object:
     if isinstance(fact, Euros):
         return {"cents": int(fact)}
+    if isinstance(fact, Message):
+        return {"message": str(fact)}
     if isinstance(fact, datetime):
         return {"moment": fact.isoformat()}
     if isinstance(fact, date):
@@ -57,6 +59,8 @@ def _read(fact: object) -> object:
     if isinstance(fact, Mapping):
         if "cents" in fact:
             return Euros(fact["cents"])
+        if "message" in fact:
+            return Message(fact["message"])
         if "moment" in fact:
             return datetime.fromisoformat(fact["moment"])
         return date.fromisoformat(fact["day"])

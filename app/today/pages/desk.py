@@ -6,6 +6,8 @@ from typing import Any
 from litestar import Response, get
 from litestar.types import ControllerRouterHandler
 
+from app.alerts.queries import AlertView, standing
+from app.alerts.rules import LABELS, ON_FIRST_PAGE
 from app.clock import ZONE, now
 from app.config import config
 from app.core import formats
@@ -31,6 +33,8 @@ async def today(request: AnyRequest) -> Response[Any]:
         "title": _capital(formats.weekday(at.date(), current_language())),
         "begun": begun,
         "tasks": tasks,
+        "alerts": await _alerts(),
+        "labels": LABELS,
         "alarms": await _alarms(at, await _books() if begun.is_done else None),
     }
     if not begun.is_done:
@@ -55,6 +59,11 @@ async def today(request: AnyRequest) -> Response[Any]:
         coming=await queries.coming(desk, at.date()),
         when=when_it_leaves(desk, at),
     )
+
+
+async def _alerts() -> list[AlertView]:
+    """Those that nobody has seen and that no task speaks of."""
+    return [each for each in await standing() if each.kind in ON_FIRST_PAGE and not each.seen_by]
 
 
 async def _alarms(at: datetime, books: rules.Books | None) -> list[Finding]:

@@ -53,6 +53,7 @@ JOBS: dict[str, str] = {
     Job.WATCH_BANK_FOLDER: N_("Emptying the folder of statements"),
     Job.READ_BANK_FILES: N_("Reading bank statements"),
     Job.MATCH_LINES: N_("Matching bank lines"),
+    Job.WATCH: N_("Watching for alerts"),
     Job.FORECAST: N_("Forecasting cash"),
     Job.FOLLOW_DOUBTFUL: N_("Following doubtful debts"),
     Job.FOLLOW_PROMISES: N_("Following promises"),

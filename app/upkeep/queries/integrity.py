@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 
 from app.accounting.queries import CHECKS as ACCOUNTING
+from app.alerts.queries import CHECKS as ALERTS
 from app.auth.queries import CHECKS as AUTH
 from app.bank.queries import CHECKS as BANK
 from app.books.queries import CHECKS as BOOKS
@@ -69,6 +70,7 @@ CHECKS: list[IntegrityCheck] = [
     *SETTINGS,
     *AUTH,
     *TODAY,
+    *ALERTS,
     *SOUNDNESS,
 ]
 

@@ -3,6 +3,7 @@
 from app.core.errors import N_
 
 PROOFS: dict[str, str] = {
+    "alerts told by a message": N_("Each alert that counts as told stands in a message."),
     "forecasts kept whole": N_(
         "Each cash forecast kept to be judged has its 26 weeks, each band in order."
     ),
