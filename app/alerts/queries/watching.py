@@ -122,7 +122,7 @@ async def _over(on: date) -> list[Found]:
         )
     }
     return [
-        _of_client(
+        Found(
             Kind.LIMIT,
             standing.get(row["client_id"], f"client:{row['client_id']}:{on}"),
             finding(
@@ -131,8 +131,9 @@ async def _over(on: date) -> list[Found]:
                 owed=Euros(int(row["owed"])),
                 limit=Euros(int(row["cents"])),
             ),
-            row,
-            "/limit",
+            f"/receivables/{row['client_id']}",
+            row["client_id"],
+            row["client"],
             on,
         )
         for row in await ClientLimit.raw(_OVER)

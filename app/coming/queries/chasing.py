@@ -6,10 +6,17 @@ from datetime import date, datetime
 
 from app.coming.queries.billing import Issue
 from app.coming.rules import Halt, Happening, Kind
-from app.core.errors import Finding, finding
+from app.core.errors import N_, Finding, finding
 from app.core.i18n import current_language
 from app.reminders.queries import ComingStep, Expected, coming_steps
-from app.reminders.rules import Turn
+from app.reminders.rules import Channel, Turn
+
+_BY = {
+    Channel.EMAIL: N_("%(step)s by e-mail, once you approve it"),
+    Channel.LETTER: N_("%(step)s by post, for you to send"),
+    Channel.CALL: N_("%(step)s by telephone, for you to make"),
+    Channel.TEXT: N_("%(step)s by text message, for you to send"),
+}
 
 
 async def steps(
@@ -89,5 +96,5 @@ def _what(each: ComingStep, asks: bool) -> Finding:
         return finding("coming.reminders", "Reminders")
     name = each.step.name(current_language())
     if asks:
-        return finding("coming.to_approve", "%(step)s by e-mail, once you approve it", step=name)
+        return Finding("coming.to_approve", _BY[each.coming.channel], {"step": name})
     return finding("coming.reminder", "%(step)s by e-mail", step=name)

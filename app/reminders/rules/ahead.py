@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.core.errors import Finding
 from app.reminders.rules.deciding import decide
-from app.reminders.rules.facts import Held, Proposal, Situation, Step
+from app.reminders.rules.facts import Channel, Held, Proposal, Situation, Step
 from app.reminders.rules.hours import is_allowed
 
 # A step that waits out the days between two messages leaves later: it is told on that day.
@@ -33,6 +33,7 @@ class Coming:
     step_id: int
     amount: int
     why: Finding
+    channel: Channel = Channel.EMAIL
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,8 @@ def play(
             asked = 0
             continue
         is_ours = approved is not None and approved.says(made)
-        if not (made.step.is_automatic or is_ours):
+        by_hand = made.channel is not Channel.EMAIL
+        if by_hand or not (made.step.is_automatic or is_ours):
             if made.step.id != asked:
                 found.append(_proposed(made, on, Turn.ASKS))
             asked = made.step.id
@@ -97,7 +99,7 @@ def _played(now: Situation, done: dict[int, int], contact: date | None) -> Situa
 
 
 def _proposed(made: Proposal, on: date, turn: Turn) -> Coming:
-    return Coming(on, turn, made.client_id, made.step.id, made.amount, made.why)
+    return Coming(on, turn, made.client_id, made.step.id, made.amount, made.why, made.channel)
 
 
 def _coming(made: Held, on: date) -> Coming:
