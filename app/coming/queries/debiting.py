@@ -10,10 +10,10 @@ from app.coming.queries.billing import Issue
 from app.coming.rules import Happening, Kind
 from app.core.errors import Finding, finding
 from app.debits import queries as debits
-from app.debits.rules import collection, deadline, earliest
+from app.debits.rules import deadline
 from app.debits.tables import Debit
 from app.mandates.queries import creditor, in_force
-from app.mandates.rules import Creditor
+from app.mandates.rules import Creditor, collection, earliest
 
 _MORNING = time(6, 0)
 
