@@ -23,6 +23,7 @@ from tests.cast import AMIN, ODILE, at, hotel, open_shop, regie
 from tests.disputes.story import D, asking, failing, noted, words
 from tests.disputes.test_promises import acts, refusal
 from tests.invoices.story import balances, issued
+from tests.mandates.paper import identified
 from tests.payments.books import paid
 from tests.reminders.story import MONDAY, late, proposed
 
@@ -97,6 +98,13 @@ async def test_a_credit_note_of_an_amount_over_two_rates_comes_to_it(database: N
 
 
 RATES = [("Pose", 2000), ("Fournitures", 550)]
+
+
+async def test_a_business_that_debits_makes_credit_notes_too(database: None) -> None:
+    await open_shop()
+    await identified()
+    answer_id = await contested(await late(await regie()), 6_000)
+    assert await ended(answer_id, Outcome.ACCEPTED, 6_000)
 
 
 async def test_the_whole_of_it_is_the_mirror_of_the_invoice(database: None) -> None:

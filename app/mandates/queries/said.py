@@ -24,7 +24,8 @@ async def said_of(documents: Sequence[Issued], at: datetime) -> dict[int, DebitS
     """By document, the debit that will be announced for it; none where it is paid otherwise, or no
     mandate is in force."""
     terms = await creditor()
-    if not terms.ics:
+    # A credit note is no debt: of credit notes alone there is none to say anything of.
+    if not documents or not terms.ics:
         return {}
     chosen = await _chosen(documents)
     here = at.astimezone(ZONE)
