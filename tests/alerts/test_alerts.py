@@ -21,13 +21,12 @@ from app.debits import actions as debits
 from app.debits.actions.returning import Said
 from app.messages.jobs import send_messages
 from app.messages.tables import Message
-from app.reminders import actions as reminders
-from app.reminders.rules import Because
 from app.risk.tables import Score, ScoreChange
 from app.settings.tables import Business
 from tests.cast import AMIN, ODILE, at, browser, hotel, open_shop, regie, signed_in
 from tests.debits.story import handed, owed
 from tests.debits.story import told as announced
+from tests.disputes.story import promised
 from tests.mandates.paper import identified, signed
 from tests.payments.books import paid, sold
 from tests.quotes.story import sent as quote_sent
@@ -105,27 +104,28 @@ async def test_a_debit_that_came_back_until_it_is_paid(shop: None) -> None:
     assert await kinds("2026-11-24") == []
 
 
-async def test_a_promise_is_broken_from_the_day_after_and_not_when_it_was_kept(shop: None) -> None:
+async def test_a_promise_is_broken_once_its_grace_is_over_and_not_when_it_was_kept(
+    shop: None,
+) -> None:
+    """Promised for Friday the 20th: a transfer of that day is there on Monday (CMF L133-13)."""
     keeps, breaks = await regie(), await hotel()
     for client_id in (keeps, breaks):
-        await sold(client_id, 300, "2026-10-01", "2026-10-31")
-        await reminders.pause(
-            client_id, reason="", because=Because.PROMISE, until_on=D("2026-11-20"),
-            on=D("2026-11-10"), at=at("2026-11-10"), by=ODILE,
-        )  # fmt: skip
-    assert await kinds("2026-11-20") == []
+        invoice_id = await sold(client_id, 300, "2026-10-01", "2026-10-31")
+        await promised(invoice_id, "2026-11-20", on="2026-11-10")
+    assert await kinds() == []
     await paid(keeps, 300, "2026-11-20")
-    assert await watched("2026-11-21") == [
+    assert await watched("2026-11-24") == [
         (
             "promise",
             "Hôtel Saint-Nizier",
             "300,00 € promis pour le 20 novembre 2026 ne sont pas arrivés.",
         )
     ]
-    # What was promised is gone through at the day: what was not due by then is not meant.
-    await paid(breaks, 300, MONDAY)
-    await sold(breaks, 90, MONDAY, "2026-12-20")
-    assert await kinds("2026-11-24") == []
+    # Part of it came, late: the rest is not there. Then all of it is.
+    await paid(breaks, 100, "2026-11-25")
+    assert await kinds("2026-11-25") == ["promise"]
+    await paid(breaks, 200, "2026-11-26")
+    assert await kinds("2026-11-26") == []
 
 
 async def test_a_grade_that_falls_and_recovers(shop: None) -> None:

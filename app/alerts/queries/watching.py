@@ -6,22 +6,15 @@ from typing import Any
 from app.alerts.queries import ends
 from app.alerts.rules import FALLEN_DAYS, Found, Kind, fell
 from app.alerts.tables import Alert, ClientLimit
+from app.clients.queries import clients
 from app.core.errors import Finding, Message, finding
 from app.core.money import Euros
 from app.debits.queries import day, returns_to_do
 from app.debits.rules import told
-from app.reminders.tables import ReminderPause
+from app.disputes.queries import unsettled
+from app.disputes.rules import Standing
 from app.risk.tables import ScoreChange
 
-_BROKEN = """
-SELECT p.id AS id, p.client AS client_id, c.name AS client, p.until_on AS until_on,
-  CAST(SUM(b.open) AS BIGINT) AS open
-FROM reminder_pause p JOIN client c ON c.id = p.client
-JOIN balance b ON b.client_id = p.client AND b.open <> 0 AND b.open > 0
-  AND b.due_on <= p.until_on AND (p.invoice_id IS NULL OR b.invoice_id = p.invoice_id)
-WHERE p.because = 'promise' AND p.lifted_at IS NULL AND p.until_on < {} AND p.until_on >= {}
-GROUP BY p.id, p.client, c.name, p.until_on ORDER BY p.id
-"""
 _GRADES = """
 SELECT s.client AS client_id, c.name AS client, s.day AS day, s.grade AS grade, n.grade AS now,
   (SELECT b.grade FROM score_change b WHERE b.client = s.client AND b.day < s.day
@@ -78,22 +71,33 @@ async def _returned() -> list[Found]:
 
 
 async def _promises(on: date) -> list[Found]:
-    rows = await ReminderPause.raw(_BROKEN, on, on - timedelta(days=FALLEN_DAYS))
+    """Promises that nobody has ended, that were not kept and of which something is still owed, from
+    the day after they held."""
+    since = on - timedelta(days=FALLEN_DAYS)
+    broken = [
+        each
+        for each in await unsettled(on)
+        if each.standing is Standing.BROKEN
+        and each.facts.open_now > 0
+        and each.facts.holds_until >= since
+    ]
+    people = await clients([each.client_id for each in broken])
     return [
-        _of_client(
+        Found(
             Kind.PROMISE,
-            f"pause:{row['id']}",
+            f"promise:{each.id}",
             finding(
                 "alerts.promise",
                 "%(amount)s were promised for %(day)s and are not there.",
-                amount=Euros(row["open"]),
-                day=day(row["until_on"]),
+                amount=Euros(min(each.facts.amount - each.facts.paid, each.facts.open_now)),
+                day=each.facts.promised_for,
             ),
-            row,
-            "/reminders",
-            day(row["until_on"]) + timedelta(days=1),
+            f"/answers/{each.answer_id}",
+            each.client_id,
+            people[each.client_id].name,
+            each.facts.holds_until + timedelta(days=1),
         )
-        for row in rows
+        for each in broken
     ]
 
 
