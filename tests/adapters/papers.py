@@ -95,6 +95,8 @@ class Paper:
     said_once: tuple[Any, ...] = ()
     deductions: tuple[Any, ...] = ()
     instalments: tuple[Any, ...] = ()
+    debit: Any = None
+    debited_from: str = ""
 
     @property
     def lines_net(self) -> int:
@@ -185,6 +187,15 @@ def awkward() -> dict[str, tuple[Paper, str]]:
             "fr",
         ),
         "consumer": (usual(buyer=consumer, order_number="", mentions=MENTIONS[:2]), "fr"),
+        "debited": (
+            usual(
+                debit=SimpleNamespace(
+                    on=date(2026, 12, 21), reference="MDT-000012", ics="FR72ZZZ123456"
+                ),
+                debited_from="FR76 … 0189",
+            ),
+            "fr",
+        ),
         "paid": (usual(paid_on=date(2026, 11, 21), paid_by="card", buyer=consumer), "fr"),
         "large": (
             usual(
