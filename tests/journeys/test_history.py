@@ -137,9 +137,13 @@ def to_chase(written: Sequence[Written]) -> tuple[set[str], set[str]]:
         due.add(name)
         nothing_free = all(one.disputed for one in wants)
         credit = any(one.open < 0 for one in lines)
-        if nothing_free or credit or name in ("Société n° 38", "Société n° 39"):
+        if nothing_free or credit:
             held.add(name)
     return due, held
+
+
+# No e-mail address is known of these: they are written to by post, which somebody does.
+BY_POST = {"Société n° 38", "Société n° 39"}
 
 
 async def test_a_history_from_import_to_reminders(
@@ -192,12 +196,15 @@ async def test_a_history_from_import_to_reminders(
 
     await PlanStep.update({PlanStep.is_automatic: True}).where(PlanStep.id > 0)
     told = await echeance(capsys, "remind", "--on", str(ON))
-    assert (told["proposed"], told["sent"], told["failed"]) == (len(due - held),) * 2 + (0,)
-    assert len(smtp_sink.messages) == len(due - held)
-    assert len({message["To"] for message in smtp_sink.messages}) == len(due - held)
+    mailed = due - held - BY_POST
+    assert len(mailed) == len(due - held) - 2
+    assert (told["proposed"], told["sent"], told["failed"]) == (len(due - held), len(mailed), 0)
+    assert len(smtp_sink.messages) == len(mailed)
+    assert len({message["To"] for message in smtp_sink.messages}) == len(mailed)
 
     second = await echeance(capsys, "remind", "--on", str(ON))
-    assert (second["proposed"], second["sent"]) == (0, 0)
-    assert len(smtp_sink.messages) == len(due - held)
+    # The letters still wait for somebody to post them.
+    assert (second["proposed"], second["sent"]) == (2, 0)
+    assert len(smtp_sink.messages) == len(mailed)
     checked = await echeance(capsys, "check")
     assert checked["findings"] == 0
