@@ -19,13 +19,22 @@ from aiosmtpd.controller import Controller
 from app.adapters import private_redis
 from app.adapters.processes import bound_to_us
 
+# Each test has a database of its own, a thousand files made and thrown away: in memory that takes a
+# tenth of the time, where there is room for it.
+_MEMORY, _ROOM = Path("/dev/shm"), 2 * 1024**3
+
+
+def _place() -> str:
+    is_roomy = os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM
+    return str(_MEMORY) if is_roomy else "/tmp"
+
 
 class Postgres:
     """A PostgreSQL cluster in a temporary folder, on a unix socket, without any care for safety."""
 
     def __init__(self) -> None:
         self.binaries = max(Path("/usr/lib/postgresql").glob("*/bin/initdb")).parent
-        self.folder = Path(tempfile.mkdtemp(prefix="ech-pg-", dir="/tmp"))
+        self.folder = Path(tempfile.mkdtemp(prefix="ech-pg-", dir=_place()))
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -56,6 +65,7 @@ class Postgres:
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "max_connections": "200",
+            "max_wal_size": "256MB",
             "log_min_messages": "fatal",
         }
         given = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
