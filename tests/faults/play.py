@@ -19,6 +19,7 @@ from app.accounting.tables import ChainLink, Entry, EntryLine
 from app.adapters.database import transaction
 from app.auth import actions as auth
 from app.auth.tables import User
+from app.clients.tables import Client
 from app.config import config
 from app.contracts import actions as contracts
 from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode
@@ -139,6 +140,8 @@ async def state() -> dict[str, Any]:
     """All that must be the same whatever happened on the way. No moment, and no id: PostgreSQL
     leaves out those of a transaction that was undone."""
     numbers = {row["id"]: row["number"] for row in await Invoice.select()}
+    clients = {row["id"]: row["name"] for row in await Client.select()}
+    files = {row["id"]: row["message_id"] for row in await DebitBatch.select()}
     entries = {row["id"]: row for row in await Entry.select()}
     return {
         "schedule": await _rows(ScheduleEntry, "contract n state"),
@@ -149,15 +152,15 @@ async def state() -> dict[str, Any]:
         "rendered": await Rendering.count().where(Rendering.done_at.is_not_null()),
         "to render": await Rendering.count().where(Rendering.done_at.is_null()),
         "messages": await _rows(Message, "to_address subject state"),
-        "receipts": await _rows(Receipt, "client amount received_on reverses"),
+        "receipts": await _rows(Receipt, "client amount received_on reverses", clients),
         "allocations": await _rows(Allocation, "amount counts_on reverses"),
-        "balances": await _rows(Balance, "client_id due_on open settled_on"),
+        "balances": await _rows(Balance, "client_id due_on open settled_on", clients),
         "entries": sorted((e["journal"], e["day"].isoformat()) for e in entries.values()),
         "ledger": sorted(
             (entries[row["entry"]]["journal"], row["account"], row["debit"], row["credit"])
             for row in await EntryLine.select()
         ),
-        "debits": await _rows(Debit, "amount attempt state batch collect_on"),
+        "debits": await _rows(Debit, "batch amount attempt state collect_on", files),
         "files": await _rows(DebitBatch, "message_id pieces total"),
         "mandates": await _rows(Mandate, "reference last_used_on told_iban"),
         "sales": await _rows(Sale, "key method"),
@@ -181,10 +184,16 @@ async def faults_of(found: dict[str, Any], expected: dict[str, Any]) -> list[str
     ]
 
 
-async def _rows(table: Any, columns: str) -> list[tuple[Any, ...]]:
+async def _rows(
+    table: Any, columns: str, called: dict[int, str] | None = None
+) -> list[tuple[Any, ...]]:
+    """The columns of every row; with `called`, the first one is an id and said by its name."""
     names = columns.split()
     rows = await table.select(*(getattr(table, name) for name in names))
-    return sorted((tuple(row[name] for name in names) for row in rows), key=repr)
+    told = [tuple(row[name] for name in names) for row in rows]
+    if called is not None:
+        told = [(called.get(first), *rest) for first, *rest in told]
+    return sorted(told, key=repr)
 
 
 async def keep(name: str) -> None:
