@@ -21,6 +21,7 @@ from app.debits import actions as debits
 from app.debits.actions.returning import Said
 from app.messages.jobs import send_messages
 from app.messages.tables import Message
+from app.payments import actions as payments
 from app.risk.tables import Score, ScoreChange
 from app.settings.tables import Business
 from tests.cast import AMIN, ODILE, at, browser, hotel, open_shop, regie, signed_in
@@ -124,8 +125,11 @@ async def test_a_promise_is_broken_once_its_grace_is_over_and_not_when_it_was_ke
     # Part of it came, late: the rest is not there. Then all of it is.
     await paid(breaks, 100, "2026-11-25")
     assert await kinds("2026-11-25") == ["promise"]
-    await paid(breaks, 200, "2026-11-26")
+    last = await paid(breaks, 200, "2026-11-26")
     assert await kinds("2026-11-26") == []
+    # The cheque was no good: it stands again.
+    await payments.undo(last, on=D("2026-11-27"), at=at("2026-11-27"), by=ODILE)
+    assert await kinds("2026-11-27") == ["promise"]
 
 
 async def test_a_grade_that_falls_and_recovers(shop: None) -> None:

@@ -41,6 +41,17 @@ async def _raise(each: Found, at: datetime) -> int:
         raised_at=at,
     )
     made = await Alert.insert(row).on_conflict(action="DO NOTHING").returning(Alert.id)
+    if not made:
+        # It was over and is so again: a payment was taken back, say.
+        made = (
+            await Alert.update({Alert.over_at: None, Alert.seen_at: None, Alert.seen_by: ""})
+            .where(
+                Alert.kind == each.kind.value,
+                Alert.subject == each.subject,
+                Alert.over_at.is_not_null(),
+            )
+            .returning(Alert.id)
+        )
     return len(made)
 
 
