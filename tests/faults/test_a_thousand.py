@@ -106,7 +106,7 @@ async def test_each_client_once_and_every_failure_on_the_page(
         await worked(nursery, redis_server, moment)
         moment += timedelta(minutes=15)
         rounds += 1
-        assert rounds < MOST_ROUNDS
+        assert rounds < MOST_ROUNDS, await left_over()
 
     got = Counter(moody.recipients)
     assert max(got.values()) == 1
@@ -132,6 +132,13 @@ async def is_underway() -> bool:
     return await Message.exists().where(waits) or await Reminder.exists().where(
         Reminder.state != "sent"
     )
+
+
+async def left_over() -> str:
+    """What still waits, as the rows say it."""
+    letters = await Message.select().where(Message.state.is_in(["waiting", "sending"]))
+    reminders = await Reminder.select().where(Reminder.state != "sent")
+    return f"letters {letters[:3]}, reminders {reminders[:3]}"
 
 
 async def worked(

@@ -7,6 +7,7 @@ import pytest
 from app.adapters.database import transaction
 from app.core.errors import Refused
 from app.messages.actions import attach, cancel
+from app.messages.actions.claims import claim, note_failed
 from app.messages.rules import Wanted
 from app.messages.tables import Attachment, Message
 from tests.cast import AMIN, open_shop
@@ -104,3 +105,20 @@ async def test_a_waiting_message_is_cancelled_once(database: None) -> None:
         assert not await cancel(tx, message_id, at=NINE, by=AMIN)
     # It stays, so that the same cause does not make another.
     assert await owe() is None
+
+
+async def test_what_failed_meanwhile_is_not_called_back_as_if_it_still_waited(
+    database: None,
+) -> None:
+    await open_shop()
+    message_id = await owe()
+    assert message_id
+    (row,) = await claim(NINE, 1)
+    await note_failed(row, "550 5.1.1 no such mailbox")
+    async with transaction() as tx:
+        assert not await cancel(tx, message_id, at=NINE, by="echeance", only_waiting=True)
+        message = await Message.objects().first()
+        assert message is not None
+        assert message.state == "failed"
+        # A person may still put it aside.
+        assert await cancel(tx, message_id, at=NINE, by=AMIN)

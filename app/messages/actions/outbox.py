@@ -68,13 +68,19 @@ async def attach(tx: Tx, *, subject_kind: str, subject_id: int, sha256: str) -> 
     return len(completed)
 
 
-async def cancel(tx: Tx, message_id: int, *, at: datetime, by: str) -> bool:
-    """Step: a message that waits or has failed will not go; False when it is past that."""
+async def cancel(
+    tx: Tx, message_id: int, *, at: datetime, by: str, only_waiting: bool = False
+) -> bool:
+    """Step: a message that waits or has failed will not go; False when it is past that.
+
+    `only_waiting` leaves a failed one alone: it has been tried, and its failure is to be seen.
+    """
+    states = [State.WAITING.value] if only_waiting else [State.WAITING.value, State.FAILED.value]
     cancelled = (
         await Message.update({Message.state: State.CANCELLED.value})
         .where(
             Message.id == message_id,
-            Message.state.is_in([State.WAITING.value, State.FAILED.value]),
+            Message.state.is_in(states),
         )
         .returning(Message.client_id, Message.subject)
     )

@@ -38,7 +38,11 @@ async def recall(*, at: datetime) -> int:
             gone = await _gone(row["id"], row["client_id"], at)
             if in_hours and gone is _TRUE:
                 continue
-            if not await messages.cancel(tx, row["message_id"], at=at, by="echeance"):
+            # The mail server may have had it, and refused it, since we looked.
+            called_back = await messages.cancel(
+                tx, row["message_id"], at=at, by="echeance", only_waiting=True
+            )
+            if not called_back:
                 continue
             again: dict[object, object] = {
                 Reminder.state: "approved",
