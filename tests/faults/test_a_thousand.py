@@ -35,7 +35,7 @@ MORNING = datetime.fromisoformat("2026-11-23T10:00")
 KILLS = (
     "worker commit reminders.send.send_approved #2 after",
     f"worker mail-deliver messages.sending._send_one #{MANY // 4} after",
-    f"worker write messages.claims.begin #{MANY // 3} after",
+    f"worker commit messages.claims.begin #{MANY // 3} after",
 )
 MOST_ROUNDS = 40
 

@@ -1,6 +1,7 @@
 """Claims on the outbox: who sends what, and what happened to it, each a short transaction.
 
-A worker claims a few complete messages, then marks each as begun just before it hands it over.
+A worker claims a few complete messages, then marks each as begun just before it hands it over, in
+the transaction that notes that the one before it has gone.
 Killed between the two, the message has surely not gone and waits again; killed after, it may have
 gone, and a person decides. So a crash leaves at most one message of a worker in doubt.
 """
@@ -8,7 +9,7 @@ gone, and a person decides. So a crash leaves at most one message of a worker in
 from datetime import datetime, timedelta
 from typing import Any
 
-from app.adapters.database import transaction
+from app.adapters.database import Tx, transaction
 from app.auth.actions import record
 from app.messages import rules
 from app.messages.actions.bounces import note_bounce
@@ -42,46 +43,56 @@ async def claim(at: datetime, count: int) -> list[dict[str, Any]]:
         return sorted(claimed, key=lambda row: (row["next_try_at"], row["id"]))
 
 
-async def begin(row: dict[str, Any], at: datetime) -> bool:
-    """Mark a claimed message as handed over from now on; False when the claim was lost."""
-    begun = (
-        await Message.update({Message.begun_at: at})
-        .where(
-            Message.id == row["id"],
-            Message.state == State.SENDING.value,
-            Message.claimed_at == row["claimed_at"],
-            Message.begun_at.is_null(),
+async def begin(row: dict[str, Any], at: datetime, gone: dict[str, Any] | None = None) -> bool:
+    """Mark a claimed message as handed over from now on; False when the claim was lost.
+
+    `gone` is the one before it, which has gone: noted in the same transaction, it costs none.
+    """
+    async with transaction() as tx:
+        if gone is not None:
+            await _sent(tx, gone, at)
+        begun = (
+            await Message.update({Message.begun_at: at})
+            .where(
+                Message.id == row["id"],
+                Message.state == State.SENDING.value,
+                Message.claimed_at == row["claimed_at"],
+                Message.begun_at.is_null(),
+            )
+            .returning(Message.id)
         )
-        .returning(Message.id)
-    )
     return bool(begun)
 
 
 async def note_sent(row: dict[str, Any], at: datetime) -> None:
     """It has gone."""
     async with transaction() as tx:
-        await Message.update(
-            {
-                Message.state: State.SENT.value,
-                Message.sent_at: at,
-                Message.error: "",
-                Message.attempts: row["attempts"] + 1,
-            }
-        ).where(
-            # Uncertain too: a worker that was frozen for long knows better than the sweep.
-            Message.id == row["id"],
-            Message.state.is_in([State.SENDING.value, State.UNCERTAIN.value]),
-        )
-        await record(
-            tx,
-            act="message.sent",
-            subject_kind="message",
-            subject_id=row["id"],
-            client_id=row["client_id"],
-            at=at,
-            by="echeance",
-            detail={"subject": row["subject"], "to": row["to_address"]},
-        )
+        await _sent(tx, row, at)
+
+
+async def _sent(tx: Tx, row: dict[str, Any], at: datetime) -> None:
+    await Message.update(
+        {
+            Message.state: State.SENT.value,
+            Message.sent_at: at,
+            Message.error: "",
+            Message.attempts: row["attempts"] + 1,
+        }
+    ).where(
+        # Uncertain too: a worker that was frozen for long knows better than the sweep.
+        Message.id == row["id"],
+        Message.state.is_in([State.SENDING.value, State.UNCERTAIN.value]),
+    )
+    await record(
+        tx,
+        act="message.sent",
+        subject_kind="message",
+        subject_id=row["id"],
+        client_id=row["client_id"],
+        at=at,
+        by="echeance",
+        detail={"subject": row["subject"], "to": row["to_address"]},
+    )
 
 
 async def note_failed(row: dict[str, Any], why: str) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -48,48 +49,72 @@ async def _send_rounds(server: MailServer, at: datetime, limit: int, done: Count
     shop = await business()
     until = time.monotonic() + _SECONDS
     async with mail.connection(server) as line:
+        desk = _Desk(line, shop, at, done)
         while (left := limit - done.total()) > 0 and time.monotonic() < until:
             rows = await claims.claim(at, min(_AT_ONCE, left))
             if not rows:
                 return
             try:
-                await _send_claimed(line, shop, rows, at, until, done)
+                await _send_claimed(desk, rows, until)
             except _Stop:
                 return
             finally:
                 await claims.release(rows)
 
 
-async def _send_claimed(
-    line: Line,
-    shop: Business,
-    rows: list[dict[str, Any]],
-    at: datetime,
-    until: float,
-    done: Counter[str],
-) -> None:
+@dataclass
+class _Desk:
+    """One round: the line, the business, what was done, and the letter that has gone and is noted
+    with the next thing written (`gone`)."""
+
+    line: Line
+    shop: Business
+    at: datetime
+    done: Counter[str]
+    gone: dict[str, Any] | None = None
+
+    async def note_gone(self) -> None:
+        """Note the last letter by itself, when no other follows at once."""
+        gone, self.gone = self.gone, None
+        if gone is not None:
+            await claims.note_sent(gone, self.at)
+
+    async def begin(self, row: dict[str, Any]) -> bool:
+        """Note the last letter and begin this one, in one transaction."""
+        gone, self.gone = self.gone, None
+        return await claims.begin(row, self.at, gone)
+
+
+async def _send_claimed(desk: _Desk, rows: list[dict[str, Any]], until: float) -> None:
     wanted = await attachments_of([row["id"] for row in rows])
-    for row in rows:
-        if time.monotonic() > until:
-            raise _Stop
-        try:
-            envelope = await _envelope(row, wanted[row["id"]], shop, at)
-        except files.FileFault as fault:
-            await claims.note_failed(row, _MISSING if fault.fault == "missing" else _ALTERED)
-            done["failed"] += 1
-            continue
-        except OSError as problem:
-            done["retried" if await claims.note_put_off(row, str(problem), at) else "failed"] += 1
-            continue
-        if await claims.begin(row, at):
-            await _send_one(line, row, envelope, at, done)
-
-
-async def _send_one(
-    line: Line, row: dict[str, Any], envelope: Envelope, at: datetime, done: Counter[str]
-) -> None:
     try:
-        await line.send(envelope)
+        for row in rows:
+            if time.monotonic() > until:
+                raise _Stop
+            await _send_one_of(desk, row, wanted[row["id"]])
+    finally:
+        await desk.note_gone()
+
+
+async def _send_one_of(desk: _Desk, row: dict[str, Any], wanted: list[dict[str, Any]]) -> None:
+    at, done = desk.at, desk.done
+    try:
+        envelope = await _envelope(row, wanted, desk.shop, at)
+    except files.FileFault as fault:
+        await claims.note_failed(row, _MISSING if fault.fault == "missing" else _ALTERED)
+        done["failed"] += 1
+        return
+    except OSError as problem:
+        done["retried" if await claims.note_put_off(row, str(problem), at) else "failed"] += 1
+        return
+    if await desk.begin(row):
+        await _send_one(desk, row, envelope)
+
+
+async def _send_one(desk: _Desk, row: dict[str, Any], envelope: Envelope) -> None:
+    at, done = desk.at, desk.done
+    try:
+        await desk.line.send(envelope)
     except Uncertain as problem:
         await claims.note_uncertain(row, str(problem))
         done["uncertain"] += 1
@@ -105,7 +130,7 @@ async def _send_one(
             await claims.note_refused(row, str(problem), at)
         done["failed"] += 1
     else:
-        await claims.note_sent(row, at)
+        desk.gone = row
         done["sent"] += 1
 
 
@@ -113,7 +138,9 @@ async def _envelope(
     row: dict[str, Any], wanted: list[dict[str, Any]], shop: Business, at: datetime
 ) -> Envelope:
     """The message as it goes; FileFault when a file is not there any more."""
-    data = await asyncio.to_thread(lambda: [files.read(file["sha256"]) for file in wanted])
+    data = []
+    if wanted:
+        data = await asyncio.to_thread(lambda: [files.read(file["sha256"]) for file in wanted])
     return Envelope(
         message_id=row["message_id"],
         date=at,
