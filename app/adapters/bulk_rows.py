@@ -11,7 +11,7 @@ Values = Sequence[Sequence[Any]]
 
 def insert_sql(table: str, columns: Mapping[str, str]) -> str:
     """An INSERT of the rows of its one placeholder, in their order; each column with its type:
-    "bigint", "date" or "text"."""
+    "bigint", "boolean", "date" or "text"."""
     return f"INSERT INTO {table} ({', '.join(columns)}) {rows_sql(columns)}"
 
 

@@ -1,15 +1,17 @@
 """Links made, revoked, and their openings noted."""
 
 import secrets
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from app.adapters.database import Tx, transaction
 from app.links import rules
-from app.links.queries import in_force, signing_key
+from app.links.queries import in_force, in_force_of, signing_key
 from app.links.rules import Opening
 from app.links.tables import Link, LinkOpening
 
 _SAME_VISIT = timedelta(minutes=10)
+_CHUNK = 500
 
 
 async def ensure(
@@ -32,6 +34,30 @@ async def ensure(
     elif expires_on is not None and link.expires_on != expires_on:
         await Link.update({Link.expires_on: expires_on}).where(Link.id == link.id)
     return rules.token_of(signing_key(), link.id, link.nonce)
+
+
+async def ensure_many(
+    tx: Tx, *, subject_kind: str, subject_ids: Collection[int], at: datetime
+) -> dict[int, str]:
+    """Step: the tokens of many subjects' links, by subject, as `ensure` gives each."""
+    wanted = sorted(set(subject_ids))
+    found = await in_force_of(subject_kind, wanted)
+    missing = [
+        Link(
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            nonce=secrets.token_hex(16),
+            created_at=at,
+        )
+        for subject_id in wanted
+        if subject_id not in found
+    ]
+    for start in range(0, len(missing), _CHUNK):
+        await Link.insert(*missing[start : start + _CHUNK])
+    if missing:
+        found = await in_force_of(subject_kind, wanted)
+    key = signing_key()
+    return {each: rules.token_of(key, link_id, nonce) for each, (link_id, nonce) in found.items()}
 
 
 async def revoke(tx: Tx, *, subject_kind: str, subject_id: int, at: datetime) -> bool:

@@ -71,6 +71,16 @@ async def in_force(subject_kind: str, subject_id: int) -> Link | None:
     )
 
 
+async def in_force_of(subject_kind: str, subject_ids: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """Id and nonce of the link of each of these subjects that has not been revoked, by subject."""
+    rows = await Link.select(Link.id, Link.subject_id, Link.nonce).where(
+        Link.subject_kind == subject_kind,
+        Link.subject_id.is_in(list(subject_ids) or [0]),
+        Link.revoked_at.is_null(),
+    )
+    return {row["subject_id"]: (row["id"], row["nonce"]) for row in rows}
+
+
 async def openings(subject_kind: str, subject_id: int, limit: int = 100) -> list[OpeningSeen]:
     """Who opened the links of a subject, newest first, machines included and named as such."""
     rows = (

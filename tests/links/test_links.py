@@ -6,7 +6,7 @@ import pytest
 
 from app.adapters.database import transaction
 from app.links import rules
-from app.links.actions import ensure, note_opening, revoke
+from app.links.actions import ensure, ensure_many, note_opening, revoke
 from app.links.queries import openings, resolve
 from app.links.rules import Opening, kind_of
 from tests.cast import at
@@ -29,6 +29,22 @@ async def test_one_subject_has_one_link_and_each_its_own(database: None) -> None
     assert await link(8) != token
     found = await resolve(token, TODAY)
     assert found and (found.subject_kind, found.subject_id) == ("invoice", 7)
+
+
+async def test_many_subjects_have_the_links_that_each_would_have_alone(database: None) -> None:
+    token = await link()
+    async with transaction() as tx:
+        first = await ensure_many(tx, subject_kind="invoice", subject_ids=[9, 7, 8, 7], at=NINE)
+    async with transaction() as tx:
+        assert await ensure_many(tx, subject_kind="quote", subject_ids=[], at=NINE) == {}
+        await revoke(tx, subject_kind="invoice", subject_id=8, at=NINE)
+        again = await ensure_many(tx, subject_kind="invoice", subject_ids=[7, 8, 9], at=NINE)
+    assert sorted(first) == [7, 8, 9]
+    assert token == first[7] == again[7]
+    assert first[9] == again[9] == await link(9)
+    assert await resolve(first[8], TODAY) is None
+    found = await resolve(again[8], TODAY)
+    assert found and (found.subject_kind, found.subject_id) == ("invoice", 8)
 
 
 async def test_a_token_that_was_touched_opens_nothing(database: None) -> None:

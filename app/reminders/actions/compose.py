@@ -1,5 +1,6 @@
-"""The words of a reminder as they will leave; in an e-mail each invoice has its link."""
+"""The words of reminders as they will leave; in an e-mail each invoice has its link."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from app.adapters.database import Tx
@@ -12,18 +13,17 @@ from app.reminders.rules import Channel, Proposal, words
 from app.settings.rules import Business
 
 
-async def compose(
-    tx: Tx,
+def compose(
     proposal: Proposal,
     to: Addressed,
     step: PlanStepView,
     business: Business,
     law: Law,
+    addresses: dict[int, str],
     *,
     on: date,
-    at: datetime,
 ) -> tuple[str, str]:
-    """The subject and body of a proposal (a step)."""
+    """The subject and body of a proposal; `addresses` are those of `page_addresses`."""
     return words(
         step.texts(to.language),
         proposal,
@@ -32,16 +32,21 @@ async def compose(
         business.name,
         law,
         on,
-        await _links(tx, proposal, at) if proposal.channel is Channel.EMAIL else {},
+        addresses if proposal.channel is Channel.EMAIL else {},
     )
 
 
-async def _links(tx: Tx, proposal: Proposal, at: datetime) -> dict[int, str]:
+async def page_addresses(tx: Tx, proposals: Iterable[Proposal], at: datetime) -> dict[int, str]:
+    """Step: the address of the page of each invoice that e-mails will name, by invoice; none while
+    the product does not know its own address."""
     base = config().base_url
-    if base is None:
-        return {}
-    return {
-        item.invoice_id: f"{base}/p/"
-        + await links.ensure(tx, subject_kind="invoice", subject_id=item.invoice_id, at=at)
+    named = {
+        item.invoice_id
+        for proposal in proposals
+        if proposal.channel is Channel.EMAIL
         for item in proposal.items
     }
+    if base is None or not named:
+        return {}
+    tokens = await links.ensure_many(tx, subject_kind="invoice", subject_ids=named, at=at)
+    return {invoice: f"{base}/p/{token}" for invoice, token in tokens.items()}

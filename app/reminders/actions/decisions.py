@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.adapters.database import Tx, transaction
-from app.auth.actions import record
+from app.auth.actions import Subject, record, record_many
 from app.core.errors import refuse
 from app.messages.rules import subject_line
 from app.reminders.rules import Channel
@@ -35,8 +35,14 @@ async def approve_all(reminder_ids: Sequence[int], *, at: datetime, by: str) -> 
             )
             .returning(Reminder.id, Reminder.client, Reminder.amount)
         )
-        for row in rows:
-            await _note(tx, "reminder.approved", row, at, by)
+        await record_many(
+            tx,
+            act="reminder.approved",
+            subject_kind="reminder",
+            subjects=[Subject(row["id"], row["client"], {"amount": row["amount"]}) for row in rows],
+            at=at,
+            by=by,
+        )
     return len(rows)
 
 

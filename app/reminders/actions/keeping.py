@@ -1,15 +1,16 @@
 """Rows of reminders: written, renewed, taken back, and clients held (steps)."""
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from app.adapters.bulk_rows import as_json, insert_sql
 from app.adapters.database import Tx
 from app.core.errors import Finding
 from app.law.rules import Law
-from app.reminders.actions.compose import compose
 from app.reminders.queries.kept import why_to
 from app.reminders.queries.plan import PlanStepView
 from app.reminders.queries.situations import Addressed
@@ -17,63 +18,111 @@ from app.reminders.rules import Held, OpenItem, Proposal, why_withdrawn
 from app.reminders.tables import Hold, Reminder, ReminderItem
 from app.settings.rules import Business
 
+_ITEM = insert_sql(
+    "reminder_item",
+    {
+        "reminder": "bigint",
+        "step": "bigint",
+        "instalment_id": "bigint",
+        "invoice_id": "bigint",
+        "open": "bigint",
+        "is_active": "boolean",
+    },
+)
+
 
 @dataclass(frozen=True)
 class Pen:
-    """What composing needs, read once per sweep."""
+    """What composing needs, read once per sweep; `weekdays` on which messages leave."""
 
     plan: dict[int, PlanStepView]
     business: Business
     law: Law
     on: date
     at: datetime
+    weekdays: tuple[int, ...]
 
 
-async def add(tx: Tx, made: Proposal, to: Addressed, pen: Pen) -> int:
-    """Step: write a proposal and the steps it takes."""
-    subject, body = await _words(tx, made, to, pen)
-    reminder = Reminder(
+@dataclass(frozen=True)
+class Draft:
+    """A proposal in words, and the undecided one that it may take the place of (its row)."""
+
+    made: Proposal
+    to: Addressed
+    words: tuple[str, str]
+    row: dict[str, Any] | None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the row still says what is proposed."""
+        return self.row is not None and same(self.row, self.made)
+
+
+async def keep(tx: Tx, drafts: Sequence[Draft], pen: Pen) -> None:
+    """Step: write proposals, or leave those that say the same, brought up to date."""
+    new = []
+    for draft in drafts:
+        if draft.row is not None and draft.is_kept:
+            await _renew(tx, draft, draft.row, pen)
+            continue
+        if draft.row is not None:
+            await withdraw(tx, draft.row["id"], None, at=pen.at)
+        new.append(draft)
+    if new:
+        await _add(tx, new, pen)
+
+
+async def _add(tx: Tx, drafts: Sequence[Draft], pen: Pen) -> None:
+    """Step: write proposals, one of a client, and the steps that they take."""
+    made = await Reminder.insert(*(_row(draft, pen) for draft in drafts)).returning(
+        Reminder.id, Reminder.client
+    )
+    ids = {row["client"]: row["id"] for row in made}
+    items = [
+        (ids[each.made.client_id], step.id, item.instalment_id, item.invoice_id, item.open, True)
+        for each in drafts
+        for item, step in each.made.taken
+    ]
+    await ReminderItem.raw(_ITEM, as_json(items))
+
+
+def _row(draft: Draft, pen: Pen) -> Reminder:
+    made = draft.made
+    subject, body = draft.words
+    return Reminder(
         client=made.client_id,
         step=made.step.id,
         proposed_on=pen.on,
-        language=to.language,
+        language=draft.to.language,
         subject=subject,
         body=body,
         amount=made.amount,
         why=why_to(made.why),
         items=_named(made.items),
-        plan_why=_plan_why(to),
+        plan_why=_plan_why(draft.to),
         channel=made.channel.value,
         channel_why=why_to(made.channel_why) if made.channel_why else "",
         created_at=pen.at,
     )
-    await reminder.save()
-    await ReminderItem.insert(
-        *(
-            ReminderItem(
-                reminder=reminder.id,
-                step=step.id,
-                instalment_id=item.instalment_id,
-                invoice_id=item.invoice_id,
-                open=item.open,
-            )
-            for item, step in made.taken
-        )
-    )
-    return int(reminder.id)
 
 
-async def renew(tx: Tx, reminder_id: int, made: Proposal, to: Addressed, pen: Pen) -> None:
+async def _renew(tx: Tx, draft: Draft, row: dict[str, Any], pen: Pen) -> None:
     """Step: bring an undecided proposal up to date with the day and the plan; words that a person
-    changed stay as they are."""
-    subject, body = await _words(tx, made, to, pen)
-    fresh = Reminder.state == "proposed"
-    told: dict[Any, Any] = {Reminder.why: why_to(made.why), Reminder.proposed_on: pen.on}
-    told[Reminder.plan_why] = _plan_why(to)
-    await Reminder.update(told).where(Reminder.id == reminder_id, fresh)
-    await Reminder.update({Reminder.subject: subject, Reminder.body: body}).where(
-        Reminder.id == reminder_id, fresh, Reminder.reworded_by == ""
-    )
+    changed stay as they are, and what says the same already is not written again."""
+    fresh = (Reminder.id == row["id"]) & (Reminder.state == "proposed")
+    subject, body = draft.words
+    told = {
+        "why": why_to(draft.made.why),
+        "proposed_on": pen.on,
+        "plan_why": _plan_why(draft.to),
+    }
+    if any(row[name] != value for name, value in told.items()):
+        changes: dict[Any, Any] = dict(told)
+        await Reminder.update(changes).where(fresh)
+    if (row["subject"], row["body"]) != (subject, body):
+        await Reminder.update({Reminder.subject: subject, Reminder.body: body}).where(
+            fresh, Reminder.reworded_by == ""
+        )
 
 
 async def withdraw(tx: Tx, reminder_id: int, why: Finding | None, *, at: datetime) -> None:
@@ -101,9 +150,9 @@ def why_gone(
     return why_withdrawn(named, to.situation if to else None, made)
 
 
-async def hold(tx: Tx, client_id: int, reason: Finding, on: date) -> None:
-    """Step: keep why a client is left alone that day."""
-    await Hold.insert(
+async def hold(tx: Tx, held: Iterable[tuple[int, Finding]], on: date) -> None:
+    """Step: keep why clients are left alone that day, by client."""
+    rows = [
         Hold(
             client=client_id,
             day=on,
@@ -111,7 +160,12 @@ async def hold(tx: Tx, client_id: int, reason: Finding, on: date) -> None:
             message=reason.message,
             facts=why_to(reason),
         )
-    ).on_conflict(target=(Hold.client, Hold.day, Hold.code), action="DO NOTHING")
+        for client_id, reason in held
+    ]
+    if rows:
+        await Hold.insert(*rows).on_conflict(
+            target=(Hold.client, Hold.day, Hold.code), action="DO NOTHING"
+        )
 
 
 def same(current: dict[str, Any], made: Proposal) -> bool:
@@ -148,19 +202,17 @@ def _plan_why(to: Addressed) -> str:
 
 
 async def _with_steps(rows: list[dict[str, Any]]) -> None:
-    taken = await ReminderItem.select().where(
+    taken = await ReminderItem.select(
+        ReminderItem.reminder, ReminderItem.instalment_id, ReminderItem.step
+    ).where(
         ReminderItem.reminder.is_in([row["id"] for row in rows] or [0]),
         ReminderItem.is_active.eq(True),
     )
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for item in taken:
+        found[item["reminder"]].add((item["instalment_id"], item["step"]))
     for row in rows:
-        row["taken"] = {
-            (item["instalment_id"], item["step"]) for item in taken if item["reminder"] == row["id"]
-        }
-
-
-async def _words(tx: Tx, made: Proposal, to: Addressed, pen: Pen) -> tuple[str, str]:
-    step = pen.plan[made.step.id]
-    return await compose(tx, made, to, step, pen.business, pen.law, on=pen.on, at=pen.at)
+        row["taken"] = found[row["id"]]
 
 
 def _named(items: Sequence[OpenItem]) -> str:

@@ -1,23 +1,16 @@
 """The morning sweep: one proposal per client who is due one, one hold per client who is not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from app.adapters.database import Tx, transaction
-from app.core.errors import Refused
+from app.core.errors import Finding, Refused
 from app.law.queries import law_on
 from app.reminders import queries
-from app.reminders.actions.keeping import (
-    Pen,
-    add,
-    hold,
-    renew,
-    same,
-    waiting,
-    why_gone,
-    withdraw,
-)
+from app.reminders.actions.compose import compose, page_addresses
+from app.reminders.actions.keeping import Draft, Pen, hold, keep, waiting, why_gone, withdraw
 from app.reminders.actions.locks import hold_clients
 from app.reminders.queries.situations import Addressed
 from app.reminders.rules import Channel, Held, Proposal, day_off, decide
@@ -61,7 +54,8 @@ async def propose(*, on: date, at: datetime, dry_run: bool = False) -> Proposed:
             made = decide(found[client_id].situation, [view.step for view in plan], on)
             result.note(made, found[client_id].situation.name)
         return result
-    pen = Pen({v.id: v for v in plan}, await the_business(), await law_on(on), on, at)
+    business, law, limits = await the_business(), await law_on(on), await queries.the_limits()
+    pen = Pen({view.id: view for view in plan}, business, law, on, at, limits.weekdays)
     ids = sorted({*await queries.owing(on), *await queries.waiting_clients()})
     for start in range(0, len(ids), BATCH):
         async with transaction() as tx:
@@ -77,48 +71,58 @@ async def _sweep(tx: Tx, ids: Sequence[int], pen: Pen, result: Proposed) -> None
     current = await waiting(ids)
     steps = [view.step for view in pen.plan.values()]
     await Hold.delete().where(Hold.client.is_in(list(ids)), Hold.day == pen.on)
+    decided: dict[int, Made | None] = {}
+    approved = []
     for client_id in ids:
-        row = current.get(client_id)
-        addressed = found.get(client_id)
-        made = decide(addressed.situation, steps, pen.on) if addressed else None
-        if row is not None and row["state"] == "approved" and addressed is not None:
-            await _wait_out(tx, client_id, pen.on)
+        row, to = current.get(client_id), found.get(client_id)
+        if row is not None and row["state"] == "approved" and to is not None:
+            approved.append(client_id)
             continue
-        if addressed is not None and isinstance(made, Proposal):
-            made = await _keep(tx, made, addressed, row, pen)
-        elif row is not None:
-            await withdraw(tx, row["id"], why_gone(row, addressed, made), at=pen.at)
+        made = decided[client_id] = decide(to.situation, steps, pen.on) if to else None
+        if row is not None and not isinstance(made, Proposal):
+            await withdraw(tx, row["id"], why_gone(row, to, made), at=pen.at)
+    drafts = await _drafts(tx, decided, found, current, pen)
+    await keep(tx, drafts, pen)
+    await hold(tx, _holds(decided, approved, pen), pen.on)
+    for client_id, made in decided.items():
+        if client_id in found:
+            result.note(made, found[client_id].situation.name)
+
+
+async def _drafts(
+    tx: Tx,
+    decided: dict[int, Made | None],
+    found: Mapping[int, Addressed],
+    current: Mapping[int, dict[str, Any]],
+    pen: Pen,
+) -> list[Draft]:
+    """The proposals in words; one that cannot be written is held, and nobody else is."""
+    proposals = [made for made in decided.values() if isinstance(made, Proposal)]
+    pages = await page_addresses(tx, proposals, pen.at)
+    drafts = []
+    for made in proposals:
+        to, step = found[made.client_id], pen.plan[made.step.id]
+        try:
+            said = compose(made, to, step, pen.business, pen.law, pages, on=pen.on)
+        except Refused as refused:
+            decided[made.client_id] = Held(made.client_id, refused.findings[0])
+        else:
+            drafts.append(Draft(made, to, said, current.get(made.client_id)))
+    return drafts
+
+
+def _holds(
+    decided: Mapping[int, Made | None], approved: Iterable[int], pen: Pen
+) -> list[tuple[int, Finding]]:
+    """Who is left alone and why; on a day off also what would leave by itself."""
+    off = day_off(pen.on, pen.weekdays)
+    holds = [(client_id, off) for client_id in approved if off is not None]
+    for client_id, made in decided.items():
         if isinstance(made, Held):
-            for reason in made.reasons:
-                await hold(tx, client_id, reason, pen.on)
-        elif made is not None and made.step.is_automatic and made.channel is Channel.EMAIL:
-            await _wait_out(tx, client_id, pen.on)
-        if addressed is not None:
-            result.note(made, addressed.situation.name)
-
-
-async def _wait_out(tx: Tx, client_id: int, on: date) -> None:
-    """Keep that what would leave by itself does not, on a day off."""
-    reason = day_off(on, (await queries.the_limits()).weekdays)
-    if reason is not None:
-        await hold(tx, client_id, reason, on)
-
-
-async def _keep(
-    tx: Tx, made: Proposal, to: Addressed, row: dict[str, object] | None, pen: Pen
-) -> Made:
-    """Write the proposal, or leave the one that says the same; what cannot be written is held."""
-    try:
-        async with tx.savepoint():
-            if row is not None and same(row, made):
-                await renew(tx, int(str(row["id"])), made, to, pen)
-                return made
-            if row is not None:
-                await withdraw(tx, int(str(row["id"])), None, at=pen.at)
-            await add(tx, made, to, pen)
-    except Refused as refused:
-        return Held(made.client_id, refused.findings[0])
-    return made
+            holds += [(client_id, reason) for reason in made.reasons]
+        elif made is not None and made.step.is_automatic and made.channel is Channel.EMAIL and off:
+            holds.append((client_id, off))
+    return holds
 
 
 async def _forget_holds(ids: Sequence[int], on: date) -> None:

@@ -74,7 +74,7 @@ async def _try(
             return await _send(tx, reminder, to.email, row, at)
     except Refused as refused:
         await withdraw(tx, reminder.id, refused.findings[0], at=at)
-        await hold(tx, reminder.client_id, refused.findings[0], at.date())
+        await hold(tx, [(reminder.client_id, refused.findings[0])], at.date())
         return None
 
 

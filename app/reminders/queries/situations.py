@@ -109,9 +109,12 @@ async def situations(
     of_also = f" OR c.id IN ({_ids(sorted(also))})" if also else ""
     for row in await Reminder.raw(_CLIENTS % (handed, of_also, whose)):
         if row["id"] in items or row["id"] in also:
-            made = _situation(row, items.get(row["id"], ()), money.get(row["id"], 0))
-            made = replace(made, limits=limits, read_until=read_until)
-            made = replace(made, is_refused=made.email.strip().casefold() in refusing)
+            made = replace(
+                _situation(row, items.get(row["id"], ()), money.get(row["id"], 0)),
+                limits=limits,
+                read_until=read_until,
+                is_refused=row["email"].strip().casefold() in refusing,
+            )
             to = Addressed(made, row["language"], row["group_name"])
             found[row["id"]] = as_of(to, on, peace, portraits, chosen)
     return found
@@ -129,23 +132,25 @@ def as_of(
 ) -> Addressed:
     """The same client on a day: left in peace or not, and by which plan."""
     made = to.situation
-    items = tuple(
-        replace(
-            item,
-            is_paused=item.invoice_id in peace.invoices,
-            promised_on=peace.invoice_promises.get(item.invoice_id),
-        )
-        for item in made.items
-    )
+    plan_id, why = choose(portraits.traits(made, to.group, on), chosen)
     made = replace(
         made,
-        items=items,
+        items=tuple(_item_as_of(item, peace) for item in made.items),
         is_paused=made.client_id in peace.clients,
         is_insolvent=made.client_id in peace.insolvent,
         promised_on=peace.client_promises.get(made.client_id),
+        plan_id=plan_id,
+        plan_why=why,
     )
-    plan_id, why = choose(portraits.traits(made, to.group, on), chosen)
-    return replace(to, situation=replace(made, plan_id=plan_id, plan_why=why))
+    return replace(to, situation=made)
+
+
+def _item_as_of(item: OpenItem, peace: Peace) -> OpenItem:
+    is_paused = item.invoice_id in peace.invoices
+    promised_on = peace.invoice_promises.get(item.invoice_id)
+    if (item.is_paused, item.promised_on) == (is_paused, promised_on):
+        return item
+    return replace(item, is_paused=is_paused, promised_on=promised_on)
 
 
 def _situation(row: dict[str, Any], items: Sequence[OpenItem], unallocated: int) -> Situation:
