@@ -12,7 +12,7 @@ from dataclasses import replace
 from app.accounting.jobs import total_days
 from app.adapters.database import close_engine, open_engine
 from app.adapters.queue import Job, QueueLost, Slot, work
-from app.alerts.jobs import watch
+from app.alerts.jobs import tell_payments, watch
 from app.auth.jobs import forget_sessions
 from app.bank.jobs import match_lines, read_files, watch_folder
 from app.books.jobs import send_files
@@ -63,6 +63,7 @@ TIMETABLE = (
     Slot(Job.PROPOSE_REMINDERS, propose, {5}, DAY),
     Slot(Job.SEND_APPROVED_REMINDERS, send_approved, EVERY_TEN),
     Slot(Job.WATCH, watch, {12, 42}, DAY),
+    Slot(Job.TELL_PAYMENTS, tell_payments, {13, 43}, DAY),
     Slot(Job.FORECAST, forecast, {15}, {2, 6, 10, 14}, seconds=120),
     Slot(Job.FOLLOW_DOUBTFUL, follow_paid, EVERY_TWO),
     Slot(Job.FOLLOW_PROMISES, follow_promises, EVERY_TWO),

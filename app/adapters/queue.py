@@ -65,6 +65,7 @@ class Job(StrEnum):
     PROPOSE_REMINDERS = "reminders.propose"
     SEND_APPROVED_REMINDERS = "reminders.send_approved"
     WATCH = "alerts.watch"
+    TELL_PAYMENTS = "alerts.tell_payments"
     FORECAST = "today.forecast"
     FOLLOW_DOUBTFUL = "doubtful.follow_paid"
     FOLLOW_PROMISES = "disputes.follow_promises"

@@ -17,3 +17,11 @@ async def watch(ctx: dict[str, Any]) -> None:
     await actions.watch(on=at.date(), at=at)
     if await actions.tell(at):
         await queue.nudge(Job.SEND_MESSAGES)
+
+
+async def tell_payments(ctx: dict[str, Any]) -> None:
+    """Tell whoever wants to be told of the money that came in."""
+    if await settings.maybe_business() is None:
+        return
+    if await actions.tell_payments(clock.now()):
+        await queue.nudge(Job.SEND_MESSAGES)

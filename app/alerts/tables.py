@@ -1,4 +1,4 @@
-"""Alerts, who was told of them, who wants to be, and what a client may owe."""
+"""Alerts, who was told of them, who wants to be (of payments too), and what a client may owe."""
 
 from piccolo.columns import BigInt, ForeignKey, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
@@ -41,6 +41,18 @@ class AlertChoice(Table, tablename="alert_choice"):
     user_id = BigInt()
     rhythm = Varchar(length=6)
     updated_at = Timestamptz()
+
+
+class PaymentNews(Table, tablename="payment_news"):
+    """Of whose payments a user is told by e-mail (no row: of nobody's). What was recorded before
+    `told_until` has been told; it moves with the message, in one transaction."""
+
+    id: Serial
+    user_id = BigInt()
+    scope = Varchar(length=4)
+    told_until = Timestamptz()
+    updated_at = Timestamptz()
+    updated_by = Varchar(length=254)
 
 
 class ClientLimit(Table, tablename="client_limit"):

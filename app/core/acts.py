@@ -160,6 +160,7 @@ ACTS: dict[str, tuple[str, ...]] = (CHASING | WATCHING) | {
     "user.role_changed": (N_("Role changed"),),
     "user.deactivated": (N_("Account closed"),),
     "user.reactivated": (N_("Account opened again"),),
+    "user.payment_news": (N_("Payments told by e-mail changed for %(email)s"),),
     "user.changed": (N_("Account changed"),),
     "user.password_changed": (N_("Password changed"),),
     "user.password_reset": (N_("New password given"),),

@@ -49,6 +49,7 @@ PLACES = [
     "/forecast",
     "/coming",
     "/alerts",
+    "/alerts/payments",
     "/clients/1/limit",
     "/books/chart?account=706",
     "/books/vat",

@@ -25,7 +25,7 @@ async def test_what_happened_in_thirty_days_is_what_was_announced(
 
     said = await ahead(cast.at(FIRST, 5))
     kinds = {each.kind for each in said.happenings}
-    assert kinds >= set(Kind) - {Kind.ENTRIES, Kind.DEBIT, Kind.DEADLINE}
+    assert kinds >= set(Kind) - {Kind.ENTRIES, Kind.DEBIT, Kind.DEADLINE, Kind.ALERTS}
     middle = day("2027-01-15")
     await live(FIRST, middle - timedelta(days=1), at)
     at(f"{middle}T05:00")

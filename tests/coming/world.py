@@ -7,6 +7,9 @@ from typing import Any
 
 from app import clock
 from app.adapters.queue import Job
+from app.alerts import actions as alerts
+from app.alerts.rules import Scope
+from app.auth.tables import User
 from app.clock import ZONE
 from app.coming.rules import Happening, Kind
 from app.contracts import actions as contracts
@@ -48,6 +51,7 @@ async def business(smtp_url: str) -> None:
     await _of_debts()
     await _of_debits()
     await quote_sent(await cast.hotel(name="Hôtel du Parc"), on="2026-12-20", remind_days=5)
+    await _of_news()
     await receivables.plan(0, 15, on=day("2026-12-01"), at=cast.at("2026-12-01"), by=cast.ODILE)
 
 
@@ -96,6 +100,16 @@ async def _of_debts() -> None:
     await reminders.pause(rested, reason="", until_on=day("2027-01-14"), **who)
     promise = {"because": Because.PROMISE, "until_on": day("2027-01-19")}
     await reminders.pause(promised, reason="", **promise, **who)  # type: ignore[arg-type]
+
+
+async def _of_news() -> None:
+    """Claire is told of payments: of one that came on the Sunday, and of no other."""
+    claire = await User.select(User.id).where(User.email == cast.CLAIRE).first()
+    assert claire
+    when = cast.at("2027-01-01")
+    await alerts.choose_payments(claire["id"], Scope.ALL, at=when, by=cast.ODILE)
+    client_id = await cast.regie(name="Réglé", email="regle@client.test")
+    await paid(client_id, 700, "2027-01-03", parts=[])
 
 
 async def _of_debits() -> None:

@@ -1,7 +1,7 @@
-"""Alerts: those that stand, who is told, what a client may owe."""
+"""Alerts: those that stand, who is told, of payments too, what a client may owe."""
 
 from litestar.types import ControllerRouterHandler
 
-from app.alerts.pages import limits, listing
+from app.alerts.pages import limits, listing, payments
 
-ROUTES: list[ControllerRouterHandler] = [*listing.ROUTES, *limits.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [*listing.ROUTES, *limits.ROUTES, *payments.ROUTES]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.clock import ZONE
-from app.coming.queries import billing, chasing, debiting, letters, turns
+from app.coming.queries import billing, chasing, debiting, letters, telling, turns
 from app.coming.rules import Happening, days_from
 
 
@@ -42,6 +42,8 @@ async def ahead(at: datetime) -> Ahead:
         *await letters.of_contracts(at, days),
         *await letters.of_mandates(at, days),
         *await letters.of_quotes(at, days),
+        *await telling.alerts(at),
+        *await telling.payments(at),
         *await turns.of_contracts(days),
         *await turns.of_mandates(days),
         *await turns.of_quotes(days),

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     TRIAL = "trial"
     MANDATE = "mandate"
     QUOTE = "quote"
+    ALERTS = "alerts"
+    PAYMENTS = "payments"
     TURN = "turn"
     DEADLINE = "deadline"
 
@@ -51,7 +53,16 @@ FAMILIES = {
     Family.DEBITS: (N_("Direct debits"), (Kind.NOTICE, Kind.HANDING, Kind.DEBIT)),
     Family.LETTERS: (
         N_("Letters"),
-        (Kind.STATEMENT, Kind.ENTRIES, Kind.RENEWAL, Kind.TRIAL, Kind.MANDATE, Kind.QUOTE),
+        (
+            Kind.STATEMENT,
+            Kind.ENTRIES,
+            Kind.RENEWAL,
+            Kind.TRIAL,
+            Kind.MANDATE,
+            Kind.QUOTE,
+            Kind.ALERTS,
+            Kind.PAYMENTS,
+        ),
     ),
     Family.DEADLINES: (N_("Terms and ends"), (Kind.TURN, Kind.DEADLINE)),
 }
@@ -69,6 +80,8 @@ ICONS = {
     Kind.TRIAL: "mail",
     Kind.MANDATE: "mail",
     Kind.QUOTE: "mail",
+    Kind.ALERTS: "mail",
+    Kind.PAYMENTS: "mail",
     Kind.TURN: "calendar-days",
     Kind.DEADLINE: "calendar-days",
 }

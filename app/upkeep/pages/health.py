@@ -54,6 +54,7 @@ JOBS: dict[str, str] = {
     Job.READ_BANK_FILES: N_("Reading bank statements"),
     Job.MATCH_LINES: N_("Matching bank lines"),
     Job.WATCH: N_("Watching for alerts"),
+    Job.TELL_PAYMENTS: N_("Telling of payments by e-mail"),
     Job.FORECAST: N_("Forecasting cash"),
     Job.FOLLOW_DOUBTFUL: N_("Following doubtful debts"),
     Job.FOLLOW_PROMISES: N_("Following promises"),
