@@ -77,6 +77,8 @@ PERSONAL = {
     ("POST", "/account/password"),
     ("GET", "/settings/sessions"),
     ("POST", "/settings/sessions/{session_id:int}/end"),
+    ("GET", "/alerts/payments"),
+    ("POST", "/alerts/payments"),
 }
 DUMMIES = {"int": "999999", "str": "nothing", "path": "nothing", "date": "2026-11-21"}
 
