@@ -129,12 +129,26 @@ async def contacts(client_id: int) -> list[ContactView]:
 async def address_for(client_id: int, role: Role = Role.BILLING) -> str:
     """Where to write to for billing or chasing: the contact of that role, else the billing
     contact, else the client; "" when none has an e-mail."""
-    people = [each for each in await contacts(client_id) if each.email]
-    for wanted in (role, Role.BILLING):
-        for each in people:
-            if each.role is wanted:
-                return each.email
-    return (await client(client_id)).email
+    found = await addresses_for([client_id], role)
+    return found[client_id] if client_id in found else (await client(client_id)).email
+
+
+async def addresses_for(ids: Iterable[int], role: Role = Role.BILLING) -> dict[int, str]:
+    """`address_for` of many clients, by their id; unknown ids are left out."""
+    wanted = sorted(set(ids))
+    found: dict[int, str] = {}
+    for start in range(0, len(wanted), 500):
+        some = wanted[start : start + 500]
+        rows = await Client.select(Client.id, Client.email).where(Client.id.is_in(some))
+        found |= {row["id"]: row["email"] for row in rows}
+        people = (
+            await Contact.select(Contact.client, Contact.role, Contact.email)
+            .where(Contact.client.is_in(some), Contact.email != "")
+            .order_by(Contact.id, ascending=False)
+        )
+        for each in (Role.BILLING, role):
+            found |= {one["client"]: one["email"] for one in people if one["role"] == each.value}
+    return found
 
 
 async def duplicates(values: ClientValues, except_id: int | None = None) -> list[ClientView]:

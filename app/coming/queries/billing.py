@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.clients.queries import address_for, clients
+from app.clients.queries import addresses_for, clients
 from app.coming.rules import Halt, Happening, Kind
 from app.contracts import queries as contracts
 from app.contracts.queries import EntryFilters, EntryView
@@ -59,7 +59,7 @@ async def billed(on: date, until: date) -> list[Billed]:
         first = _LONG_AGO if state is State.PLANNED else on
         found += await contracts.between(first, until, EntryFilters(state=state))
     known = await clients(entry.client_id for entry in found)
-    to = {each: await address_for(each) for each in known}
+    to = await addresses_for(known)
     return [
         Billed(
             entry,

@@ -1,11 +1,11 @@
 """Letters that leave by themselves: statements of account, the accountant's file, and those that
 contracts, mandates and quotes owe their clients."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from app.books import queries as books
-from app.clients.queries import address_for, clients
+from app.clients.queries import addresses_for, clients
 from app.coming.queries.billing import Issue
 from app.coming.rules import Happening, Kind
 from app.coming.rules.hours import WORKED_HOURS, acts_from, working_from
@@ -90,14 +90,23 @@ async def of_contracts(at: datetime, days: Sequence[date]) -> list[Happening]:
     """What the law has a client told of a renewal, and the letters of trials that end: each on the
     first day that it is owed."""
     found: dict[str, Happening] = {}
+    days = [day for day in days if day >= acts_from(at)]
+    if not days:
+        return []
+    renewals = await contracts.renewals_by_day(days)
+    trials = await contracts.ending_trials_by_day(days)
+    told = [each.client_id for day in days for each in renewals[day]]
+    told += [each.client_id for day in days for each in trials[day]]
+    to = await addresses_for(told)
     for day in days:
-        if day >= acts_from(at):
-            for each in [*await _renewals(day), *await _trials(day)]:
-                found.setdefault(each.subject, each)
+        for each in (*_renewals(renewals[day], day, to), *_trials(trials[day], day, to)):
+            found.setdefault(each.subject, each)
     return list(found.values())
 
 
-async def _renewals(day: date) -> list[Happening]:
+def _renewals(
+    seen: Sequence[contracts.RenewalView], day: date, to: Mapping[int, str]
+) -> list[Happening]:
     return [
         Happening(
             day=day,
@@ -111,12 +120,14 @@ async def _renewals(day: date) -> list[Happening]:
             client_id=one.client_id,
             client=one.client,
         )
-        for one in await contracts.renewals(day)
-        if one.duty is Duty.TELL and await address_for(one.client_id)
+        for one in seen
+        if one.duty is Duty.TELL and to[one.client_id]
     ]
 
 
-async def _trials(day: date) -> list[Happening]:
+def _trials(
+    seen: Sequence[contracts.TrialView], day: date, to: Mapping[int, str]
+) -> list[Happening]:
     return [
         Happening(
             day=day,
@@ -128,8 +139,8 @@ async def _trials(day: date) -> list[Happening]:
             client_id=each.client_id,
             client=each.client,
         )
-        for each in await contracts.ending_trials(day)
-        if each.trial.tells and each.told_on is None and await address_for(each.client_id)
+        for each in seen
+        if each.trial.tells and each.told_on is None and to[each.client_id]
     ]
 
 
@@ -137,7 +148,9 @@ async def of_mandates(at: datetime, days: Sequence[date]) -> list[Happening]:
     """Clients reminded of a mandate that they have not signed."""
     found = []
     starts = working_from(acts_from(at, WORKED_HOURS))
-    for each in await mandates.to_chase(days[-1]):
+    chasing = await mandates.to_chase(days[-1])
+    to = await addresses_for(each.client_id for each in chasing)
+    for each in chasing:
         asked = each.asked_on
         if asked is None or each.standing(starts) is not Standing.UNSIGNED:
             continue
@@ -146,7 +159,7 @@ async def of_mandates(at: datetime, days: Sequence[date]) -> list[Happening]:
             day = working_from(max(starts, asked + timedelta(days=after)))
             following = CHASE_DAYS[step + 1 :]
             passed = any(asked + timedelta(days=later) <= day for later in following)
-            if step in chased or passed or day > days[-1] or not await address_for(each.client_id):
+            if step in chased or passed or day > days[-1] or not to[each.client_id]:
                 continue
             found.append(
                 Happening(
@@ -172,9 +185,11 @@ async def of_quotes(at: datetime, days: Sequence[date]) -> list[Happening]:
     starts = working_from(acts_from(at, WORKED_HOURS))
     worked = sorted({working_from(max(day, starts)) for day in days})
     found = []
-    for each in await quotes.open_quotes(days[0]):
+    seen = await quotes.open_quotes(days[0])
+    to = await addresses_for(each.client_id for each in seen)
+    for each in seen:
         day = next((day for day in worked if each.to_be_reminded(day)), None)
-        if day is None or day > days[-1] or not await address_for(each.client_id):
+        if day is None or day > days[-1] or not to[each.client_id]:
             continue
         found.append(
             Happening(

@@ -30,10 +30,16 @@ from app.contracts.queries.listing import ContractRow, list_contracts, monthly_t
 from app.contracts.queries.listing import Filters as ContractFilters
 from app.contracts.queries.months import Month, months_of
 from app.contracts.queries.offers import OfferView, offer, offers
-from app.contracts.queries.renewals import RenewalView, renewal_of, renewals, told_of
+from app.contracts.queries.renewals import (
+    RenewalView,
+    renewal_of,
+    renewals,
+    renewals_by_day,
+    told_of,
+)
 from app.contracts.queries.revenue import Ahead, Revenue, ahead, revenue
 from app.contracts.queries.rows import schedule_rows
-from app.contracts.queries.trials import TrialView, ending_trials, trial
+from app.contracts.queries.trials import TrialView, ending_trials, ending_trials_by_day, trial
 
 __all__ = [
     "CHECKS",
@@ -65,6 +71,7 @@ __all__ = [
     "contract",
     "due_indexations",
     "ending_trials",
+    "ending_trials_by_day",
     "entry",
     "indexations_of",
     "is_billed",
@@ -77,6 +84,7 @@ __all__ = [
     "refused_entries",
     "renewal_of",
     "renewals",
+    "renewals_by_day",
     "revenue",
     "schedule_rows",
     "standing_end",

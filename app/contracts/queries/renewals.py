@@ -1,6 +1,6 @@
 """Contracts that renew themselves: what is to be done about each on a day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,10 +36,17 @@ class RenewalView:
 
 async def renewals(on: date) -> list[RenewalView]:
     """Every contract that renews itself, by the last day to refuse."""
-    rows = await Contract.raw(_SELECT)
-    told = await _told()
-    found = [_view(row, told.get(row["id"], set()), on) for row in rows if row["start_on"] <= on]
-    return sorted(found, key=lambda each: (each.notice.deadline, each.contract_id))
+    return (await renewals_by_day([on]))[on]
+
+
+async def renewals_by_day(days: Sequence[date]) -> dict[date, list[RenewalView]]:
+    """The same of each of several days, read once."""
+    rows, told = await Contract.raw(_SELECT), await _told()
+    found = {}
+    for on in days:
+        seen = [_view(row, told.get(row["id"], set()), on) for row in rows if row["start_on"] <= on]
+        found[on] = sorted(seen, key=lambda each: (each.notice.deadline, each.contract_id))
+    return found
 
 
 async def renewal_of(contract_id: int, on: date) -> RenewalView | None:

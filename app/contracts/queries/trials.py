@@ -1,6 +1,6 @@
 """Contracts on trial: which end soon, and what each then bills."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,9 +48,17 @@ class TrialView:
 
 async def ending_trials(on: date) -> list[TrialView]:
     """Trials that are about to end by themselves, the first to end first."""
-    rows = await Contract.raw(f"{_SELECT} AND c.start_on <= {{}}", on)
-    found = [each for each in await _views(rows) if each.is_ending(on)]
-    return sorted(found, key=lambda each: (each.last, each.contract_id))
+    return (await ending_trials_by_day([on]))[on]
+
+
+async def ending_trials_by_day(days: Sequence[date]) -> dict[date, list[TrialView]]:
+    """The same of each of several days, read once."""
+    rows = await Contract.raw(f"{_SELECT} AND c.start_on <= {{}}", max(days))
+    views = sorted(await _views(rows), key=lambda each: (each.last, each.contract_id))
+    return {
+        day: [each for each in views if each.terms.start_on <= day and each.is_ending(day)]
+        for day in days
+    }
 
 
 async def trial(contract_id: int) -> TrialView | None:

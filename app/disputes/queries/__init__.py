@@ -21,6 +21,7 @@ from app.disputes.queries.disputes import (
 from app.disputes.queries.promises import (
     PromiseView,
     made_by_page,
+    promises_by_day,
     promises_on,
     unsettled,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "maybe_answer",
     "open_answers",
     "open_dispute",
+    "promises_by_day",
     "promises_on",
     "unsettled",
 ]

@@ -56,13 +56,23 @@ async def promises_of(answer_ids: Sequence[int], on: date) -> dict[int, PromiseV
 async def promises_on(on: date, invoice_ids: Sequence[int] | None = None) -> dict[int, date]:
     """The invoices whose payment is promised, and nobody has broken it on a day, each with the day
     that was named; of `invoice_ids` alone when they are given."""
+    return (await promises_by_day([on], invoice_ids))[on]
+
+
+async def promises_by_day(
+    days: Sequence[date], invoice_ids: Sequence[int] | None = None
+) -> dict[date, dict[int, date]]:
+    """`promises_on` for each of several days, read once."""
     only = _about(invoice_ids)
     # Noted as broken or kept last time, it may run again: a payment was taken off, or came.
     where = "WHERE p.noted <> 'withdrawn' AND p.holds_until >= {}" + only + " ORDER BY p.id"
-    found: dict[int, date] = {}
-    for each in await _views(where, on, on):
-        if each.standing is Standing.RUNNING:
-            found |= {invoice_id: each.facts.promised_for for invoice_id, _ in each.invoices}
+    views = await _views(where, min(days), min(days))
+    found: dict[date, dict[int, date]] = {day: {} for day in days}
+    for day, promised in found.items():
+        for each in views:
+            facts = each.facts
+            if facts.holds_until >= day and rules.standing(facts, day) is Standing.RUNNING:
+                promised |= {invoice_id: facts.promised_for for invoice_id, _ in each.invoices}
     return found
 
 

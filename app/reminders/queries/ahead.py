@@ -10,7 +10,7 @@ from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace
 from app.reminders.queries.plan import PlanStepView, choices, plan
 from app.reminders.queries.portraits import Portraits, portraits_for
-from app.reminders.queries.situations import Addressed, as_of, peace_on, situations
+from app.reminders.queries.situations import Addressed, as_of, peace_by_day, situations
 from app.reminders.rules import (
     Approved,
     Coming,
@@ -58,7 +58,7 @@ class _Days:
         made = as_of(to, day, self.peace[day], self.portraits, self.chosen).situation
         last = day + timedelta(days=_LEAD)
         items = tuple(i for i in made.items if i.issued_on <= day and i.due_on <= last)
-        return replace(made, items=items)
+        return made if items == made.items else replace(made, items=items)
 
 
 async def coming_steps(
@@ -85,8 +85,7 @@ async def coming_steps(
     weekdays = (await the_limits()).weekdays
     leaves_from = next_allowed(here, shop.send_from, shop.send_until, weekdays).date()
     chosen = await choices()
-    peace = {day: await peace_on(day) for day in days}
-    season = _Days(days, peace, await portraits_for(chosen), chosen)
+    season = _Days(days, await peace_by_day(days), await portraits_for(chosen), chosen)
     by_id = {view.id: view for view in steps}
     made = []
     for client_id, to in found.items():

@@ -1,7 +1,9 @@
 """Who is left in peace, until when and why."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from app.clock import ZONE
 from app.reminders.rules import Because
@@ -62,11 +64,24 @@ class Peace:
 
 async def pauses_on(on: date) -> Peace:
     """The pauses in force on a day, of everybody."""
-    found = Peace()
-    for row in await ReminderPause.select().where(
+    return (await pauses_by_day([on]))[on]
+
+
+async def pauses_by_day(days: Sequence[date]) -> dict[date, Peace]:
+    """The pauses in force on each of several days, read once."""
+    rows = await ReminderPause.select().where(
         ReminderPause.lifted_at.is_null(),
-        (ReminderPause.until_on.is_null()) | (ReminderPause.until_on >= on),
-    ):
+        (ReminderPause.until_on.is_null()) | (ReminderPause.until_on >= min(days)),
+    )
+    return {
+        day: _peace(row for row in rows if row["until_on"] is None or row["until_on"] >= day)
+        for day in days
+    }
+
+
+def _peace(rows: Iterable[Mapping[str, Any]]) -> Peace:
+    found = Peace()
+    for row in rows:
         client_id, invoice_id, because = row["client"], row["invoice_id"], row["because"]
         if because == Because.INSOLVENCY:
             found.insolvent.add(client_id)

@@ -8,10 +8,10 @@ from typing import Any
 from app.bank.queries import known_until
 from app.clock import ZONE
 from app.debits.queries import live_days
-from app.disputes.queries import DISPUTED, promises_on
+from app.disputes.queries import DISPUTED, promises_by_day
 from app.messages.queries import refusing_addresses
 from app.reminders.queries.limits import the_limits
-from app.reminders.queries.pauses import Peace, pauses_on
+from app.reminders.queries.pauses import Peace, pauses_by_day
 from app.reminders.queries.plan import choices
 from app.reminders.queries.portraits import Portraits, portraits_for
 from app.reminders.rules import OpenItem, PlanChoice, Situation, choose
@@ -122,9 +122,15 @@ async def situations(
 
 async def peace_on(on: date) -> Peace:
     """Who and what is left in peace on a day, by a pause or by a promise."""
-    peace = await pauses_on(on)
-    peace.invoice_promises |= await promises_on(on)
-    return peace
+    return (await peace_by_day([on]))[on]
+
+
+async def peace_by_day(days: Sequence[date]) -> dict[date, Peace]:
+    """The same of each of several days, read once."""
+    found, promised = await pauses_by_day(days), await promises_by_day(days)
+    for day, peace in found.items():
+        peace.invoice_promises |= promised[day]
+    return found
 
 
 def as_of(

@@ -91,8 +91,12 @@ def play(
 
 
 def _played(now: Situation, done: dict[int, int], contact: date | None) -> Situation:
+    if not done and contact is None:
+        return now
     items = tuple(
-        replace(item, step_done=max(item.step_done, done.get(item.instalment_id, 0)))
+        replace(item, step_done=step)
+        if (step := done.get(item.instalment_id, 0)) > item.step_done
+        else item
         for item in now.items
     )
     return replace(now, items=items, last_contact_on=contact or now.last_contact_on)
