@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.accounting.rules import BANK, RECEIVABLE, Line, credit, debit
+from app.accounting.rules import BANK, BANK_FEES, RECEIVABLE, Line, credit, debit
 from app.bank.rules.matching import Candidate, Kind
 from app.core.errors import N_, Finding, Refused, finding, refuse
 from app.core.money import Euros
 
-FEES = "627"
+FEES = BANK_FEES
 _ACCOUNT = re.compile(r"[1-9]\d{1,7}")
 
 

@@ -12,7 +12,7 @@ from app.core.errors import Finding, finding
 from app.debits import queries as debits
 from app.debits.rules import deadline
 from app.debits.tables import Debit
-from app.mandates.queries import creditor, in_force
+from app.mandates.queries import creditor
 from app.mandates.rules import Creditor, collection, earliest
 
 _MORNING = time(6, 0)
@@ -78,7 +78,7 @@ async def announced_later(
 
 async def _day(client_id: int, due_on: date, at: datetime, terms: Creditor) -> date | None:
     """The day that is announced at a moment; None without a mandate or an address."""
-    mandate = await in_force(client_id, at.date())
+    mandate = await debits.usable(client_id, at.date())
     if mandate is None or not await address_for(client_id):
         return None
     first = earliest(at, terms.lead_days, terms.cutoff)

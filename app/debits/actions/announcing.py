@@ -13,7 +13,7 @@ from app.debits import queries, rules
 from app.debits.actions.collecting import wait_again
 from app.debits.queries import Candidate, ToHand
 from app.debits.tables import Debit
-from app.mandates.queries import MandateView, creditor, in_force
+from app.mandates.queries import MandateView, creditor
 from app.mandates.rules import collection, earliest
 from app.messages.actions import cancel, enqueue
 from app.messages.tables import Message
@@ -43,11 +43,14 @@ async def _give_up(at: datetime) -> None:
                 await drop(tx, each, reason, at, SYSTEM)
 
 
-async def tell(tx: Tx, each: Candidate, at: datetime, by: str) -> int | None:
+async def tell(
+    tx: Tx, each: Candidate, at: datetime, by: str, served: MandateView | None = None
+) -> int | None:
     """Step: announce one debit; gives back its id, None when it is on its way already, or when
-    there is no mandate or no address."""
+    there is no mandate or no address. `served` is the mandate under which it came back, when that
+    one ended with it: it serves where no other is in force."""
     on = at.date()
-    mandate = await in_force(each.client_id, on)
+    mandate = await queries.usable(each.client_id, on) or served
     to = await address_for(each.client_id)
     if mandate is None or not to:
         return None

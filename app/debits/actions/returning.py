@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.accounting.actions import post
+from app.accounting.rules import BANK, BANK_FEES, Journal, credit, debit
 from app.adapters import sepa_returns
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
@@ -22,12 +24,14 @@ HAND, FILE, STATEMENT = "hand", "file", "statement"
 
 @dataclass(frozen=True)
 class Said:
-    """Why a debit came back, on which day, what the bank took (cents), and who says so."""
+    """Why a debit came back, on which day, what the bank took (cents), and who says so. The fee is
+    noted; it goes into the books (`books_fee`) where no line of a statement will bring it."""
 
     code: str
     on: date
     fee: int = 0
     source: str = HAND
+    books_fee: bool = False
 
 
 @dataclass
@@ -79,6 +83,8 @@ async def keep_return(
             day=there.returned_on or said.on,
         )
     await Debit.update({Debit.state: "returned"}).where(Debit.id == there.id)
+    if said.books_fee and said.fee:
+        await _book_fee(tx, there, said, at, by)
     ends = rules.ENDS.get(said.code)
     if ends:
         await end_in(tx, there.mandate_id, Ending(ends), on=said.on, at=at, by=by)
@@ -93,6 +99,21 @@ async def keep_return(
         detail={"amount": there.amount, "code": said.code},
     )
     return reversal
+
+
+async def _book_fee(tx: Tx, there: Handed, said: Said, at: datetime, by: str) -> None:
+    """What the bank took for it, at a cost (627): no VAT is known of it."""
+    await post(
+        tx,
+        journal=Journal.BANK,
+        day=said.on,
+        piece=there.end_to_end_id,
+        label=f"Frais de rejet {there.number} {there.client}",
+        subject=f"debit_fee:{there.id}",
+        lines=[*debit(BANK_FEES, said.fee), *credit(BANK, said.fee)],
+        at=at,
+        by=by,
+    )
 
 
 async def _undo(tx: Tx, there: Handed, on: date, at: datetime, by: str) -> int:
@@ -128,8 +149,9 @@ async def _note_once(debit_id: int, said: Said, at: datetime, by: str) -> bool:
 
 async def try_again(debit_id: int, *, at: datetime, by: str) -> None:
     """Announce a debit once more that came back for want of money, or whose client has signed
-    another mandate since. Refused: another reason, the second time, or a document that is paid or
-    cannot be announced."""
+    another mandate since. What came back has not used its mandate up: the only or the last debit
+    under one is presented as that again. Refused: another reason, the second time, or a document
+    that is paid or cannot be announced."""
     async with transaction() as tx:
         there = await queries.handed_debit(debit_id)
         if there is None or not await _may_try_again(there, at.astimezone(ZONE).date()):
@@ -139,7 +161,8 @@ async def try_again(debit_id: int, *, at: datetime, by: str) -> None:
                 told=(there.code if there else None) or "–",
             )
         found = await queries.candidate_of(there.instalment)
-        told = await tell(tx, found, at.astimezone(ZONE), by) if found else None
+        served = await queries.served(there.mandate_id)
+        told = await tell(tx, found, at.astimezone(ZONE), by, served) if found else None
         if told is None:
             raise refuse(
                 "debits.cannot_tell",

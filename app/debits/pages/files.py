@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.adapters import files
+from app.bank.queries import accounts
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
@@ -64,6 +65,7 @@ async def shown(request: AnyRequest, batch_id: int, form: Form, status: int = 20
         states=STATES,
         tones=TONES,
         codes=[(code, f"{code} – {gettext(said)}") for code, (said, _) in rules.CODES.items()],
+        has_statements=bool(await accounts()),
         today=today(),
     )
 

@@ -7,6 +7,7 @@ from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
 from app.adapters.queue import Job, nudge
+from app.bank.queries import accounts
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.debits import actions
@@ -44,7 +45,9 @@ async def returned(request: AnyRequest, batch_id: FromPath[int]) -> Response[Any
         code = form.text("code", required=True, max=10)
         on, fee = form.day("returned_on"), form.amount("fee", required=False) or 0
         form.check()
-        said = Said(code, on, max(fee, 0))
+        # Where statements are read in, the line of the fee brings it into the books.
+        books_fee = form.flag("books_fee") and not await accounts()
+        said = Said(code, on, max(fee, 0), books_fee=books_fee)
         await actions.note_return(debit_id, said, today=today(), at=now(), by=request.user.email)
     except Refused as refused:
         return await files.shown(request, batch_id, form.refused(refused), status=422)

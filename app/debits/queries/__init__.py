@@ -16,6 +16,7 @@ from app.debits.queries.files import (
     returns_to_do,
 )
 from app.debits.queries.preview import Batchable, Outside, Preview, is_renewed, preview
+from app.debits.queries.usable import is_taken, served, usable
 from app.debits.queries.view import (
     Candidate,
     ToHand,
@@ -54,9 +55,12 @@ __all__ = [
     "handed_debit",
     "ids_of",
     "is_renewed",
+    "is_taken",
     "live_days",
     "named_debits",
     "next_attempt",
     "preview",
     "returns_to_do",
+    "served",
+    "usable",
 ]

@@ -7,6 +7,7 @@ from app.clients.queries import address_for
 from app.core.errors import Finding, finding
 from app.debits import rules
 from app.debits.queries.files import Handed
+from app.debits.queries.usable import is_taken, usable
 from app.debits.queries.view import ToHand, announced, candidates
 from app.mandates.queries import creditor, in_force
 from app.mandates.rules import Creditor, Day, Scheme, Why, earliest
@@ -102,13 +103,20 @@ async def _not_announced(on: date) -> list[Outside]:
 
 async def is_renewed(each: Handed, on: date) -> bool:
     """Whether the client of a debit has, on a day, another mandate in force than its own."""
-    mandate = await in_force(each.client_id, on)
+    mandate = await usable(each.client_id, on)
     return mandate is not None and mandate.id != each.mandate_id
 
 
 async def why_not(client_id: int, on: date) -> Finding | None:
     """Why nothing can be announced to a client; None when it can."""
-    if await in_force(client_id, on) is None:
+    if await usable(client_id, on) is None:
+        there = await in_force(client_id, on)
+        if there is not None and await is_taken(there):
+            return finding(
+                "debits.once",
+                "The mandate %(reference)s is for one debit only, which another invoice has.",
+                reference=there.reference,
+            )
         return finding("debits.no_mandate", "This client has no mandate in force.")
     if not await address_for(client_id):
         return finding("debits.no_email", "No e-mail address is known to announce it to.")

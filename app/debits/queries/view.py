@@ -41,6 +41,9 @@ SELECT d.id AS id, d.instalment AS instalment, d.attempt AS attempt, d.invoice_i
   b.open AS open, m.reference AS reference, m.scheme AS scheme, m.recurrence AS recurrence,
   m.name AS name, m.iban AS iban, m.told_iban AS told_iban, m.registered_on AS registered_on,
   m.last_used_on AS last_used_on, m.is_last AS is_last, m.ended_on AS ended_on,
+  CASE WHEN m.ending = 'used' AND EXISTS (SELECT 1 FROM debit p WHERE p.mandate = d.mandate
+    AND p.instalment = d.instalment AND p.attempt < d.attempt AND p.state = 'returned')
+    THEN 'yes' ELSE '' END AS again,
   g.signed_on AS signed_on,
   n.state AS notice_state, n.sent_at AS sent_at
 FROM debit d JOIN invoice i ON i.id = d.invoice_id JOIN client c ON c.id = d.client
@@ -131,7 +134,8 @@ def _to_hand(row: Mapping[str, Any], on: date) -> ToHand:
         signed_on=day(row["signed_on"]),
         last_used_on=day(row["last_used_on"]),
         registered_on=day(row["registered_on"]),
-        ended_on=day(row["ended_on"]),
+        # Ended with the debit that came back, and which is presented anew.
+        ended_on=None if row["again"] else day(row["ended_on"]),
     )
     facts = Facts(
         amount=int(row["amount"]),
