@@ -1,12 +1,15 @@
 """An invoice that is debited says when, from which account and under which mandate (RUM, ICS)."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
 
+from app.adapters import facturx, schematrons
+from app.adapters.database import transaction
+from app.adapters.schematrons import Asked, Opinion
 from app.contracts import actions as contracts
 from app.contracts.rules import Billing, ContractValues, Frequency, Line, Mode
 from app.debits import actions
@@ -18,6 +21,7 @@ from app.invoices.queries.einvoices import xml_of
 from app.invoices.tables import Invoice
 from app.mandates import actions as mandates
 from app.mandates.rules import Ending
+from app.messages.tables import Message
 from app.upkeep.queries import gather_checks
 from tests.cast import ODILE, at, hotel, mme_perrin, open_shop, regie
 from tests.invoices.story import drafted
@@ -139,3 +143,47 @@ async def test_a_contract_by_debit_says_so_on_each_invoice_but_the_one_that_was_
     rows = await Invoice.select(Invoice.id, Invoice.client).order_by(Invoice.id)
     told = {row["client"]: await said(row["id"]) for row in rows}
     assert told == {bellecour: ("MDT-000001", "2026-07-01"), outsider: None}
+
+
+async def emailed(invoice_id: int, when: datetime) -> str:
+    """The text of the message that carries an invoice, sent at a moment."""
+    async with transaction() as tx:
+        message_id = await invoices.send_in(tx, invoice_id, at=when, by=ODILE, after=when.day)
+    row = await Message.select(Message.text).where(Message.id == message_id).first()
+    assert row
+    return " ".join(row["text"].replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+async def test_the_message_that_carries_it_asks_for_no_payment(shop: None) -> None:
+    bellecour, outsider = await regie(), await hotel()
+    await signed(bellecour)
+    mine, theirs = await issued(bellecour, wanted=True), await issued(outsider, wanted=None)
+    asked = (
+        "Elle sera prélevée le 1er juillet 2026 sur votre compte FR76 … 0189 (mandat MDT-000001) :"
+        " n’envoyez pas de paiement."
+    )
+    text = await emailed(mine, at(JUNE_1))
+    assert asked in text
+    assert "prélevé" not in await emailed(theirs, at(JUNE_1))
+    # Sent again once that day has passed, or when it is not to be debited after all.
+    assert "prélevé" not in await emailed(mine, at("2026-07-02"))
+    when = at("2026-06-03")
+    await actions.choose("invoice", mine, False, client_id=bellecour, at=when, by=ODILE)
+    assert "prélevé" not in await emailed(mine, at("2026-06-04"))
+
+
+@pytest.mark.slow
+async def test_the_official_sheets_find_nothing_wrong(shop: None) -> None:
+    """As it is made: EN 16931, and the French set for a company; BT-81 is 59."""
+    bellecour, perrin = await regie(), await mme_perrin()
+    await signed(bellecour)
+    await signed(perrin, name="Jeanne Perrin", iban=OTHER_IBAN)
+    asked = []
+    for client_id, french in ((bellecour, True), (perrin, False)):
+        _, xml = await xml_of(await issued(client_id, wanted=True))
+        assert xml and facturx.schema_faults(xml) == []
+        for words in (b">59<", b"MDT-00000", b"FR72ZZZ123456"):
+            assert words in xml
+        asked.append(Asked(xml, french))
+    found = await schematrons.judge(asked)
+    assert [(each.opinion, list(each.rules)) for each in found] == [(Opinion.VALID, [])] * 2

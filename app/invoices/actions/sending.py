@@ -12,6 +12,7 @@ from app.core.errors import Refused, refuse
 from app.core.i18n import gettext
 from app.invoices.actions.issuing import issue_in
 from app.invoices.actions.locks import hold_invoices
+from app.invoices.queries.debited import debit_to_come
 from app.invoices.queries.documents import invoice
 from app.invoices.queries.values import InvoiceView
 from app.invoices.rules import Kind, Origin
@@ -152,6 +153,7 @@ async def _enqueue(
         "shop": shop,
         "is_credit_note": view.is_credit_note,
         "total": abs(view.payable),
+        "debit": await debit_to_come(view, at),
         "link": f"{base}/p/{token}" if base else None,
     }
     number = view.number or ""

@@ -143,7 +143,7 @@ class DocumentView:
     @property
     def debited_from(self) -> str:
         """Enough of the account to be debited to know it by."""
-        return f"{self.debit.iban[:4]} … {self.debit.iban[-4:]}" if self.debit else ""
+        return self.debit.short_iban if self.debit else ""
 
     @property
     def reference(self) -> str:

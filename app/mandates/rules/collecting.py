@@ -52,3 +52,8 @@ class DebitSaid:
     ics: str
     iban: str
     on: date
+
+    @property
+    def short_iban(self) -> str:
+        """Enough of the account to know it by."""
+        return f"{self.iban[:4]} … {self.iban[-4:]}"
