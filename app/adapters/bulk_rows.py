@@ -2,16 +2,63 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
+
+from piccolo.columns import Boolean, Column, Date, ForeignKey, Integer, Timestamptz
+from piccolo.table import Table
 
 from app.adapters.database import is_postgres
 
 Values = Sequence[Sequence[Any]]
 
+_KINDS: tuple[tuple[type[Column], str], ...] = (
+    (Integer, "bigint"),
+    (ForeignKey, "bigint"),
+    (Boolean, "boolean"),
+    (Date, "date"),
+    (Timestamptz, "timestamptz"),
+)
+
+
+async def insert(
+    table: type[Table], rows: Sequence[Mapping[str, Any]], *returning: str, if_new: bool = False
+) -> list[dict[str, Any]]:
+    """Insert rows in the order given, all with the same columns; what they leave out takes the
+    default of its column. Gives back those columns of each row, in no order. `if_new`: a row whose
+    key is there already is left out instead of failing."""
+    if not rows:
+        return []
+    columns = {name: one for name, one in _columns(table).items() if not one._meta.primary_key}
+    kinds = {f'"{name}"': _kind(one) for name, one in columns.items()}
+    defaults = {
+        name: one.get_default_value() for name, one in columns.items() if name not in rows[0]
+    }
+    if strange := rows[0].keys() - columns.keys():
+        raise ValueError(f"no such columns: {', '.join(sorted(strange))}")
+    values = [[(row if name in row else defaults)[name] for name in columns] for row in rows]
+    statement = insert_sql(table._meta.tablename, kinds)
+    if if_new:
+        statement += " ON CONFLICT DO NOTHING"
+    if returning:
+        statement += f" RETURNING {', '.join(returning)}"
+    made: list[dict[str, Any]] = await table.raw(statement, as_json(values))
+    return made
+
+
+@lru_cache(maxsize=200)
+def _columns(table: type[Table]) -> dict[str, Column]:
+    return {one._meta.db_column_name: one for one in table._meta.columns}
+
+
+def _kind(column: Column) -> str:
+    return next((kind for each, kind in _KINDS if isinstance(column, each)), "text")
+
 
 def insert_sql(table: str, columns: Mapping[str, str]) -> str:
     """An INSERT of the rows of its one placeholder, in their order; each column with its type:
-    "bigint", "boolean", "date" or "text"."""
+    "bigint", "boolean", "date", "timestamptz" or "text"."""
     return f"INSERT INTO {table} ({', '.join(columns)}) {rows_sql(columns)}"
 
 
@@ -25,7 +72,8 @@ def rows_sql(columns: Mapping[str, str]) -> str:
         source = "jsonb_array_elements({}::jsonb) WITH ORDINALITY AS r(v, n) ORDER BY r.n"
     else:
         cells = ", ".join(f"value->>{at} AS {name}" for at, name in enumerate(columns))
-        source = "json_each({})"
+        # Without a condition SQLite would take the ON of ON CONFLICT for that of a join.
+        source = "json_each({}) WHERE TRUE"
     return f"SELECT {cells} FROM {source}"
 
 
@@ -38,4 +86,13 @@ def one_of_sql(column: str) -> str:
 
 def as_json(values: Values | Sequence[str]) -> str:
     """What the placeholder of these takes."""
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_told)
+
+
+def _told(value: object) -> str:
+    """A day or a moment as both engines keep it."""
+    if isinstance(value, datetime):
+        return str(value.astimezone(UTC))
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} in a row")

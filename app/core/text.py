@@ -13,6 +13,8 @@ def searchable(*parts: str | None) -> str:
     'regie bellecour ete'
     """
     joined = " ".join(part for part in parts if part)
+    if joined.isascii():
+        return " ".join(joined.lower().split())
     folded = unicodedata.normalize("NFKD", joined.casefold().replace("œ", "oe").replace("æ", "ae"))
     kept = "".join(char for char in folded if not unicodedata.combining(char))
     return " ".join(kept.replace("’", "'").split())

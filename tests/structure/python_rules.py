@@ -91,6 +91,8 @@ def foreign_writes(root: Path) -> list[str]:
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
                 table = ast.unparse(node.func.value)
+                if table == "bulk_rows" and node.args:
+                    table = ast.unparse(node.args[0])
                 owner = tables.get(table)
                 if owner and node.func.attr in WRITES and owner != mine:
                     found.append(f"{path}:{node.lineno}: {table}.{node.func.attr}()")

@@ -68,6 +68,12 @@ FAULTS: list[tuple[Rule, str, str, str]] = [
         "from app.invoices.tables import Invoice\nx = Invoice.update({Invoice.state: 'paid'})",
         ":2: Invoice.update()",
     ),
+    (
+        python.foreign_writes,
+        "app/reminders/actions.py",
+        "from app.invoices.tables import Invoice\nx = bulk_rows.insert(Invoice, [])",
+        ":2: Invoice.insert()",
+    ),
     (python.foreign_writes, "app/invoices/jobs.py", "row.state = 'sent'", ":1: sets row.state"),
     (
         python.foreign_writes,

@@ -8,6 +8,7 @@ from typing import Any
 from app.accounting import queries, rules
 from app.accounting.rules import Line, Posting
 from app.accounting.tables import ChainHead, ChainLink, Closure, Entry, EntryLine
+from app.adapters import bulk_rows
 from app.adapters.database import Tx, is_postgres
 from app.core.errors import refuse
 
@@ -42,38 +43,36 @@ async def post_many(tx: Tx, postings: Sequence[Posting], *, at: datetime, by: st
     await _refuse_in_closed(min((each.day for each in postings), default=None))
     ids: dict[str, int] = {}
     for start in range(0, len(postings), _CHUNK):
-        part = postings[start : start + _CHUNK]
-        rows = await Entry.insert(*[_entry(each, at, by) for each in part]).returning(
-            Entry.id, Entry.subject
-        )
+        part = [_entry(each, at, by) for each in postings[start : start + _CHUNK]]
+        rows = await bulk_rows.insert(Entry, part, "id", "subject")
         ids |= {row["subject"]: row["id"] for row in rows}
     await _refuse_closed(postings)
-    sides = [
-        EntryLine(
-            entry=ids[posting.subject],
-            account=line.account,
-            client_id=line.client_id,
-            debit=line.debit,
-            credit=line.credit,
-        )
-        for posting in postings
-        for line in posting.lines
-    ]
+    sides = [_side(ids[each.subject], line) for each in postings for line in each.lines]
     for start in range(0, len(sides), _CHUNK):
-        await EntryLine.insert(*sides[start : start + _CHUNK])
+        await bulk_rows.insert(EntryLine, sides[start : start + _CHUNK])
     return [ids[posting.subject] for posting in postings]
 
 
-def _entry(posting: Posting, at: datetime, by: str) -> Entry:
-    return Entry(
-        journal=posting.journal,
-        day=posting.day,
-        piece=posting.piece[:60],
-        label=posting.label[:200],
-        subject=posting.subject,
-        recorded_at=at,
-        recorded_by=by,
-    )
+def _entry(posting: Posting, at: datetime, by: str) -> dict[str, Any]:
+    return {
+        "journal": posting.journal,
+        "day": posting.day,
+        "piece": posting.piece[:60],
+        "label": posting.label[:200],
+        "subject": posting.subject,
+        "recorded_at": at,
+        "recorded_by": by,
+    }
+
+
+def _side(entry: int, line: Line) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "account": line.account,
+        "client_id": line.client_id,
+        "debit": line.debit,
+        "credit": line.credit,
+    }
 
 
 async def _refuse_posted(subjects: Sequence[str]) -> None:
@@ -166,22 +165,22 @@ async def chain_many(tx: Tx, *, kind: str, items: Sequence[Linked], at: datetime
         .returning(ChainHead.n, ChainHead.hash)
     )
     n, last = head[0]["n"] - len(items), head[0]["hash"]
-    links: list[ChainLink] = []
+    links: list[dict[str, Any]] = []
     for item in items:
         n, previous, payload = n + 1, last, rules.canonical(item.payload)
         last = rules.link_hash(previous, payload)
         links.append(
-            ChainLink(
-                n=n,
-                subject_kind=kind,
-                subject_id=item.id,
-                payload=payload,
-                previous=previous,
-                hash=last,
-                recorded_at=at,
-            )
+            {
+                "n": n,
+                "subject_kind": kind,
+                "subject_id": item.id,
+                "payload": payload,
+                "previous": previous,
+                "hash": last,
+                "recorded_at": at,
+            }
         )
     for start in range(0, len(links), _CHUNK):
-        await ChainLink.insert(*links[start : start + _CHUNK])
+        await bulk_rows.insert(ChainLink, links[start : start + _CHUNK])
     await ChainHead.update({ChainHead.hash: last}).where(ChainHead.id == 1)
-    return [link.hash for link in links]
+    return [str(link["hash"]) for link in links]

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from app.adapters import bulk_rows
 from app.adapters.database import Tx
 from app.auth.tables import AuditEntry
 
@@ -54,19 +55,19 @@ async def record_many(
 ) -> None:
     """Step: note the same act for many records, in a few statements."""
     rows = [
-        AuditEntry(
-            at=at,
-            by=by,
-            act=act,
-            subject_kind=subject_kind,
-            subject_id=subject.id,
-            client_id=subject.client_id,
-            detail=_json(subject.detail),
-        )
+        {
+            "at": at,
+            "by": by,
+            "act": act,
+            "subject_kind": subject_kind,
+            "subject_id": subject.id,
+            "client_id": subject.client_id,
+            "detail": _json(subject.detail),
+        }
         for subject in subjects
     ]
     for start in range(0, len(rows), _CHUNK):
-        await AuditEntry.insert(*rows[start : start + _CHUNK])
+        await bulk_rows.insert(AuditEntry, rows[start : start + _CHUNK])
 
 
 def _json(facts: Mapping[str, object]) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from app.accounting.actions import post_many
+from app.adapters import bulk_rows
 from app.auth.actions import Subject, record_many
 from app.bank.actions.dealing import Act, Done, posting_of
 from app.bank.rules.deals import check_cents
@@ -31,7 +33,7 @@ async def conclude_many(pointed: Sequence[Pointed], automatic: bool) -> None:
     for each in pointed:
         check_cents([part.amount for part in each.done if part.amount], each.open)
     act = pointed[0].act
-    await BankPart.insert(*[row for each in pointed for row in _rows(each)])
+    await bulk_rows.insert(BankPart, [row for each in pointed for row in _rows(each)])
     postings = [
         posting_of(each.act, part, position)
         for each in pointed
@@ -54,20 +56,20 @@ async def conclude_many(pointed: Sequence[Pointed], automatic: bool) -> None:
     )
 
 
-def _rows(pointed: Pointed) -> list[BankPart]:
+def _rows(pointed: Pointed) -> list[dict[str, Any]]:
     return [
-        BankPart(
-            match=pointed.act.match_id,
-            position=position,
-            kind=part.kind.value,
-            amount=part.amount,
-            client_id=part.client_id,
-            receipt_id=part.receipt_id,
-            allocation_id=part.allocation_id,
-            account=part.account,
-            reason=part.reason,
-            note=part.note,
-        )
+        {
+            "match": pointed.act.match_id,
+            "position": position,
+            "kind": part.kind.value,
+            "amount": part.amount,
+            "client_id": part.client_id,
+            "receipt_id": part.receipt_id,
+            "allocation_id": part.allocation_id,
+            "account": part.account,
+            "reason": part.reason,
+            "note": part.note,
+        }
         for position, part in enumerate(pointed.done, start=1)
     ]
 

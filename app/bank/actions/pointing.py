@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounting.queries import first_open_day
+from app.adapters import bulk_rows
 from app.adapters.database import Tx, is_postgres, transaction
 from app.bank import queries
 from app.bank.actions.concluding import Pointed, conclude_many
@@ -79,20 +80,19 @@ async def insert_many(
 ) -> list[int]:
     """Step: the rows of new matches (line, grounds), their lines being held; gives back their
     ids in the order given."""
-    made = await BankMatch.insert(
-        *[
-            BankMatch(
-                line=line_id,
-                key=each.key,
-                automatic=each.automatic,
-                score=each.score,
-                reasons=json.dumps(keep_reasons(each.reasons), ensure_ascii=False),
-                recorded_at=at,
-                recorded_by=by,
-            )
-            for line_id, each in grounds
-        ]
-    ).returning(BankMatch.id, BankMatch.key)
+    rows = [
+        {
+            "line": line_id,
+            "key": each.key,
+            "automatic": each.automatic,
+            "score": each.score,
+            "reasons": json.dumps(keep_reasons(each.reasons), ensure_ascii=False),
+            "recorded_at": at,
+            "recorded_by": by,
+        }
+        for line_id, each in grounds
+    ]
+    made = await bulk_rows.insert(BankMatch, rows, "id", "key")
     ids = {row["key"]: int(row["id"]) for row in made}
     return [ids[each.key] for _, each in grounds]
 

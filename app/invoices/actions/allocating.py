@@ -8,6 +8,7 @@ from typing import Any
 from app.accounting.actions import post_many
 from app.accounting.queries import first_open_day
 from app.accounting.rules import Journal, Posting
+from app.adapters import bulk_rows
 from app.adapters.database import Tx
 from app.invoices import rules
 from app.invoices.actions.allocations import documents_of, refuse_too_much, waiting_of
@@ -15,6 +16,11 @@ from app.invoices.actions.locks import hold_balances
 from app.invoices.tables import Allocation, Balance
 
 _CHUNK = 250
+_LEFT = {"instalment": "bigint", "open": "bigint", "settled_on": "date"}
+_SET_OPEN = f"""
+UPDATE balance SET open = v.open, settled_on = v.settled_on
+FROM ({bulk_rows.rows_sql(_LEFT)}) AS v WHERE balance.instalment = v.instalment
+"""
 
 
 @dataclass(frozen=True)
@@ -119,21 +125,20 @@ async def _counting_days(
 async def _insert(puts: Sequence[Put], days: Sequence[date], at: datetime, by: str) -> list[int]:
     if len({(each.instalment_id, each.source_id) for each in puts}) < len(puts):
         raise ValueError("the same money twice on the same instalment, in one breath")
-    made = await Allocation.insert(
-        *[
-            Allocation(
-                instalment=put.instalment_id,
-                source_kind=put.source_kind,
-                source_id=put.source_id,
-                amount=put.amount,
-                paid_on=put.paid_on,
-                counts_on=day,
-                recorded_at=at,
-                recorded_by=by,
-            )
-            for put, day in zip(puts, days, strict=True)
-        ]
-    ).returning(Allocation.id, Allocation.instalment, Allocation.source_id)
+    rows = [
+        {
+            "instalment": put.instalment_id,
+            "source_kind": put.source_kind,
+            "source_id": put.source_id,
+            "amount": put.amount,
+            "paid_on": put.paid_on,
+            "counts_on": day,
+            "recorded_at": at,
+            "recorded_by": by,
+        }
+        for put, day in zip(puts, days, strict=True)
+    ]
+    made = await bulk_rows.insert(Allocation, rows, "id", "instalment", "source_id")
     ids = {(row["instalment"], row["source_id"]): row["id"] for row in made}
     return [ids[each.instalment_id, each.source_id] for each in puts]
 
@@ -141,22 +146,10 @@ async def _insert(puts: Sequence[Put], days: Sequence[date], at: datetime, by: s
 async def _set_open(held: Sequence[Mapping[str, Any]], open_of: Mapping[int, int]) -> None:
     """The projection: what is open, and the day of the money that settled the whole."""
     settled = await _last_paid_on([r["instalment"] for r in held if not open_of[r["instalment"]]])
-    rows = [
-        Balance(
-            **{
-                **{name: row[name] for name in row if name != "id"},
-                "open": open_of[row["instalment"]],
-                "settled_on": settled.get(row["instalment"]),
-            }
-        )
-        for row in held
-    ]
+    ids = [row["instalment"] for row in held]
+    rows = [[each, open_of[each], settled.get(each)] for each in ids]
     if rows:
-        await Balance.insert(*rows).on_conflict(
-            target=Balance.instalment,
-            action="DO UPDATE",
-            values=[Balance.open, Balance.settled_on],
-        )
+        await Balance.raw(_SET_OPEN, bulk_rows.as_json(rows))
 
 
 async def _last_paid_on(instalments: Sequence[int]) -> dict[int, date]:

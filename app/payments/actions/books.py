@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from app.accounting import actions as accounting
 from app.accounting.actions import Linked
 from app.accounting.rules import Posting
+from app.adapters import bulk_rows
 from app.adapters.database import Tx, is_postgres
 from app.auth import actions as auth
 from app.auth.actions import Subject
@@ -40,9 +42,8 @@ async def insert(
     refunds: int | None = None,
 ) -> int | None:
     """The new receipt's id, or None when its key (or its undoing) is there already."""
-    row = _row(values, at, by)
-    row.reverses, row.refunds = reverses, refunds
-    made = await Receipt.insert(row).on_conflict(action="DO NOTHING").returning(Receipt.id)
+    row = _row(values, at, by) | {"reverses": reverses, "refunds": refunds}
+    made = await bulk_rows.insert(Receipt, [row], "id", if_new=True)
     return int(made[0]["id"]) if made else None
 
 
@@ -55,27 +56,23 @@ async def insert_many(
     ids: dict[str, int] = {}
     for start in range(0, len(values), _CHUNK):
         rows = [_row(each, at, by) for each in values[start : start + _CHUNK]]
-        made = (
-            await Receipt.insert(*rows)
-            .on_conflict(action="DO NOTHING")
-            .returning(Receipt.id, Receipt.key)
-        )
+        made = await bulk_rows.insert(Receipt, rows, "id", "key", if_new=True)
         ids |= {row["key"]: row["id"] for row in made}
     return ids
 
 
-def _row(values: ReceiptValues, at: datetime, by: str) -> Receipt:
-    return Receipt(
-        client=values.client_id,
-        method=values.method.value,
-        amount=values.amount,
-        received_on=values.received_on,
-        reference=values.reference,
-        note=values.note,
-        key=values.key,
-        recorded_at=at,
-        recorded_by=by,
-    )
+def _row(values: ReceiptValues, at: datetime, by: str) -> dict[str, Any]:
+    return {
+        "client": values.client_id,
+        "method": values.method.value,
+        "amount": values.amount,
+        "received_on": values.received_on,
+        "reference": values.reference,
+        "note": values.note,
+        "key": values.key,
+        "recorded_at": at,
+        "recorded_by": by,
+    }
 
 
 async def book(tx: Tx, act: Act, *, at: datetime, by: str) -> None:

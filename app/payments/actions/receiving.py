@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from app.adapters import bulk_rows
 from app.adapters.database import Tx
 from app.clients import queries as clients
 from app.clock import ZONE
@@ -77,17 +78,16 @@ async def _write(
         puts += [Put(place, "receipt", receipt_id, cents, paid_on) for place, cents in some]
         left = values.amount - sum(cents for _, cents in some)
         acts.append(Act(receipt_id, values, names[values.client_id], left=left))
-    await ReceiptBalance.insert(
-        *[
-            ReceiptBalance(
-                receipt=each.receipt_id,
-                client_id=each.values.client_id,
-                received_on=each.values.received_on,
-                open=each.left,
-            )
-            for each in acts
-        ]
-    )
+    balances = [
+        {
+            "receipt": each.receipt_id,
+            "client_id": each.values.client_id,
+            "received_on": each.values.received_on,
+            "open": each.left,
+        }
+        for each in acts
+    ]
+    await bulk_rows.insert(ReceiptBalance, balances)
     # Always in one order, so that none wait in a ring.
     await invoices.allocate_many(tx, sorted(puts, key=_place), at=at, by=by)
     await books.book_many(tx, acts, at=at, by=by)

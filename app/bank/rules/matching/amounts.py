@@ -121,6 +121,14 @@ def of_open(asked: Asked) -> Iterator[Candidate]:
     yield from _sums(asked)
 
 
+def exactly(asked: Asked) -> Iterator[Candidate]:
+    """One invoice, or one instalment of it, open of just the amount: what `of_open` tries first,
+    and all that it finds where nothing else is open."""
+    same = tuple(item for item in asked.items if item.open == asked.amount)
+    if same:
+        yield from _singles(Asked(asked.client_id, asked.amount, same, on=asked.on))
+
+
 def _singles(asked: Asked) -> Iterator[Candidate]:
     """One invoice, or one instalment of it: of equal ones the oldest."""
     by_invoice: dict[int, list[Item]] = {}

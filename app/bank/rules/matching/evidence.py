@@ -57,6 +57,18 @@ class Evidence:
         return self.index.numbers.cited(line.label, line.reference, line.end_to_end_id)
 
     @cached_property
+    def citations(self) -> list[tuple[Cited, int]]:
+        """The same, each with its points: fewer when more than one document is meant that is
+        open, or none."""
+        return [
+            (one, (scoring.CITED if self._is_one(one) else scoring.AMBIGUOUS)[one.strength])
+            for one in self.cited
+        ]
+
+    def _is_one(self, cited: Cited) -> bool:
+        return len({each for each in cited.documents if each in self.index.of_invoice}) == 1
+
+    @cached_property
     def names(self) -> dict[int, Likeness]:
         return self.index.names.alike(self.line.payer_name)
 

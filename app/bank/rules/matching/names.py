@@ -111,6 +111,7 @@ class Names:
                 self._by_word[word].append(number)
                 self._by_start[word[:2]].add(word)
         self._seen: dict[str, dict[int, Likeness]] = {}
+        self._weights: dict[str, int] = {}
 
     def alike(self, text: str) -> dict[int, Likeness]:
         """The clients whose name this may be, those with nothing rare in common left out."""
@@ -150,12 +151,17 @@ class Names:
             called = self.called[number]
             if called.spoken not in text:
                 continue
-            if sum(self.weight(each, called) for each in called.name.words) > _RARE:
+            if sum(map(self.weight, called.name.words)) > _RARE:
                 found[number] = Likeness.STRONG
         return found
 
-    def weight(self, word: str, called: Called | None = None) -> int:
+    def weight(self, word: str) -> int:
         """What a word tells: a rare one much, a trade or a town little."""
+        if word not in self._weights:
+            self._weights[word] = self._weight(word)
+        return self._weights[word]
+
+    def _weight(self, word: str) -> int:
         if word.isdigit():
             return _NUMBER
         if len(word) == 1:
@@ -168,8 +174,9 @@ class Names:
         pairs = _pairs(payer, client)
         got = {theirs: how for theirs, _, how in pairs}
         used = {ours for _, ours, _ in pairs}
-        matched = sum(self.weight(word) * how for word, how in got.items())
-        ours = sum(self.weight(word) for word in client.words)
+        weight = self.weight
+        matched = sum([weight(word) * how for word, how in got.items()])
+        ours = sum(map(weight, client.words))
         extra = [word for word in _but_districts(payer, called.town) if word not in used]
         theirs = sum(self._payers_weight(word, called) for word in payer.words)
         told = sum(self._payers_weight(ours_word, called) * how for _, ours_word, how in pairs)
@@ -179,7 +186,7 @@ class Names:
         return _level(covers, covered, payer, client, extra, matched)
 
     def _payers_weight(self, word: str, called: Called) -> int:
-        return _TOWN if word in called.town else self.weight(word, called)
+        return _TOWN if word in called.town else self.weight(word)
 
 
 def _level(

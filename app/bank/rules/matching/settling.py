@@ -1,7 +1,6 @@
 """Money that came in, beside what is open: every candidate with its points, reasons and blocks."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Iterator
 
 from app.bank.rules.matching import amounts, scoring
 from app.bank.rules.matching.amounts import Asked
@@ -66,16 +65,11 @@ def _of_client(seen: Evidence, client_id: int) -> Iterator[Candidate]:
         yield from amounts.of_cited(asked)
     plain = Asked(client_id, seen.line.amount_cents, tuple(items), on=seen.line.booked_on)
     if not enough:
-        yield from (each for each in amounts.of_open(_exact(plain)) if len(each.numbers) == 1)
+        # Of somebody who is not known, no sums are tried.
+        yield from amounts.exactly(plain)
         return
     yield from amounts.of_open(plain)
     yield from amounts.on_account(plain)
-
-
-def _exact(asked: Asked) -> Asked:
-    """Only what is open of just this amount: of somebody who is not known, no sums are tried."""
-    same = tuple(item for item in asked.items if item.open == asked.amount)
-    return Asked(asked.client_id, asked.amount, same, on=asked.on)
 
 
 def _asked(seen: Evidence, client_id: int, items: list[Item]) -> Iterator[Asked]:
@@ -133,18 +127,17 @@ def _weighed(seen: Evidence, found: Candidate) -> Candidate:
 
 def _cited_points(seen: Evidence, parts: tuple[Part, ...]) -> tuple[int, list[Reason]]:
     """What the numbers in the label say for it: as much as the least sure of its invoices."""
-    documents = {part.invoice_id for part in parts}
-    numbers = {part.invoice_id: part.number for part in parts}
     points: dict[int, int] = {}
     reasons: list[Reason] = []
-    for one in seen.cited:
-        mine = documents.intersection(one.documents)
-        open_ones = {each for each in one.documents if each in seen.index.of_invoice}
-        table = scoring.CITED if len(open_ones) == 1 else scoring.AMBIGUOUS
-        for each in mine:
-            points[each] = max(points.get(each, 0), table[one.strength])
-            reasons.append(because(_CITES[one.strength], numbers=[numbers[each]]))
     debited = seen.index.by_debit.get(seen.line.end_to_end_id)
+    if not seen.cited and not seen.hinted and debited is None:
+        return 0, reasons
+    documents = {part.invoice_id for part in parts}
+    numbers = {part.invoice_id: part.number for part in parts}
+    for one, worth in seen.citations:
+        for each in documents.intersection(one.documents):
+            points[each] = max(points.get(each, 0), worth)
+            reasons.append(because(_CITES[one.strength], numbers=[numbers[each]]))
     if debited is not None and any(part.item_id == debited.id for part in parts):
         points[debited.invoice_id] = scoring.DEBITED
         reasons.append(because("debit"))
@@ -204,18 +197,17 @@ def _other_number(seen: Evidence, found: Candidate) -> Iterator[tuple[int, Reaso
 def _too_early(seen: Evidence, found: Candidate, cited: int) -> Iterator[tuple[int, Reason]]:
     if cited >= scoring.CITED[Strength.FULL]:
         return
-    issued: dict[int, date] = {
-        item.invoice_id: item.issued_on
+    if any(
+        seen.line.booked_on < item.issued_on
         for part in found.parts
         for item in seen.index.of_invoice[part.invoice_id]
-    }
-    if any(seen.line.booked_on < day for day in issued.values()):
+    ):
         yield scoring.TOO_EARLY, because("too_early")
 
 
-def _recorded(seen: Evidence, clients: Iterable[int], cited: int) -> Iterator[tuple[int, Reason]]:
+def _recorded(seen: Evidence, clients: set[int], cited: int) -> Iterator[tuple[int, Reason]]:
     """A payment recorded by hand that this line may be, unless the line cites what is open."""
     if cited >= scoring.CITED[Strength.FULL]:
         return
-    if any(each.client_id in set(clients) for each in seen.by_hand):
+    if any(each.client_id in clients for each in seen.by_hand):
         yield scoring.RECORDED, because("recorded_rival")

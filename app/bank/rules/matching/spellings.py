@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from app.bank.rules.matching.reading import Piece, pieces
 
@@ -34,13 +35,28 @@ class Cited:
 
 @dataclass(frozen=True)
 class Number:
-    """F2026-000123: its letters, its groups of digits but the last, the last, and all digits."""
+    """F2026-000123: its letters, its groups of digits but the last, the last, all digits, and all
+    that is written without signs."""
 
-    id: int
     prefix: str
     head: tuple[int, ...]
     tail: str
     digits: str
+    whole: str
+
+
+# The same numbers are looked up again for every look at the lines that wait.
+@lru_cache(maxsize=50_000)
+def _read(written: str) -> Number | None:
+    found = pieces(written)
+    groups = [each.text for each in found if each.is_number]
+    if not groups:
+        return None
+    prefix = found[0].text if not found[0].is_number else ""
+    if len(groups) == 1 and _YEAR_FIRST.fullmatch(groups[0]):
+        groups = [groups[0][:4], groups[0][4:]]
+    whole = "".join(each.text for each in found)
+    return Number(prefix, tuple(map(int, groups[:-1])), groups[-1], "".join(groups), whole)
 
 
 class Spellings:
@@ -58,18 +74,12 @@ class Spellings:
             self._add(id, written)
 
     def _add(self, id: int, written: str) -> None:
-        found = pieces(written)
-        numbers = [each for each in found if each.is_number]
-        if not numbers:
+        number = _read(written)
+        if number is None:
             return
-        prefix = found[0].text if not found[0].is_number else ""
-        groups = [each.text for each in numbers]
-        if len(groups) == 1 and _YEAR_FIRST.fullmatch(groups[0]):
-            groups = [groups[0][:4], groups[0][4:]]
-        number = Number(id, prefix, tuple(map(int, groups[:-1])), groups[-1], "".join(groups))
-        head = number.head
+        prefix, head = number.prefix, number.head
         self.of[id] = number
-        self.whole["".join(each.text for each in found)].add(id)
+        self.whole[number.whole].add(id)
         self.tail[int(number.tail)].add(id)
         if prefix:
             self.prefixes.add(prefix)

@@ -35,6 +35,8 @@ class _Search:
 
     def __init__(self, items: Sequence[Item], steps: int) -> None:
         self.items = items
+        self.opens = [item.open for item in items]
+        self.repeats = [False, *map(_same, items[1:], items)]
         self.left = steps
         self.found: list[tuple[Item, ...]] = []
         self.is_spent = False
@@ -49,19 +51,20 @@ class _Search:
         """Make the missing cents of the items from `start` on."""
         if missing == 0 and chosen:
             self.found.append(chosen)
-        for at in range(start, len(self.items)):
+        opens, repeats, least, most = self.opens, self.repeats, self.least, self.most
+        for at in range(start, len(opens)):
             if len(self.found) > 1 or self.is_spent:
                 return
-            if not self.least[at] <= missing <= self.most[at]:
+            if not least[at] <= missing <= most[at]:
                 return
-            if at > start and _same(self.items[at], self.items[at - 1]):
+            if at > start and repeats[at]:
                 continue
             self.left -= 1
             if self.left < 0:
                 self.is_spent = True
                 return
-            rest = missing - self.items[at].open
-            if self.least[at + 1] <= rest <= self.most[at + 1]:
+            rest = missing - opens[at]
+            if least[at + 1] <= rest <= most[at + 1]:
                 self.go(at + 1, rest, (*chosen, self.items[at]))
 
 
