@@ -5,6 +5,7 @@ from app.core.errors import N_
 DEBITS: dict[str, tuple[str, ...]] = {
     "card.refunded": (N_("%(amount)s paid by card given back at the provider"),),
     "card.contested": (N_("%(amount)s paid by card contested: the client’s bank took them back"),),
+    "card.contest_over": (N_("The contested payment of %(amount)s by card is over"),),
     "card.returned": (N_("%(amount)s paid by card came back after all"),),
     "creditor.changed": (N_("Settings of direct debits changed"),),
     "debit.wanted": (N_("To be paid by direct debit"),),

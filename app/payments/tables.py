@@ -111,7 +111,8 @@ class CardBack(Table, tablename="card_back"):
     """Money that a provider gave back to the client, or that the client's bank took, in cents; once
     by the provider's name for it, unique. `fee` is what it cost besides. `receipt_id` is the
     receipt below zero, None when all of the payment had been undone before. `returned`: it came
-    back after all (a refund that failed, a dispute that was won)."""
+    back after all (a refund that failed, a dispute that was won). `over_at`: nothing more is waited
+    for, by what the provider told or a person said."""
 
     id: Serial
     name = Varchar(length=120)
@@ -122,6 +123,7 @@ class CardBack(Table, tablename="card_back"):
     state = Varchar(length=8)
     receipt_id = BigInt(null=True, default=None)
     recorded_at = Timestamptz()
+    over_at = Timestamptz(null=True, default=None)
 
 
 class CardEvent(Table, tablename="card_event"):

@@ -173,6 +173,25 @@ async def test_money_that_went_back_is_asked_for(
         [expected] if expected else []
     )
     assert all(each.payment == "pi_1" for each in found)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_over", "event"),
+    [
+        (dispute(), False, "look:du_1:taken"),
+        (dispute(status="under_review"), False, "look:du_1:taken"),
+        (dispute(status="lost"), True, "look:du_1:over"),
+        (dispute(status="won", balance_transactions=WON), True, "look:du_1:returned"),
+    ],
+)
+async def test_a_dispute_is_over_once_it_is_won_or_lost(
+    stripe: Stripe, said: dict[str, object], is_over: bool, event: str
+) -> None:
+    page: dict[str, object] = {"object": "list", "has_more": False, "url": "/v1/x"}
+    ANSWERS["/v1/refunds"] = (200, page | {"data": []})
+    ANSWERS["/v1/disputes"] = (200, page | {"data": [said]})
+    [found] = await stripe.taken_back(NOV_23 - timedelta(days=180), NOV_23)
+    assert (found.is_over, found.event) == (is_over, event)
     since = str(int((NOV_23 - timedelta(days=180)).timestamp()))
     assert {each[1]["created[gte]"][0] for each in ASKED} == {since}
 

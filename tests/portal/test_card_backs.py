@@ -26,11 +26,15 @@ from app.invoices.queries import maybe_invoice, open_credits
 from app.payments import actions as payments
 from app.payments.actions import cards
 from app.payments.actions.cards import Wish
+from app.payments.queries import contests_of
 from app.payments.queries.cards import checkout_by_key
 from app.payments.rules.cards import cuts
 from app.payments.tables import CardBack, CardCheckout, Receipt
+from app.reminders.queries.plan import steps
+from app.reminders.queries.situations import situations
+from app.reminders.rules import Held, decide
 from app.upkeep.queries import gather_checks
-from tests.cast import ODILE, at, browser, hotel, open_shop, regie
+from tests.cast import ODILE, at, browser, hotel, open_shop, regie, signed_in
 from tests.invoices.story import D, balances, issued, line
 
 PAID = at("2026-11-23", 14)
@@ -111,8 +115,9 @@ def back(
     event: str = "evt_1",
     fee: int = 0,
     is_returned: bool = False,
+    is_over: bool = False,
 ) -> TakenBack:
-    return TakenBack(event, name, payment, why, cents, LATER, fee, is_returned)
+    return TakenBack(event, name, payment, why, cents, LATER, fee, is_returned, is_over)
 
 
 async def call(bank: Bank, told: TakenBack) -> bool:
@@ -351,3 +356,60 @@ def test_what_comes_off(
     amount: int, open: int, on: list[tuple[int, int]], expected: list[tuple[int, int]]
 ) -> None:
     assert cuts(amount, open, on) == expected
+
+
+async def reasons(customer: int, on: str = "2027-01-15") -> list[str]:
+    """Why a client is left alone on a day; nothing when it would be written to."""
+    found = (await situations(D(on))).get(customer)
+    made = decide(found.situation, await steps(), D(on)) if found else None
+    return [each.code for each in made.reasons] if isinstance(made, Held) else []
+
+
+@pytest.mark.parametrize("way", ["lost", "won", "by hand"])
+async def test_contested_nobody_is_reminded_until_that_is_over(bank: Bank, way: str) -> None:
+    customer, outsider = await regie(), await hotel()
+    invoice, other = await issued(customer), await issued(outsider)
+    payment = await paid_by_card(bank, invoice)
+    assert await call(bank, back(payment, 12_000, Why.CONTESTED, name="du_1"))
+    assert await reasons(customer) == ["reminders.contested"] and await reasons(outsider) == []
+    async with browser() as client:
+        await signed_in(client)
+        page = await client.get(f"/invoices/{invoice}/payments")
+        [there] = await contests_of(invoice)
+        assert "conteste" in page.text and f"/payments/contests/{there.id}/end" in page.text
+        assert "conteste" not in (await client.get(f"/invoices/{other}/payments")).text
+        over = back(
+            payment, 12_000, Why.CONTESTED,
+            name="du_1", event="evt_9", is_over=True, is_returned=way == "won",
+        )  # fmt: skip
+        for _ in range(2):
+            if way == "by hand":
+                answer = await client.post(f"/payments/contests/{there.id}/end")
+                assert answer.headers["location"] == f"/invoices/{invoice}"
+            else:
+                await call(bank, over)
+        assert (await client.post("/payments/contests/999/end")).status_code == 404
+    # Told late that it was taken, it stays over.
+    await call(bank, back(payment, 12_000, Why.CONTESTED, name="du_1", event="evt_1b"))
+    assert await reasons(customer) == [] and await contests_of(invoice) == []
+    assert await left(invoice) == (0 if way == "won" else 12_000)
+    acts = [each.act for each in await timeline("invoice", invoice)]
+    assert acts.count("card.contest_over") == (way != "won")
+    await in_order()
+
+
+async def test_told_as_lost_before_it_was_told_as_taken(bank: Bank) -> None:
+    customer = await regie()
+    invoice = await issued(customer)
+    payment = await paid_by_card(bank, invoice)
+    lost = back(payment, 12_000, Why.CONTESTED, name="du_1", event="evt_2", is_over=True)
+    for told in (lost, back(payment, 12_000, Why.CONTESTED, name="du_1")):
+        await call(bank, told)
+    assert await left(invoice) == 12_000 and await reasons(customer) == []
+
+
+async def test_money_given_back_by_us_silences_nothing(bank: Bank) -> None:
+    customer = await regie()
+    payment = await paid_by_card(bank, await issued(customer))
+    await call(bank, back(payment, 5_000))
+    assert await reasons(customer) == []

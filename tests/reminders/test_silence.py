@@ -30,6 +30,8 @@ WEDNESDAY, SUNDAY, ARMISTICE = date(2026, 10, 14), date(2026, 10, 18), date(2026
 ITEM: dict[str, dict[str, object]] = {
     "promised": {"promised_on": date(2026, 12, 31)},
     "disputed": {"is_disputed": True},
+    "contested": {"is_contested": True},
+    "uncontested": {"is_contested": False},
     "debit": {"debit_on": date(2026, 12, 31)},
     "item_paused": {"is_paused": True},
     "small": {"open": 499},
@@ -94,6 +96,7 @@ def verdict(words: str) -> str:
 
 FREE: dict[str, object] = {
     "is_disputed": False,
+    "is_contested": False,
     "is_paused": False,
     "promised_on": None,
     "debit_on": None,
@@ -109,6 +112,9 @@ BOTH_WAYS = [
     ("It contests the invoice", "disputed", "disputed"),
     ("The dispute is closed", "undisputed", "leaves F1"),
     ("It contests one invoice and owes another", "disputed another", "leaves F2"),
+    ("It paid by card, then contested that at its bank", "contested", "contested"),
+    ("The bank has decided about the card", "uncontested", "leaves F1"),
+    ("The card of one is contested, another is late", "contested another", "leaves F2"),
     ("It promised one invoice and owes another", "promised another", "leaves F2"),
     ("One invoice is debited and another is not", "debit another", "leaves F2"),
     ("One invoice is left in peace and another is not", "item_paused another", "leaves F2"),
@@ -167,6 +173,18 @@ PAIRS = [
     ("Contested in answer to our message", "disputed recent", "recent disputed"),
     ("In dispute, and it is Sunday", "disputed sunday", "disputed weekend"),
     ("In dispute before the court too", "disputed insolvent", "insolvent disputed"),
+    ("Paid again by transfer, the card being contested", "paid contested", "paid"),
+    ("The card contested after a promise", "promised contested", "contested promised"),
+    ("The work and the card are contested", "disputed contested", "disputed contested"),
+    ("The card contested, then debited all the same", "debit contested", "contested debit"),
+    ("The card contested, and the statement is old", "stale contested", "stale contested"),
+    ("The card contested, and a cent came", "unallocated contested", "unallocated contested"),
+    ("The card of a small rest is contested", "small contested", "contested"),
+    ("The card contested by a client left in peace", "paused contested", "paused contested"),
+    ("The card contested, the invoice in peace", "item_paused contested", "contested item_paused"),
+    ("The card contested after our message", "recent contested", "recent contested"),
+    ("The card contested, and it is Sunday", "sunday contested", "contested weekend"),
+    ("The card contested, then proceedings", "insolvent contested", "insolvent contested"),
     ("Debited, and the statement is old", "debit stale", "stale debit"),
     ("Debited, and a cent came", "debit unallocated", "unallocated debit"),
     ("A small rest is debited", "debit small", "debit"),
@@ -208,7 +226,7 @@ PAIRS = [
     ("Proceedings six days after our message", "recent insolvent", "insolvent recent"),
     ("Proceedings on a Sunday", "sunday insolvent", "insolvent weekend"),
 ]
-SINGLE = "paid promised disputed debit stale unallocated small paused item_paused recent"
+SINGLE = "paid promised disputed debit stale unallocated small paused item_paused recent contested"
 RULES = [*SINGLE.split(), "sunday", "insolvent"]
 
 

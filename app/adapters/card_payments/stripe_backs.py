@@ -1,6 +1,7 @@
 """What Stripe says of refunds and of disputes (its API of 2025: objects `refund`, `dispute`)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from app.adapters.card_payments.values import TakenBack, Why
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FAILED = ("failed", "canceled")
+_OVER = ("won", "lost", "warning_closed")
 
 
 def refund_of(event: str, said: Mapping[str, Any], at: datetime) -> TakenBack | None:
@@ -27,7 +29,8 @@ def dispute_of(event: str, said: Mapping[str, Any], at: datetime) -> TakenBack |
         return None
     fee = sum(max(int(each.get("fee") or 0), 0) for each in taken)
     won = len(moves) > len(taken) or said.get("status") == "won"
-    return _back(event, said, Why.CONTESTED, at, fee=fee, is_returned=won)
+    back = _back(event, said, Why.CONTESTED, at, fee=fee, is_returned=won)
+    return replace(back, is_over=said.get("status") in _OVER) if back else None
 
 
 def _back(

@@ -86,7 +86,8 @@ class Stripe:
             for each in (await self._call(act, None, params))["data"]:
                 back = read("", each, at)
                 if back is not None:
-                    state = "returned" if back.is_returned else "taken"
+                    state = "over" if back.is_over else "taken"
+                    state = "returned" if back.is_returned else state
                     found.append(replace(back, event=f"look:{back.name}:{state}"))
         return found
 

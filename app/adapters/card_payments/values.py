@@ -62,7 +62,7 @@ class Why(StrEnum):
 class TakenBack:
     """What a provider says of money that went back: `name` is its name for that, `payment` for the
     payment it came out of. Cents; `fee` is what it cost besides. `is_returned`: it came back after
-    all (a refund that failed, a dispute that was won)."""
+    all (a refund that failed, a dispute that was won). `is_over`: nothing more is waited for."""
 
     event: str
     name: str
@@ -72,6 +72,7 @@ class TakenBack:
     at: datetime
     fee: int = 0
     is_returned: bool = False
+    is_over: bool = False
 
 
 class CardError(Exception):

@@ -5,6 +5,7 @@ browsers that settle the same invoice, the second one is refused by the conditio
 """
 
 from app.payments.actions.books import hold
+from app.payments.actions.card_backs import end_contest
 from app.payments.actions.depositing import cancel_deposit, make_deposit
 from app.payments.actions.printing import deposit_pdf
 from app.payments.actions.receiving import Incoming, record_many_in
@@ -25,6 +26,7 @@ __all__ = [
     "allocate_more",
     "cancel_deposit",
     "deposit_pdf",
+    "end_contest",
     "hold",
     "keep_difference",
     "make_deposit",

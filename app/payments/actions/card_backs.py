@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+from piccolo.columns.combination import Where
+
 from app.accounting import actions as accounting
 from app.accounting.queries import first_open_day
 from app.accounting.rules import Journal
@@ -9,6 +11,7 @@ from app.adapters.card_payments import TakenBack, Why
 from app.adapters.database import Tx, transaction
 from app.auth import actions as auth
 from app.clock import ZONE
+from app.core.errors import refuse
 from app.invoices import actions as documents
 from app.invoices import queries as invoices
 from app.payments import queries
@@ -39,13 +42,53 @@ async def take_back(told: TakenBack, there: Checkout, *, at: datetime) -> bool:
             fee=told.fee,
             state=state,
             recorded_at=at,
+            over_at=at if told.is_over or told.is_returned else None,
         )
         made = await CardBack.insert(row).on_conflict(action="DO NOTHING").returning(CardBack.id)
         if made and not told.is_returned:
             await _gone(tx, int(made[0]["id"]), there, told, at)
         elif not made and told.is_returned:
             await _came_back(tx, there, told, at)
+        elif not made and told.is_over:
+            await _over(tx, CardBack.name == told.name, at=at, by=CLIENT)
         return True
+
+
+async def end_contest(back_id: int, *, at: datetime, by: str) -> int:
+    """Somebody says that a contested payment is over, where the provider told nothing of it; gives
+    back its invoice. Twice is once. Refused: there is none."""
+    async with transaction() as tx:
+        row = (
+            await CardBack.select(CardBack.checkout.invoice)
+            .where(CardBack.id == back_id, CardBack.why == Why.CONTESTED.value)
+            .first()
+        )
+        if row is None:
+            raise refuse("payments.no_contest", "There is no such contested payment.")
+        await _over(tx, CardBack.id == back_id, at=at, by=by)
+        return int(row["checkout.invoice"])
+
+
+async def _over(tx: Tx, which: Where, *, at: datetime, by: str) -> None:
+    """Nothing more is waited for; told of once, and of what is still gone alone."""
+    ended = (
+        await CardBack.update({CardBack.over_at: at})
+        .where(which, CardBack.over_at.is_null(), CardBack.state == _TAKEN)
+        .returning(CardBack.id, CardBack.why, CardBack.amount)
+    )
+    for row in ended:
+        if row["why"] == Why.CONTESTED.value:
+            whose = await queries.contest_of(row["id"])
+            await auth.record(
+                tx,
+                act="card.contest_over",
+                subject_kind="invoice",
+                subject_id=whose.invoice_id,
+                client_id=whose.client_id,
+                detail={"amount": row["amount"]},
+                at=at,
+                by=by,
+            )
 
 
 async def _is_fresh(told: TakenBack, there: Checkout, at: datetime) -> bool:
@@ -133,7 +176,7 @@ async def _free(tx: Tx, paid: ReceiptView, wanted: int, on: date, at: datetime) 
 async def _came_back(tx: Tx, there: Checkout, told: TakenBack, at: datetime) -> None:
     """The money is there again, and settles the invoice as far as it is still open."""
     won = (
-        await CardBack.update({CardBack.state: _RETURNED})
+        await CardBack.update({CardBack.state: _RETURNED, CardBack.over_at: at})
         .where(CardBack.name == told.name, CardBack.state == _TAKEN)
         .returning(CardBack.receipt_id)
     )

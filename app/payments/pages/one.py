@@ -176,6 +176,7 @@ async def of_invoice(request: AnyRequest, invoice_id: FromPath[int]) -> Response
         "settled": await queries.of_invoice(invoice_id),
         "labels": METHOD_LABELS,
         "invoice": there,
+        "contests": await queries.contests_of(invoice_id),
         "owing": bool(await queries.owed(there.client_id)),
         "write_offs": await queries.write_offs_of(invoice_id),
         "reasons": REASON_LABELS,
@@ -184,6 +185,19 @@ async def of_invoice(request: AnyRequest, invoice_id: FromPath[int]) -> Response
     if is_htmx(request):
         return await fragment(request, "payments/_of_invoice.html", **context)
     return await page(request, "payments/of_invoice.html", **context)
+
+
+@post("/payments/contests/{back_id:int}/end")
+async def end_contest(request: AnyRequest, back_id: FromPath[int]) -> Response[Any]:
+    """A contested payment by card is over: its invoice may be reminded of again."""
+    try:
+        invoice_id = await actions.end_contest(back_id, at=now(), by=request.user.email)
+    except Refused as refused:
+        raise NotFoundException from refused
+    await nudge(Job.PROPOSE_REMINDERS)
+    return await redirect(
+        request, f"/invoices/{invoice_id}", N_("It is over: the invoice may be reminded of again.")
+    )
 
 
 ROUTES: list[ControllerRouterHandler] = [
@@ -195,4 +209,5 @@ ROUTES: list[ControllerRouterHandler] = [
     undo_allocation,
     use_credit,
     of_invoice,
+    end_contest,
 ]

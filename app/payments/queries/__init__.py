@@ -1,6 +1,7 @@
 """What is read about money received."""
 
 from app.payments.queries.checks import CHECKS
+from app.payments.queries.contests import CONTESTED, Contest, contest_of, contests_of
 from app.payments.queries.deposits import (
     DepositedCheque,
     DepositView,
@@ -44,7 +45,9 @@ from app.payments.queries.write_offs import (
 
 __all__ = [
     "CHECKS",
+    "CONTESTED",
     "AllocationView",
+    "Contest",
     "DepositView",
     "DepositedCheque",
     "Filters",
@@ -59,6 +62,8 @@ __all__ = [
     "by_key",
     "cheques_named",
     "cheques_waiting",
+    "contest_of",
+    "contests_of",
     "deposit",
     "deposit_by_key",
     "deposited",

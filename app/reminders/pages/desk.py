@@ -27,6 +27,7 @@ _WAYS_OUT = {
     "reminders.insolvent": (N_("See the pauses"), "/clients/{}/reminders"),
     "reminders.promised": (N_("See the pauses"), "/clients/{}/reminders"),
     "reminders.disputed": (N_("See the invoices"), "/receivables/{}"),
+    "reminders.contested": (N_("See the invoices"), "/receivables/{}"),
     "reminders.item_paused": (N_("See the invoices"), "/receivables/{}"),
     "reminders.stale": (N_("Bring in a statement"), "/bank"),
     "reminders.small": (N_("Change the limits"), "/reminders/plan#limits"),

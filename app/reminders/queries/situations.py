@@ -10,6 +10,7 @@ from app.clock import ZONE
 from app.debits.queries import live_days
 from app.disputes.queries import DISPUTED, promises_by_day
 from app.messages.queries import refusing_addresses
+from app.payments.queries import CONTESTED
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_by_day
 from app.reminders.queries.plan import choices
@@ -21,7 +22,7 @@ from app.reminders.tables import Reminder
 # no range to SQLite, which would else read every instalment of a client up to that day.
 _ITEMS = f"""
 SELECT b.instalment AS instalment_id, b.invoice_id, b.client_id, b.issued_on, b.due_on, b.open,
-  i.number, {DISPUTED} AS disputed, COALESCE(d.done, 0) AS done
+  i.number, {DISPUTED} AS disputed, {CONTESTED} AS contested, COALESCE(d.done, 0) AS done
 FROM balance b
 JOIN invoice i ON i.id = b.invoice_id
 LEFT JOIN (
@@ -187,6 +188,7 @@ def _item(row: dict[str, object], debits: Mapping[int, date]) -> OpenItem:
         open=int(str(row["open"])),
         step_done=int(str(row["done"])),
         is_disputed=row["disputed"] == "yes",
+        is_contested=row["contested"] == "yes",
         debit_on=debits.get(int(str(row["instalment_id"]))),
     )
 

@@ -61,6 +61,7 @@ class OpenItem:
     open: int
     step_done: int = 0
     is_disputed: bool = False
+    is_contested: bool = False
     is_paused: bool = False
     promised_on: date | None = None
     debit_on: date | None = None

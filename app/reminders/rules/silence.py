@@ -40,7 +40,13 @@ def of_client(situation: Situation, on: date) -> list[Finding]:
 
 
 def _aside(item: OpenItem) -> Iterator[Finding]:
-    rules = (disputed(item), _promise(item.promised_on), debited(item), item_paused(item))
+    rules = (
+        disputed(item),
+        contested(item),
+        _promise(item.promised_on),
+        debited(item),
+        item_paused(item),
+    )
     return (reason for reason in rules if reason is not None)
 
 
@@ -48,6 +54,17 @@ def disputed(item: OpenItem) -> Finding | None:
     if not item.is_disputed:
         return None
     return finding("reminders.disputed", "What is late is in dispute.")
+
+
+def contested(item: OpenItem) -> Finding | None:
+    """The bank judges whether it was paid: asking meanwhile would weigh against the business."""
+    if not item.is_contested:
+        return None
+    return finding(
+        "reminders.contested",
+        "The client contests its payment by card at its bank: nothing is asked for until that is"
+        " over.",
+    )
 
 
 def _promise(day: date | None) -> Finding | None:
