@@ -50,6 +50,7 @@ class Business(Table, tablename="business"):
     write_off_limit = BigInt(default=2000)
     penalty_basis = Varchar(length=5, default="law")
     shows_past_invoices = Boolean(default=False)
+    part_least = BigInt(default=0)
     card_provider = Varchar(length=6, default="")
     stripe_key = Text(default="")
     stripe_webhook_secret = Text(default="")

@@ -203,3 +203,11 @@ async def test_whose_a_payment_is(stripe: Stripe) -> None:
     assert ASKED[-1][1]["payment_intent"] == ["pi_1"]
     ANSWERS["/v1/checkout/sessions"] = (200, page | {"data": []})
     assert await stripe.order_of("pi_of_another") is None
+
+
+async def test_a_page_is_closed_unless_it_was_paid(stripe: Stripe) -> None:
+    path = "/v1/checkout/sessions/cs_test_1/expire"
+    ANSWERS[path] = (200, session(status="expired"))
+    assert await stripe.close("cs_test_1")
+    ANSWERS[path] = (400, {"error": {"message": "Only open sessions can be expired."}})
+    assert not await stripe.close("cs_test_1")

@@ -63,6 +63,9 @@ class Bank:
             raise CardError("no answer")
         return self.sessions.get(session)
 
+    async def close(self, session: str) -> bool:
+        return not self.is_away and session not in self.sessions
+
     async def order_of(self, payment: str) -> str | None:
         if self.is_away:
             raise CardError("no answer")

@@ -73,6 +73,14 @@ class Stripe:
             return _told(f"look:{session}", found, Ending.EXPIRED, int(found["created"]), at)
         return None
 
+    async def close(self, session: str) -> bool:
+        """Expire the session, which Stripe refuses of one that was paid."""
+        try:
+            found = await self._call("expire", session, {})
+        except CardError:
+            return False
+        return found.get("status") == "expired"
+
     async def order_of(self, payment: str) -> str | None:
         """The session whose payment intent it is."""
         found = await self._call("list", None, {"payment_intent": payment, "limit": 1})
@@ -117,6 +125,8 @@ class Stripe:
                 return {"data": [each.to_dict() for each in sessions.list(params).data]}  # type: ignore[arg-type]
             if act == "create":
                 made = sessions.create(what, params)  # type: ignore[arg-type]
+            elif act == "expire":
+                made = sessions.expire(what)
             else:
                 made = sessions.retrieve(what, params)  # type: ignore[arg-type]
         except stripe.StripeError as fault:

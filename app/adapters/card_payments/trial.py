@@ -51,6 +51,10 @@ class Trial:
         """It keeps nothing that it did not tell."""
         return None
 
+    async def close(self, session: str) -> bool:
+        """Its page shows nothing of a payment that is not open any more."""
+        return True
+
     async def order_of(self, payment: str) -> str | None:
         """Its payments have the name of their session."""
         return payment

@@ -103,6 +103,11 @@ class CardPayments(Protocol):
         """What became of an order, with its fee; None while it is open; CardError."""
         ...
 
+    async def close(self, session: str) -> bool:
+        """Let nobody pay on that page any more; False when it was paid or had ended, or when there
+        is no answer: `look` tells which."""
+        ...
+
     async def order_of(self, payment: str) -> str | None:
         """The session that a payment belongs to; None when it is none of ours; CardError."""
         ...

@@ -30,7 +30,7 @@ from app.payments.queries.cards import (
     paid_since,
     unsettled,
 )
-from app.payments.rules.cards import LASTS, CardState, Checkout
+from app.payments.rules.cards import LASTS, CardState, Checkout, judge_part
 from app.payments.tables import CardCheckout
 
 # A payment is looked at when its call should have come; money may be contested for months.
@@ -43,25 +43,30 @@ log = logging.getLogger("echeance.cards")
 @dataclass(frozen=True)
 class Wish:
     """What a client wants to pay by card; `back` gives the address to come back to, by our key and
-    whether it was paid."""
+    whether it was paid. `part`: so many cents, of `least` at least; None: all that is left."""
 
     invoice_id: int
     label: str
     language: str
     back: Callable[[str, bool], str]
+    part: int | None = None
+    least: int = 0
 
 
 async def begin(provider: CardPayments, wish: Wish, *, at: datetime) -> str:
-    """The address where the client pays what is open; asked again soon, the same one.
+    """The address where the client pays what is open, or a part; asked again soon, the same one.
+    The page of another amount is closed first: one that was paid meanwhile counts.
 
-    Refused: nothing is open any more, or the provider does not answer (payments.card_away).
+    Refused: nothing is open any more, a part that may not be paid, or the provider does not answer
+    (payments.card_away).
     """
-    amount = (await invoices.invoice(wish.invoice_id)).open
-    if amount <= 0:
-        raise refuse("payments.card_nothing", "Nothing is left to pay on this invoice.")
+    amount = await _amount(wish)
     last = await last_checkout(wish.invoice_id)
     if last is not None and last.serves(provider.name, amount, at):
         return last.address
+    if last is not None and last.provider == provider.name and at < last.until:
+        await _close(provider, last, at)
+        amount = await _amount(wish)
     key = secrets.token_hex(16)
     await _note(key, provider, wish, amount, at)
     order = Order(
@@ -87,6 +92,32 @@ async def begin(provider: CardPayments, wish: Wish, *, at: datetime) -> str:
             CardCheckout.key == key, CardCheckout.state == CardState.ASKED.value
         )
     return asked.address
+
+
+async def _amount(wish: Wish) -> int:
+    open = (await invoices.invoice(wish.invoice_id)).open
+    if open <= 0:
+        raise refuse("payments.card_nothing", "Nothing is left to pay on this invoice.")
+    if wish.part is None:
+        return open
+    judge_part(wish.part, open, wish.least)
+    return wish.part
+
+
+async def _close(provider: CardPayments, last: Checkout, at: datetime) -> None:
+    """Nobody pays twice for having changed the amount. Refused: the provider does not answer, so
+    that its page may still be paid on."""
+    if last.state is not CardState.OPEN or last.session is None:
+        return
+    if await provider.close(last.session):
+        async with transaction():
+            await CardCheckout.update({CardCheckout.state: CardState.EXPIRED.value}).where(
+                CardCheckout.id == last.id, CardCheckout.state == CardState.OPEN.value
+            )
+        return
+    there = await look(provider, last.key, at=at)
+    if there is not None and there.state is CardState.OPEN:
+        raise _away()
 
 
 async def _note(key: str, provider: CardPayments, wish: Wish, amount: int, at: datetime) -> None:

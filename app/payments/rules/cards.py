@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.accounting.rules import CARD, Line, credit, debit
+from app.core.errors import refuse
+from app.core.money import Euros
 from app.payments.rules.parts import Owed, oldest_first
 
 BANK_FEES = "627"
@@ -44,6 +46,23 @@ class Checkout:
         """Whether its page may be gone to again instead of asking for another."""
         same = (self.provider, self.amount) == (provider, amount)
         return self.state is CardState.OPEN and same and at < self.until - LASTS + _AGAIN
+
+
+def judge_part(part: int, open: int, least: int) -> None:
+    """Refuse a part (cents) of an invoice of which `open` are left: none may be paid (`least` 0),
+    less than the business takes, more than is left."""
+    if least <= 0:
+        raise refuse(
+            "payments.no_parts", "No part can be paid here: pay what is left, or ask us.", "part"
+        )
+    if part < least:
+        raise refuse(
+            "payments.part_small", "A part is of %(least)s at least.", "part", least=Euros(least)
+        )
+    if part > open:
+        raise refuse(
+            "payments.part_large", "Only %(open)s are left to pay.", "part", open=Euros(open)
+        )
 
 
 def parts_on(

@@ -39,6 +39,7 @@ async def begin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     provider = provider_of(shop)
     if view is None or provider is None:
         return await nothing(request)
+    form = await Form.read(request, today())
     base = config().base_url or str(request.base_url).rstrip("/")
     with speaking(view.language):
         label = gettext("Invoice %(number)s") % {"number": view.number}
@@ -47,11 +48,14 @@ async def begin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         f"{label} · {shop.name}",
         view.language,
         lambda key, paid: f"{base}/p/{token}/card/{key}" if paid else f"{base}/p/{token}",
+        form.amount("part", required=False),
+        shop.part_least,
     )
     try:
+        form.check()
         return _to(await cards.begin(provider, wish, at=now()))
     except Refused as refused:
-        return await shown(request, token, view, Form.blank(today()).refused(refused))
+        return await shown(request, token, view, form.refused(refused))
 
 
 @get("/p/{token:str}/card/{key:str}", opt=_OPEN)
@@ -106,7 +110,10 @@ async def decide(request: AnyRequest, key: FromPath[str]) -> Response[Any]:
     """What the trial's page was told, as a provider would tell it."""
     there = await _on_trial(key)
     token = await token_for("invoice", there[1].invoice_id) if there else None
+    # A page that was closed, for another amount, takes nothing any more.
     if there is None or token is None or there[1].session is None:
+        return await nothing(request)
+    if there[1].state is CardState.EXPIRED:
         return await nothing(request)
     provider, checkout = there
     form = await Form.read(request, today())

@@ -11,6 +11,7 @@ from app.adapters import files, qr
 from app.adapters.card_payments import STRIPE_PAGES
 from app.auth.guards import PUBLIC
 from app.clock import now, today
+from app.core.errors import Refused
 from app.debits.queries import coming
 from app.invoices.queries import (
     Filters,
@@ -27,9 +28,11 @@ from app.links.queries import tokens_for
 from app.links.rules import LinkFound, kind_of
 from app.mandates.queries import creditor
 from app.payments.queries.cards import last_checkout, provider_of
+from app.payments.rules.cards import judge_part
 from app.portal.pages.door import address, link_of, nothing, private
 from app.portal.pages.said import said_context
 from app.settings.queries import business
+from app.settings.rules import Business
 from app.web.download import attachment
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect, wants_fragment
@@ -48,19 +51,29 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     opened = await _opened(request, token, downloads=False)
     if opened is None:
         return await nothing(request)
-    return await shown(request, token, opened)
+    form, part = Form.query(request, today()), None
+    try:
+        part = form.amount("part", required=False)
+        form.check()
+        if part is not None:
+            judge_part(part, opened.open, (await business()).part_least)
+    except Refused as refused:
+        return await shown(request, token, opened, form.refused(refused))
+    return await shown(request, token, opened, part=part)
 
 
 async def shown(
-    request: AnyRequest, token: str, view: InvoiceView, form: Form | None = None
+    request: AnyRequest,
+    token: str,
+    view: InvoiceView,
+    form: Form | None = None,
+    part: int | None = None,
 ) -> Response[Any]:
-    """The page of a document; with the form that was refused, if one was."""
+    """The page of a document; with the form that was refused, if one was, or with the part (cents)
+    that is to be paid now."""
     on, document, shop = today(), await document_view(view.id), await business()
     if document is None:
         return await nothing(request)
-    code = None
-    if view.open > 0:
-        code = qr.transfer(shop.name, shop.iban, shop.bic, view.open, view.number or "")
     answer = await page(
         request,
         "portal/invoice.html",
@@ -71,7 +84,6 @@ async def shown(
         shop=shop,
         situation=view.situation(on),
         situations=Situation,
-        qr=code,
         form=form or Form.blank(on),
         others=await _others(view, on) if shop.shows_past_invoices else [],
         debits=await coming(view.id),
@@ -79,6 +91,7 @@ async def shown(
         cards=provider_of(shop),
         card=await last_checkout(view.id),
         is_back=request.query_params.get("card") == "back",
+        **_paying(view, shop, part),
         **await said_context(view, on),
         **await _file_context(view, token),
     )
@@ -86,6 +99,15 @@ async def shown(
         # A browser holds the form's answer, which leads to Stripe, to the policy of its page too.
         answer.headers["Content-Security-Policy"] = _TO_STRIPE
     return private(answer)
+
+
+def _paying(view: InvoiceView, shop: Business, part: int | None) -> dict[str, Any]:
+    """What is to be paid now, and the code of its transfer; what is left afterwards (cents)."""
+    now_paid = part or view.open
+    code = None
+    if view.open > 0:
+        code = qr.transfer(shop.name, shop.iban, shop.bic, now_paid, view.number or "")
+    return {"part": part, "paying": now_paid, "rest": view.open - now_paid, "qr": code}
 
 
 @route("/p/{token:str}/file", http_method=_LOOKING, opt=_OPEN)

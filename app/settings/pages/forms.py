@@ -97,7 +97,16 @@ def payment(form: Form) -> Changes:
         "difference_limit": form.amount("difference_limit"),
         "write_off_limit": form.amount("write_off_limit"),
         "shows_past_invoices": form.flag("shows_past_invoices"),
+        "part_least": _part_least(form),
     }
+
+
+def _part_least(form: Form) -> int:
+    """Cents; empty: no part may be paid. Below zero is refused."""
+    cents = form.amount("part_least", required=False) or 0
+    if cents < 0:
+        form.fail("settings.part_least", "Type an amount above zero, or nothing.", "part_least")
+    return cents
 
 
 def judge_penalty(form: Form, changes: Changes, floor: int | None) -> None:

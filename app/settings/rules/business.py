@@ -44,7 +44,8 @@ class Business:
     or "debits", `activity` "goods", "services" or "mixed". `footer` is a line at the foot of
     documents; `prints_…` say what stands on them of what no law asks for. Up to `difference_limit`
     cents an open rest is a small difference; above `write_off_limit` only the owner writes off.
-    `shows_past_invoices`: on the page of an invoice its client finds their others.
+    `shows_past_invoices`: on the page of an invoice its client finds their others. `part_least`:
+    the cents from which on they may pay a part of one there; 0: all of it or nothing.
     `card_provider`: "", "stripe", or "trial", which moves no money (the demonstration's)."""
 
     name: str
@@ -89,6 +90,7 @@ class Business:
     write_off_limit: int = 2_000
     penalty_basis: str = PenaltyBasis.LAW.value
     shows_past_invoices: bool = False
+    part_least: int = 0
     card_provider: str = ""
     stripe_key: str = field(default="", repr=False)
     stripe_webhook_secret: str = field(default="", repr=False)
