@@ -42,6 +42,7 @@ from app.invoices import pages as invoices_pages
 from app.lateness import pages as lateness_pages
 from app.law import pages as law_pages
 from app.links import pages as links_pages
+from app.mailbox import pages as mailbox_pages
 from app.mandates import pages as mandates_pages
 from app.mandates import queries as mandates
 from app.messages import pages as messages_pages
@@ -81,6 +82,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *quotes_pages.ROUTES,
     *payments_pages.ROUTES,
     *disputes_pages.ROUTES,
+    *mailbox_pages.ROUTES,
     *bank_pages.ROUTES,
     *links_pages.ROUTES,
     *mandates_pages.ROUTES,

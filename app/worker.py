@@ -23,6 +23,7 @@ from app.doubtful.jobs import follow_paid
 from app.einvoicing.jobs import hand_over, listen
 from app.imports.jobs import run_imports
 from app.invoices.jobs import judge_documents, render_documents
+from app.mailbox.jobs import read_mailbox
 from app.mandates.jobs import chase_mandates
 from app.messages.jobs import send_messages
 from app.payments.jobs import look_at_cards, look_back_at_cards
@@ -67,6 +68,7 @@ TIMETABLE = (
     Slot(Job.FORECAST, forecast, {15}, {2, 6, 10, 14}, seconds=120),
     Slot(Job.FOLLOW_DOUBTFUL, follow_paid, EVERY_TWO),
     Slot(Job.FOLLOW_PROMISES, follow_promises, EVERY_TWO),
+    Slot(Job.READ_MAILBOX, read_mailbox, EVERY_FIVE, seconds=150),
     Slot(Job.SEND_ENTRIES, send_files, {45}, DAY, seconds=150),
     Slot(Job.TOTAL_DAYS, total_days, {30}, NIGHT, seconds=120),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),

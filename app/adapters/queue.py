@@ -69,6 +69,7 @@ class Job(StrEnum):
     FORECAST = "today.forecast"
     FOLLOW_DOUBTFUL = "doubtful.follow_paid"
     FOLLOW_PROMISES = "disputes.follow_promises"
+    READ_MAILBOX = "mailbox.read_mailbox"
     SEND_ENTRIES = "books.send_files"
     TOTAL_DAYS = "accounting.total_days"
     FORGET_SESSIONS = "auth.forget_sessions"

@@ -151,6 +151,18 @@ async def addresses_for(ids: Iterable[int], role: Role = Role.BILLING) -> dict[i
     return found
 
 
+async def clients_at(address: str) -> list[int]:
+    """The clients who have this e-mail address, or a contact who has it, archived ones last."""
+    rows = await Client.raw(
+        "SELECT id FROM client c WHERE LOWER(c.email) = {} OR EXISTS (SELECT 1 FROM contact k"
+        " WHERE k.client = c.id AND LOWER(k.email) = {})"
+        " ORDER BY CASE WHEN c.archived_at IS NULL THEN 0 ELSE 1 END, c.id",
+        address.lower(),
+        address.lower(),
+    )
+    return [row["id"] for row in rows]
+
+
 async def duplicates(values: ClientValues, except_id: int | None = None) -> list[ClientView]:
     """Clients that may be the same: same SIREN, same name and postcode, or same e-mail."""
     same: Where | Any = (Client.name_key == searchable(values.name)) & (

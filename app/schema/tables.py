@@ -26,6 +26,7 @@ CAPABILITIES = (
     "quotes",
     "payments",
     "disputes",
+    "mailbox",
     "debits",
     "imports",
     "bank",

@@ -82,6 +82,7 @@ PLACES = [
     "/bank/lines/1/clients/1",
     "/settings/matching",
     "/settings/cards",
+    "/settings/mailbox",
     "/settings/debits",
     "/debits",
     "/debits/mandates",

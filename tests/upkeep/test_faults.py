@@ -440,6 +440,10 @@ FAULTS: dict[str, Fault] = {
         "UPDATE client_answer SET name = 'Someone else'",
         said="answer 1 of client 2: its proof is missing, altered, or says something else",
     ),
+    "answers by e-mail have their letter": fault(
+        "UPDATE client_answer SET origin = 'mail' WHERE id = 1",
+        said="answer 1 of Hôtel Saint-Nizier: no letter of the mailbox stands behind it",
+    ),
     "answers followed as said": fault(
         "UPDATE promise SET amount = 1",
         said="answer 1 of Hôtel Saint-Nizier: what was said is not what is followed",

@@ -6,6 +6,7 @@ from app.disputes.actions.disputing import Contest, dispute, settle
 from app.disputes.actions.following import follow
 from app.disputes.actions.handling import Deed, handle
 from app.disputes.actions.keeping import CLIENT
+from app.disputes.actions.mailing import note_mail
 from app.disputes.actions.promising import Wish, promise, take_back
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "follow",
     "handle",
     "note_call",
+    "note_mail",
     "promise",
     "settle",
     "take_back",

@@ -42,7 +42,8 @@ class Deed:
 async def handle(answer_id: int, deed: Deed) -> None:
     """Reply by e-mail, note, or close; the same form again changes nothing.
 
-    A reply leaves for who is to be billed, and closes a question. Refused: no words for a reply or
+    A reply leaves for who is to be billed, and closes a question or an
+    e-mail. Refused: no words for a reply or
     a note, no e-mail address for a reply, something that another did meanwhile; closing a dispute,
     which ends by its outcome.
     """
@@ -88,7 +89,8 @@ async def held_answer(tx: Tx, view: AnswerView, deed: Deed) -> bool:
 async def _do(tx: Tx, view: AnswerView, deed: Deed, to: str) -> None:
     message_id = await _reply(tx, view, deed, to) if deed.kind is StepKind.REPLY else None
     await write_step(tx, view, deed, message_id)
-    if deed.kind is StepKind.REPLY and view.kind is Kind.QUESTION and not view.is_closed:
+    ends = deed.kind is StepKind.REPLY and view.kind in (Kind.QUESTION, Kind.MAIL)
+    if ends and not view.is_closed:
         await write_step(
             tx, view, replace(deed, kind=StepKind.CLOSED, text="", key=f"{deed.key}:end"), None
         )

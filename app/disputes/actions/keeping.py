@@ -18,6 +18,7 @@ _ACTS = {
     Kind.DISPUTE: "answer.disputed",
     Kind.QUESTION: "answer.asked",
     Kind.CALL: "answer.called",
+    Kind.MAIL: "answer.wrote",
 }
 _SHOWN = 200
 

@@ -53,6 +53,7 @@ def labels() -> dict[str, Any]:
             "dispute": "hand",
             "question": "message-square",
             "call": "phone",
+            "mail": "mail",
         },
         "tones": {"kept": "good", "broken": "late", "open": "ask", "accepted": "good"},
     }

@@ -9,6 +9,7 @@ from app.disputes.queries.answers import (
     done_answers,
     maybe_answer,
     open_answers,
+    unread_mail,
 )
 from app.disputes.queries.checks import CHECKS
 from app.disputes.queries.disputes import (
@@ -45,5 +46,6 @@ __all__ = [
     "open_dispute",
     "promises_by_day",
     "promises_on",
+    "unread_mail",
     "unsettled",
 ]

@@ -26,13 +26,13 @@ _OPEN = """(a.kind = 'promise' AND EXISTS (SELECT 1 FROM promise p WHERE p.answe
       WHERE s.answer = a.id AND s.kind = 'closed'))))
   OR (a.kind = 'dispute' AND EXISTS (SELECT 1 FROM dispute d WHERE d.answer = a.id
     AND d.outcome = 'open'))
-  OR (a.kind IN ('question', 'call') AND NOT EXISTS (SELECT 1 FROM answer_step s
-    WHERE s.answer = a.id AND s.kind = 'closed') AND (a.kind = 'question' OR a.day IS NOT NULL))"""
+  OR (a.kind IN ('question', 'mail', 'call') AND NOT EXISTS (SELECT 1 FROM answer_step s
+    WHERE s.answer = a.id AND s.kind = 'closed') AND (a.kind <> 'call' OR a.day IS NOT NULL))"""
 _ASKING = """
 SELECT a.kind AS kind, c.name AS client, a.id AS id
 FROM client_answer a JOIN client c ON c.id = a.client
 WHERE NOT EXISTS (SELECT 1 FROM answer_step s WHERE s.answer = a.id AND s.kind = 'closed') AND (
-  a.kind = 'question' OR (a.kind = 'call' AND a.day <= {})
+  a.kind IN ('question', 'mail') OR (a.kind = 'call' AND a.day <= {})
   OR (a.kind = 'dispute' AND EXISTS (SELECT 1 FROM dispute d WHERE d.answer = a.id
     AND d.outcome = 'open'))
   OR (a.kind = 'promise' AND EXISTS (SELECT 1 FROM promise p JOIN promise_item t ON t.promise = p.id
@@ -128,6 +128,17 @@ async def asking(on: date) -> list[tuple[Kind, str, int]]:
     cheap enough for every page."""
     rows = await ClientAnswer.raw(_ASKING, on)
     return [(Kind(row["kind"]), str(row["client"]), int(row["id"])) for row in rows]
+
+
+async def unread_mail() -> dict[int, date]:
+    """The clients of whom an e-mail was neither answered nor dealt with, each with the day of the
+    first of those."""
+    rows = await ClientAnswer.raw(
+        "SELECT a.client AS client, a.said_on AS said_on FROM client_answer a"
+        " WHERE a.kind = 'mail' AND NOT EXISTS (SELECT 1 FROM answer_step s"
+        " WHERE s.answer = a.id AND s.kind = 'closed') ORDER BY a.id DESC"
+    )
+    return {row["client"]: row["said_on"] for row in rows}
 
 
 async def _views(rows: Sequence[dict[str, Any]], on: date) -> list[AnswerView]:

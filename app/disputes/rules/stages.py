@@ -10,6 +10,9 @@ NEXT = {
     Kind.QUESTION: N_("Answer it; what you write goes to the client by e-mail."),
     Kind.DISPUTE: N_("Decide: reminders of this invoice wait until you have."),
     Kind.PROMISE: N_("The day has passed: call, agree on another day, or let reminders go on."),
+    Kind.MAIL: N_(
+        "Read it, then answer it or say that it is dealt with: reminders wait until then."
+    ),
     Kind.CALL: N_("The day that you noted has come: call again."),
 }
 
@@ -25,7 +28,8 @@ def stage(
     open: int = 0,
 ) -> Stage:
     """A broken promise asks while something is open and nobody has dealt with it; a call asks from
-    the day that was noted for the next one; a question and a dispute ask until they are closed."""
+    the day that was noted for the next one; a question, an e-mail and a dispute ask until they are
+    closed."""
     if kind is Kind.DISPUTE:
         return Stage.ASKS if outcome is Outcome.OPEN else Stage.DONE
     if kind is Kind.PROMISE and standing is Standing.RUNNING:

@@ -17,13 +17,15 @@ class Kind(StrEnum):
     DISPUTE = "dispute"
     QUESTION = "question"
     CALL = "call"
+    MAIL = "mail"
 
 
 class Origin(StrEnum):
-    """How it came: by the client's page of an invoice, or written down by one of us."""
+    """How it came: by the client's page of an invoice, written down by one of us, or by e-mail."""
 
     PAGE = "page"
     HAND = "hand"
+    MAIL = "mail"
 
 
 class StepKind(StrEnum):
@@ -68,6 +70,7 @@ KIND_LABELS = {
     Kind.DISPUTE: N_("Dispute"),
     Kind.QUESTION: N_("Question"),
     Kind.CALL: N_("Phone call"),
+    Kind.MAIL: N_("E-mail received"),
 }
 REASON_LABELS = {
     Reason.PRICE: N_("The price or the quantity is not what was agreed"),

@@ -5,7 +5,8 @@ from typing import Any
 
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
-from app.messages.tables import Bounce
+from app.messages.rules import State
+from app.messages.tables import Bounce, Message
 
 _MOST = 500
 
@@ -17,6 +18,35 @@ async def note_bounce(
     the server's words, of which 500 characters are kept."""
     row = Bounce(address=address.strip().casefold(), said=said[:_MOST], message=message_id, at=at)
     await Bounce.insert(row).on_conflict(action="DO NOTHING")
+
+
+async def note_returned(tx: Tx, message_id: int, said: str, *, at: datetime) -> bool:
+    """Step: a message that had left came back from its only address: it has failed after all. False
+    when it has another, or is not held to have gone."""
+    is_alone = (Message.cc_address == "") & Message.to_address.not_like("%,%")
+    rows = (
+        await Message.update(
+            {Message.state: State.FAILED.value, Message.sent_at: None, Message.error: said[:_MOST]}
+        )
+        .where(
+            Message.id == message_id,
+            Message.state.is_in([State.SENT.value, State.UNCERTAIN.value]),
+            is_alone,
+        )
+        .returning(Message.id, Message.client_id, Message.to_address)
+    )
+    for row in rows:
+        await record(
+            tx,
+            act="message.returned",
+            subject_kind="message",
+            subject_id=row["id"],
+            client_id=row["client_id"],
+            at=at,
+            by="echeance",
+            detail={"to": row["to_address"], "said": said[:200]},
+        )
+    return bool(rows)
 
 
 async def trust(address: str, *, at: datetime, by: str) -> bool:

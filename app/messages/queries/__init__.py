@@ -3,12 +3,15 @@
 from app.messages.queries.bounces import BounceView, refusing_addresses
 from app.messages.queries.integrity import CHECKS
 from app.messages.queries.outbox import (
+    Sent,
     counts,
+    last_written_to,
     listed,
     message,
     needing_someone,
     of_cause,
     of_client,
+    sent_as,
     server_trouble,
     states,
 )
@@ -20,7 +23,9 @@ __all__ = [
     "BounceView",
     "FileView",
     "MessageView",
+    "Sent",
     "counts",
+    "last_written_to",
     "listed",
     "mail_server",
     "message",
@@ -29,6 +34,7 @@ __all__ = [
     "of_client",
     "refusing_addresses",
     "sender_of",
+    "sent_as",
     "server_trouble",
     "states",
 ]

@@ -100,6 +100,50 @@ async def states(ids: Sequence[int]) -> dict[int, State]:
     return {row["id"]: State(row["state"]) for row in rows}
 
 
+@dataclass(frozen=True)
+class Sent:
+    """A message that may have left: whom it was for, why, and its addresses in small letters."""
+
+    id: int
+    client_id: int | None
+    cause_kind: str
+    cause_id: int
+    addresses: frozenset[str]
+
+
+async def sent_as(message_ids: Sequence[str]) -> Sent | None:
+    """The message that carries the first of these Message-IDs that is one of ours."""
+    if not message_ids:
+        return None
+    rows = await Message.select(
+        Message.id,
+        Message.message_id,
+        Message.client_id,
+        Message.cause_kind,
+        Message.cause_id,
+        Message.to_address,
+        Message.cc_address,
+    ).where(Message.message_id.is_in(list(message_ids)), Message.begun_at.is_not_null())
+    by_id = {row["message_id"]: row for row in rows}
+    row = next((by_id[each] for each in message_ids if each in by_id), None)
+    if row is None:
+        return None
+    to = f"{row['to_address']}, {row['cc_address']}".split(", ")
+    addresses = frozenset(each.casefold() for each in to if each)
+    return Sent(row["id"], row["client_id"], row["cause_kind"], row["cause_id"], addresses)
+
+
+async def last_written_to(client_ids: Sequence[int]) -> int | None:
+    """Of these clients the one who was last sent a message; None when nobody ever was."""
+    row = (
+        await Message.select(Message.client_id)
+        .where(Message.client_id.is_in(list(client_ids) or [0]), Message.sent_at.is_not_null())
+        .order_by(Message.id, ascending=False)
+        .first()
+    )
+    return int(row["client_id"]) if row else None
+
+
 async def _found(where: Any | Where, limit: int) -> list[MessageView]:
     rows = await Message.select().where(where).order_by(Message.id, ascending=False).limit(limit)
     return await _with_files(rows)

@@ -8,7 +8,7 @@ from typing import Any
 from app.bank.queries import known_until
 from app.clock import ZONE
 from app.debits.queries import live_days
-from app.disputes.queries import DISPUTED, promises_by_day
+from app.disputes.queries import DISPUTED, promises_by_day, unread_mail
 from app.messages.queries import refusing_addresses
 from app.payments.queries import CONTESTED
 from app.reminders.queries.limits import the_limits
@@ -94,14 +94,13 @@ async def situations(
     items: dict[int, list[OpenItem]] = {}
     peace = await peace_on(on)
     limits, read_until = await the_limits(), await known_until()
-    chosen = await choices()
-    portraits = await portraits_for(chosen)
+    portraits = await portraits_for(chosen := await choices())
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     # Only their reminders: else each batch of a sweep would read those of everybody.
     theirs = f" AND r.client IN ({_ids(only)})" if only is not None else ""
     query = _ITEMS % (handed + theirs, narrowed)
-    debits, refusing = await live_days(), await refusing_addresses()
+    debits, refusing, wrote = await live_days(), await refusing_addresses(), await unread_mail()
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
         items.setdefault(row["client_id"], []).append(_item(row, debits))
     money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
@@ -114,6 +113,7 @@ async def situations(
                 _situation(row, items.get(row["id"], ()), money.get(row["id"], 0)),
                 limits=limits,
                 read_until=read_until,
+                wrote_on=wrote.get(row["id"]),
                 is_refused=row["email"].strip().casefold() in refusing,
             )
             to = Addressed(made, row["language"], row["group_name"])

@@ -77,7 +77,8 @@ class Situation:
     `promised_on` is the day by which the client said that everything is paid, `read_until` the
     last day that the bank statements tell (None: none was ever read), `plan_why` why this plan;
     `phone` reaches the client, `has_post` says that its postal address is complete, `is_refused`
-    that its e-mail address refused the last message.
+    that its e-mail address refused the last message, `wrote_on` the day of an e-mail of theirs
+    that nobody has dealt with.
     """
 
     client_id: int
@@ -97,6 +98,7 @@ class Situation:
     phone: str = ""
     has_post: bool = False
     is_refused: bool = False
+    wrote_on: date | None = None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ def of_client(situation: Situation, on: date) -> list[Finding]:
     rules = (
         insolvent(situation),
         paused(situation),
+        unread(situation),
         _promise(situation.promised_on),
         stale(situation, on),
         unallocated(situation),
@@ -104,6 +105,17 @@ def paused(situation: Situation) -> Finding | None:
     if not situation.is_paused:
         return None
     return finding("reminders.paused", "This client is left in peace for now.")
+
+
+def unread(situation: Situation) -> Finding | None:
+    """Whoever wrote is read before being asked again."""
+    if situation.wrote_on is None:
+        return None
+    return finding(
+        "reminders.unread",
+        "The client wrote on %(day)s: read it first, then answer it or say that it is dealt with.",
+        day=situation.wrote_on,
+    )
 
 
 def stale(situation: Situation, on: date) -> Finding | None:

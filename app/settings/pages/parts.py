@@ -58,6 +58,12 @@ OTHERS = (
         "credit-card",
     ),
     (
+        "/settings/mailbox",
+        N_("Mailbox"),
+        N_("Where clients answer: read by itself, so that nobody who wrote is asked again unread"),
+        "mail-check",
+    ),
+    (
         "/settings/matching",
         N_("Matching of bank lines"),
         N_("From which certainty on a line is pointed without you"),

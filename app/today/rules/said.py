@@ -16,6 +16,12 @@ _SAID = {
         "message-square",
         "ask",
     ),
+    "mail": (
+        N_("One e-mail of a client to read"),
+        N_("%(n)s e-mails of clients to read"),
+        "mail",
+        "ask",
+    ),
     "call": (N_("One client to call again"), N_("%(n)s clients to call again"), "phone", "ask"),
 }
 

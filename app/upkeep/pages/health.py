@@ -57,6 +57,7 @@ JOBS: dict[str, str] = {
     Job.TELL_PAYMENTS: N_("Telling of payments by e-mail"),
     Job.FORECAST: N_("Forecasting cash"),
     Job.FOLLOW_DOUBTFUL: N_("Following doubtful debts"),
+    Job.READ_MAILBOX: N_("Reading the mailbox"),
     Job.FOLLOW_PROMISES: N_("Following promises"),
     Job.SEND_ENTRIES: N_("Sending entries to the accountant"),
     Job.TOTAL_DAYS: N_("Adding up the accounts by day"),

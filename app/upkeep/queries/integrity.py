@@ -22,6 +22,7 @@ from app.invoices.queries import CHECKS as INVOICES
 from app.lateness.queries import CHECKS as LATENESS
 from app.law.queries import CHECKS as LAW
 from app.links.queries import CHECKS as LINKS
+from app.mailbox.queries import CHECKS as MAILBOX
 from app.mandates.queries import CHECKS as MANDATES
 from app.messages.queries import CHECKS as MESSAGES
 from app.papers.queries import CHECKS as PAPERS
@@ -52,6 +53,7 @@ CHECKS: list[IntegrityCheck] = [
     *PAYMENTS,
     *PAPERS,
     *DISPUTES,
+    *MAILBOX,
     *DOUBTFUL,
     *CONTRACTS,
     *QUOTES,

@@ -56,6 +56,9 @@ PROOFS: dict[str, str] = {
     ),
     "papers of clients kept": N_("Each paper kept of a client is on the disk, unchanged."),
     "proofs of answers kept": N_("The proof of what each client said is on the disk, unchanged."),
+    "answers by e-mail have their letter": N_(
+        "Each answer by e-mail has its letter in the mailbox that was read."
+    ),
     "answers followed as said": N_(
         "Each promise and each dispute that is followed is what the client said."
     ),
