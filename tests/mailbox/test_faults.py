@@ -93,6 +93,7 @@ async def test_a_failure_while_a_letter_is_kept_keeps_nothing_and_it_is_read_aga
     assert await ClientAnswer.count() == await MailboxLetter.count() == 1
 
 
+@pytest.mark.slow
 async def test_killed_at_random_moments_each_letter_is_kept_once(database: None) -> None:
     async with atelier() as server:
         await regie()
@@ -108,6 +109,7 @@ async def test_killed_at_random_moments_each_letter_is_kept_once(database: None)
     assert sorted(texts) == sorted(f"Mot {n}" for n in range(40))
 
 
+@pytest.mark.slow
 async def test_two_readers_at_once_keep_each_letter_once(database: None) -> None:
     async with atelier() as server:
         await regie()
