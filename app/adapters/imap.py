@@ -222,6 +222,8 @@ def _words(problem: BaseException, access: MailboxAccess) -> str:
     """What went wrong; a server may echo what it was sent, the password never leaves here."""
     first = problem.args[0] if problem.args else ""
     words = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(problem)
+    if isinstance(problem, OSError) and problem.strerror:
+        words = problem.strerror
     if access.password:
         words = words.replace(access.password, "…")
     return " ".join(words.split())[:300] or type(problem).__name__

@@ -48,6 +48,13 @@ def test_an_answer_says_who_and_to_what() -> None:
     assert not letter.is_automatic and not letter.returned
 
 
+def test_a_name_in_two_alphabets_keeps_its_spaces() -> None:
+    name = "=?utf-8?q?P=C3=B4le?= Sud-Est"
+    raw = f"From: {name} <c@x.test>\nSubject: Re: =?utf-8?q?r=C3=A9gl=C3=A9?= hier\n\n"
+    letter = read_letter(raw.encode())
+    assert (letter.sender_name, letter.subject) == ("Pôle Sud-Est", "Re: réglé hier")
+
+
 def test_html_alone_becomes_text_without_scripts_and_quotations() -> None:
     letter = EmailMessage()
     letter["From"], letter["Subject"] = "c@x.test", "Re"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import HeaderParseError
-from email.header import decode_header
+from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import parseaddr
@@ -125,10 +125,18 @@ def _header(message: Message, name: str) -> str:
 def _plain(text: str) -> str:
     """A header in plain words; one whose coding is broken stays as it was written."""
     try:
+        return str(make_header(decode_header(text))).replace("\x00", "")
+    except (HeaderParseError, LookupError, ValueError):
+        return _patched(text).encode("utf-8", "replace").decode().replace("\x00", "")
+
+
+def _patched(text: str) -> str:
+    """What can be read of a header with a wrong charset or bytes that are none of it."""
+    try:
         pieces = [
             piece.decode(charset or "utf-8", "replace") if isinstance(piece, bytes) else piece
             for piece, charset in decode_header(text)
         ]
     except (HeaderParseError, LookupError, ValueError):
-        pieces = [text]
-    return "".join(pieces).encode("utf-8", "replace").decode().replace("\x00", "")
+        return text
+    return "".join(pieces)
