@@ -58,15 +58,11 @@ async def end_contest(back_id: int, *, at: datetime, by: str) -> int:
     """Somebody says that a contested payment is over, where the provider told nothing of it; gives
     back its invoice. Twice is once. Refused: there is none."""
     async with transaction() as tx:
-        row = (
-            await CardBack.select(CardBack.checkout.invoice)
-            .where(CardBack.id == back_id, CardBack.why == Why.CONTESTED.value)
-            .first()
-        )
-        if row is None:
+        contested = CardBack.why == Why.CONTESTED.value
+        if not await CardBack.exists().where(CardBack.id == back_id, contested):
             raise refuse("payments.no_contest", "There is no such contested payment.")
         await _over(tx, CardBack.id == back_id, at=at, by=by)
-        return int(row["checkout.invoice"])
+        return (await queries.contest_of(back_id)).invoice_id
 
 
 async def _over(tx: Tx, which: Where, *, at: datetime, by: str) -> None:
