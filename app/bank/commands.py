@@ -102,8 +102,9 @@ async def _import(arguments: argparse.Namespace) -> int:
 
 async def _pointed(after: int) -> Tally:
     """Point what is sure, all of it; what became of the lines after one."""
-    while not (await actions.sweep(at=clock.now(), by=_BY)).is_done:
-        continue
+    swept = await actions.sweep(at=clock.now(), by=_BY)
+    while not swept.is_done:
+        swept = await actions.sweep(at=clock.now(), by=_BY, after=swept)
     return await queries.tally(after)
 
 

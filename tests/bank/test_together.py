@@ -108,8 +108,8 @@ async def test_one_that_is_refused_does_not_keep_the_others(
     late = await line(12_000, "F2026-000001", "REGIE BELLECOUR")
     fine = await line(24_000, "F2026-000002", "HOTEL ST NIZIER")
 
-    async def looked(choice: object) -> sweeping.Look | None:
-        found = await look(choice)
+    async def looked(*asked: object) -> sweeping.Look | None:
+        found = await look(*asked)
         if found is not None and not await Receipt.exists():
             await paid(one, 120, "2026-11-25", [(await instalment_of(invoice), 12_000)])
             found.mark = await sweeping.queries.mark()

@@ -8,7 +8,7 @@ moment, or run twice at once, the same lines are pointed, once each.
 import asyncio
 import logging
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.adapters.database import transaction
@@ -21,7 +21,7 @@ from app.bank.actions.verdicts import Look, keep_verdicts
 from app.bank.queries import Choice, Waiting
 from app.bank.rules import StatementLine
 from app.bank.rules.deals import deals_of
-from app.bank.rules.matching import Index, judge_all
+from app.bank.rules.matching import Index, Verdict, judge_all
 from app.bank.tables import BankPointing
 from app.core.errors import Refused
 from app.debits.queries import named_debits
@@ -38,30 +38,33 @@ _TOGETHER = 50
 
 @dataclass
 class Swept:
-    """How many lines were looked at, and pointed; whether some are still to be looked at."""
+    """How many lines were looked at, and pointed; whether some are still to be looked at. The last
+    look spares the next sweep what it has worked out."""
 
     looked: int = 0
     pointed: int = 0
     is_done: bool = True
+    look: Look | None = field(default=None, repr=False)
 
 
 class _Changed(Exception):
     """Somebody else has changed what a verdict rests on: it is found anew."""
 
 
-async def sweep(*, at: datetime, by: str) -> Swept:
+async def sweep(*, at: datetime, by: str, after: Swept | None = None) -> Swept:
     """Look at the lines that wait, again when anything changed since; once all have been looked at,
-    point what is sure."""
-    swept = Swept()
+    point what is sure. `after`: the sweep that this one goes on from."""
+    swept = Swept(look=after.look if after else None)
     await _enlist()
     await reopen(at=at, by=by)
     choice = await queries.choice()
     if choice.automatic:
         swept.pointed += await settle_batches(at=at, by=by)
     while swept.pointed < _MOST:
-        look = await _look(choice)
+        look = await _look(choice, swept.look)
         if look is None:
             return swept
+        swept.look = look
         swept.looked += look.looked
         pointed = 0
         if look.is_whole:
@@ -85,26 +88,35 @@ async def _enlist() -> None:
         )
 
 
-async def _look(choice: Choice) -> Look | None:
+async def _look(choice: Choice, before: Look | None) -> Look | None:
     """None when every verdict is of the world as it is, and nothing is to be done about it."""
     mark = await queries.mark()
     waiting = await queries.waiting()
-    known = {each.line.id: each for each in waiting if each.mark == mark}
-    verdicts = {line_id: each.verdict for line_id, each in known.items()}
     stale = [each for each in waiting if each.mark != mark]
-    look = Look(mark, known, verdicts, len(stale[:_LOOKED]), len(stale) <= _LOOKED)
+    is_whole = len(stale) <= _LOOKED
+    known = [each for each in waiting if each.mark == mark] if is_whole else []
+    same = before if before and before.mark == mark else None
+    had = same.verdicts if same else {}
+    stood = {each.line.id: had.get(each.line.id) or each.verdict for each in known}
+    lines = {each.line.id: each for each in known}
+    index = same.index if same and not same.pointed else await _index(waiting)
+    look = Look(mark, index, lines, stood, stood | had, len(stale[:_LOOKED]), is_whole)
     if not stale and all(each.is_in_error for each in look.sure(choice)):
         return None
-    lines = [each.line for each in waiting]
-    index = Index(await queries.world(lines), lines)
+    made: dict[int, Verdict] = {}
     for start in range(0, look.looked, _CHUNK):
         part = stale[start : min(start + _CHUNK, _LOOKED)]
         look.lines |= {each.line.id: each for each in part}
-        look.verdicts |= judge_all([each.line for each in part], index, choice.threshold)
+        made |= judge_all([each.line for each in part], index, choice.threshold)
         # The pages and the heartbeat of this process get their turn.
         await asyncio.sleep(0)
-    look.verdicts = judge_all([], index, choice.threshold, list(look.verdicts.values()))
+    look.verdicts |= judge_all([], index, choice.threshold, [*stood.values(), *made.values()])
     return look
+
+
+async def _index(waiting: Sequence[Waiting]) -> Index:
+    lines = [each.line for each in waiting]
+    return Index(await queries.world(lines), lines)
 
 
 async def _point_sure(look: Look, choice: Choice, most: int, at: datetime, by: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from app.adapters.bulk_rows import as_json, rows_sql
 from app.adapters.database import transaction
 from app.bank.queries import Choice, Waiting
-from app.bank.rules.matching import Verdict, keep, payers
+from app.bank.rules.matching import Index, Verdict, keep, payers
 from app.bank.tables import BankPointing
 
 _CHUNK = 250
@@ -31,11 +31,14 @@ WHERE bank_pointing.line = v.line AND bank_pointing.open = v.cents
 
 @dataclass
 class Look:
-    """The world as it was, the lines with their verdicts in it (`is_whole`: all that wait), and how
-    many were looked at now; then what was pointed, and why what was sure could not be."""
+    """The world as it was, the lines looked at (`is_whole`: all that wait), the verdicts in it,
+    those that `stood` before among them, and how many were looked at now; then what was pointed,
+    and why what was sure could not be."""
 
     mark: str
+    index: Index
     lines: dict[int, Waiting]
+    stood: dict[int, Verdict]
     verdicts: dict[int, Verdict]
     looked: int
     is_whole: bool
@@ -72,21 +75,26 @@ async def keep_verdicts(look: Look, choice: Choice, at: datetime) -> None:
     """Keep the verdicts; those that a match of this sweep may have changed are found anew."""
     again = look.touched()
     rows = [
-        _row(look, each, "" if each.line.id in again else look.mark, choice)
+        row
         for each in look.lines.values()
         if each.line.id not in look.pointed
+        and (row := _row(look, each, "" if each.line.id in again else look.mark, choice))
     ]
     for start in range(0, len(rows), _CHUNK):
         async with transaction():
             await BankPointing.raw(_KEEP, at, as_json(rows[start : start + _CHUNK]))
 
 
-def _row(look: Look, each: Waiting, mark: str, choice: Choice) -> list[Any]:
+def _row(look: Look, each: Waiting, mark: str, choice: Choice) -> list[Any] | None:
+    """None when all is as it is kept."""
     line, verdict = each.line, look.verdicts[each.line.id]
     score = verdict.best.score if verdict.best else 0
     error = look.errors.get(line.id, "")
     sure = int(verdict.is_sure(choice.threshold) and not error)
-    told = None if verdict == each.verdict else keep(verdict)
+    told = None if verdict is look.stood.get(line.id) else keep(verdict)
+    told = None if told == each.text else told
+    if told is None and mark == each.mark and not error and not each.is_in_error:
+        return None
     return [line.id, line.amount_cents, score, sure, told, mark, error]
 
 

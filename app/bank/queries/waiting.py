@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from app.bank.rules import StatementLine
@@ -39,14 +40,20 @@ class Tally:
 @dataclass(frozen=True)
 class Waiting:
     """A line that waits, as what of it is not accounted for yet, with the verdict that is kept of
-    it and the mark of the world that it was found in. `is_untouched`: nobody has pointed any of it
-    or undone that, so that the program may; `is_in_error`: it has tried, and was refused."""
+    it, as text, and the mark of the world that it was found in. `is_untouched`: nobody has pointed
+    any of it or undone that, so that the program may; `is_in_error`: it has tried, and was
+    refused."""
 
     line: StatementLine
     is_untouched: bool
     is_in_error: bool
     mark: str
-    verdict: Verdict
+    text: str
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The verdict that is kept: read when it is asked for, since that takes longest."""
+        return kept(self.line.id, self.text)
 
 
 async def choice() -> Choice:
@@ -93,7 +100,7 @@ def _waiting(row: dict[str, Any]) -> Waiting:
     open, mark, verdict = row.pop("open"), row.pop("mark"), row.pop("verdict")
     untouched, error = not row.pop("touched"), bool(row.pop("error"))
     found = StatementLine(**(row | {"amount_cents": open, "booked_on": _day(row["booked_on"])}))
-    return Waiting(found, untouched, error, mark, kept(row["id"], verdict))
+    return Waiting(found, untouched, error, mark, verdict)
 
 
 def _day(value: date | str) -> date:
