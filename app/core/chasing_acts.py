@@ -26,6 +26,8 @@ CHASING: dict[str, tuple[str, ...]] = {
     "reminders.resumed": (N_("Reminders may leave again"),),
     "plan.chosen": (N_("Plan of reminders chosen: %(plan)s"),),
     "plan.unchosen": (N_("No plan of reminders chosen any more"),),
+    "plan.copied": (N_("Plan “%(plan)s” made from “%(of)s”"),),
+    "plan.removed": (N_("Plan “%(plan)s” removed"),),
     "plan.changed": (
         N_("Step of the plan changed: “%(step)s”"),
         N_("Step of the plan changed"),

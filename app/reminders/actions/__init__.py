@@ -7,6 +7,7 @@ from app.reminders.actions.letters import letter_pdf
 from app.reminders.actions.limits import set_limits
 from app.reminders.actions.pauses import lift, pause, pause_insolvent, resume_solvent
 from app.reminders.actions.plan import StepValues, add_step, edit_step, remove_step
+from app.reminders.actions.plans import copy_plan, remove_plan
 from app.reminders.actions.propose import Proposed, propose
 from app.reminders.actions.recall import recall
 from app.reminders.actions.send import send_approved
@@ -19,6 +20,7 @@ __all__ = [
     "approve",
     "approve_all",
     "choose_plan",
+    "copy_plan",
     "done",
     "drop",
     "edit_step",
@@ -28,6 +30,7 @@ __all__ = [
     "pause_insolvent",
     "propose",
     "recall",
+    "remove_plan",
     "remove_step",
     "resume_solvent",
     "reword",

@@ -10,6 +10,7 @@ from app.reminders.pages import (
     history,
     holes,
     plan,
+    plans,
     results,
     steps,
 )
@@ -21,6 +22,7 @@ ROUTES: list[ControllerRouterHandler] = [
     *results.ROUTES,
     *by_hand.ROUTES,
     *plan.ROUTES,
+    *plans.ROUTES,
     *steps.ROUTES,
     *choices.ROUTES,
     *holes.ROUTES,

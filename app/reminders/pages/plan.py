@@ -63,10 +63,11 @@ async def shown(
     choosing: bool = False,
     adding: bool = False,
     tried: str = "",
+    copying: bool = False,
 ) -> Response[Any]:
-    """The page; `form` is that of the step `edited`, or of the limits when these are `changing`, or
-    of who follows the plan when one is `choosing`, or of a step that one is `adding`. `tried`: the
-    address to which a trial was just sent."""
+    """The page; `form` is that of the step `edited`, of the limits when these are `changing`, of
+    who follows the plan when one is `choosing`, of a step that one is `adding`, of a plan that is
+    `copying` it. `tried`: the address to which a trial was just sent."""
     steps = await queries.plan()
     step = next((one for one in steps if one.id == edited), None)
     every = await queries.plans()
@@ -85,10 +86,10 @@ async def shown(
         plan=plan,
         plans=every,
         choosing=choosing,
+        copying=copying,
         **await _who(plan_id),
         edited=edited if request.user.is_owner else None,
         form=form,
-        limits=await queries.the_limits(),
         changing=changing and request.user.is_owner,
         preview=await _preview(step, form) if step else None,
         **await _words(),
@@ -101,6 +102,7 @@ async def _words() -> dict[str, Any]:
     week = week_names()
     return {
         "week": week,
+        "limits": limits,
         "days_said": ", ".join(name for n, name in week if n in limits.weekdays),
         "channels": CHANNELS,
         "tone_names": TONE_NAMES,
@@ -119,11 +121,13 @@ async def _preview(step: PlanStepView, form: Form) -> queries.Preview:
 
 
 async def _who(plan_id: int) -> dict[str, Any]:
-    """Who follows a plan and why, the names of the clients among them, and what can be chosen."""
+    """Who follows a plan and why, whether it may go, the names of the clients among them, and what
+    can be chosen."""
     mine = [one for one in await queries.choices() if one.plan_id == plan_id]
     ids = [int(one.value) for one in mine if one.kind is ChoiceKind.CLIENT]
     found = [await maybe_client(each) for each in ids]
     return {
+        "may_go": plan_id != STANDARD and not await queries.is_used(plan_id),
         "choices": [(one, why_chosen(one)) for one in mine],
         "names": {str(one.id): one.name for one in found if one},
         "groups": await groups(),

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from app.contracts.tables import Contract
 from app.reminders.rules import Channel, ChoiceKind, PlanChoice, Step, Texts
-from app.reminders.tables import Plan, PlanStep
+from app.reminders.tables import Plan, PlanStep, Reminder, ReminderItem
 from app.reminders.tables import PlanChoice as ChoiceRow
 
 
@@ -68,6 +68,18 @@ class PlanView:
 async def plans() -> list[PlanView]:
     """The plans, the usual one first."""
     return [PlanView(**row) for row in await Plan.select().order_by(Plan.id)]
+
+
+async def is_used(plan_id: int) -> bool:
+    """Whether somebody follows a plan, or a reminder was ever proposed for a step of it."""
+    if await ChoiceRow.exists().where(ChoiceRow.plan == plan_id):
+        return True
+    steps = PlanStep.select(PlanStep.id).where(PlanStep.plan_id == plan_id)
+    ids = [row["id"] for row in await steps] or [0]
+    return bool(
+        await Reminder.exists().where(Reminder.step.is_in(ids))
+        or await ReminderItem.exists().where(ReminderItem.step.is_in(ids))
+    )
 
 
 async def choices() -> list[PlanChoice]:

@@ -1,0 +1,44 @@
+"""Plans made from others, and removed."""
+
+from typing import Any
+
+from litestar import Response, post
+from litestar.params import FromPath
+from litestar.types import ControllerRouterHandler
+
+from app.auth.guards import OWNER_ONLY
+from app.clock import now, today
+from app.core.errors import N_, Refused
+from app.reminders import actions
+from app.reminders.pages.plan import PATH, path_of, shown
+from app.web.forms import Form
+from app.web.render import AnyRequest, redirect
+
+
+@post("/reminders/plans", opt=OWNER_ONLY)
+async def copy(request: AnyRequest) -> Response[Any]:
+    """Make a plan with the steps of the one named."""
+    form = await Form.read(request, today())
+    plan_id = form.whole("plan", 1, 10**6)
+    try:
+        name = form.text("name", required=True, max=200)
+        form.check()
+        new_id = await actions.copy_plan(plan_id, name, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await shown(request, form.refused(refused), plan_id=plan_id, copying=True)
+    return await redirect(
+        request, path_of(new_id), N_("The plan is there: nobody follows it until you choose who.")
+    )
+
+
+@post("/reminders/plans/{plan_id:int}/removal", opt=OWNER_ONLY)
+async def remove(request: AnyRequest, plan_id: FromPath[int]) -> Response[Any]:
+    """Remove a plan that was never used."""
+    try:
+        await actions.remove_plan(plan_id, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await shown(request, Form.blank(today()).refused(refused), plan_id=plan_id)
+    return await redirect(request, PATH, N_("The plan is removed."))
+
+
+ROUTES: list[ControllerRouterHandler] = [copy, remove]
