@@ -21,6 +21,7 @@ from app.adapters.card_payments import (
 from app.auth.queries import timeline
 from app.config import config
 from app.core.errors import Refused
+from app.debits import actions as debits
 from app.invoices import actions as invoices
 from app.invoices.queries import maybe_invoice, open_credits
 from app.payments import actions as payments
@@ -36,6 +37,7 @@ from app.reminders.rules import Held, decide
 from app.upkeep.queries import gather_checks
 from tests.cast import ODILE, at, browser, hotel, open_shop, regie, signed_in
 from tests.invoices.story import D, balances, issued, line
+from tests.mandates.paper import identified, signed
 
 PAID = at("2026-11-23", 14)
 LATER = at("2026-12-02", 10)
@@ -416,3 +418,18 @@ async def test_money_given_back_by_us_silences_nothing(bank: Bank) -> None:
     payment = await paid_by_card(bank, await issued(customer))
     await call(bank, back(payment, 5_000))
     assert await reasons(customer) == []
+
+
+async def test_contested_it_is_not_debited_either_until_that_is_over(bank: Bank) -> None:
+    customer = await regie()
+    await identified()
+    await signed(customer)
+    invoice = await issued(customer)
+    payment = await paid_by_card(bank, invoice)
+    when = at("2026-12-01")
+    await debits.choose("invoice", invoice, True, client_id=customer, at=when, by=ODILE)
+    await call(bank, back(payment, 12_000, Why.CONTESTED, name="du_1"))
+    assert await debits.announce(at("2026-12-03")) == 0
+    [there] = await contests_of(invoice)
+    await payments.end_contest(there.id, at=at("2026-12-04"), by=ODILE)
+    assert await debits.announce(at("2026-12-04")) == 1
