@@ -44,6 +44,9 @@ ACTS: dict[str, tuple[str, ...]] = (CHASING | WATCHING) | {
         N_("%(amount)s received"),
     ),
     "card.refused": (N_("Payment of %(amount)s by card refused"),),
+    "card.unanswered": (
+        N_("Payment of %(amount)s by card given up: the card service said nothing for a week"),
+    ),
     "payment.refunded": (N_("%(amount)s paid back"),),
     "payment.thanked": (N_("Receipt by e-mail left for %(to)s"),),
     "payment.kept": (N_("%(amount)s that were too much kept as a small difference"),),

@@ -124,6 +124,10 @@ async def test_what_must_be_asked_waits_for_a_person(folder: Path) -> None:
     assert [each.state for each in await files()] == ["prepared", "prepared"]
     assert await BankLine.count() == 0
     assert lying(folder) == ["lus/inconnu.xml", "lus/table.csv"]
+    async with browser() as amin:
+        await signed_in(amin)
+        page = (await amin.get("/")).text
+    assert "2 relevés du dossier surveillé attendent votre réponse" in page
 
 
 async def test_cut_between_its_row_and_its_place_it_is_taken_once(

@@ -23,6 +23,7 @@ from app.adapters.card_payments import (
     Trial,
 )
 from app.adapters.database import transaction
+from app.auth.tables import AuditEntry
 from app.clock import now
 from app.config import config
 from app.core.errors import Refused
@@ -218,6 +219,18 @@ class Hasty:
         return Told("looked", session, session, Ending.PAID, 12_000, at, 31)
 
 
+class Silent(Trial):
+    """A provider that never knows."""
+
+    def __init__(self) -> None:
+        super().__init__("secret")
+        self.asked = 0
+
+    async def look(self, session: str, at: datetime) -> Told | None:
+        self.asked += 1
+        raise CardError("no answer")
+
+
 def wish(invoice_id: int) -> Wish:
     return Wish(invoice_id, "Facture", "fr", lambda key, paid: f"http://shop.test/{key}/{paid}")
 
@@ -251,6 +264,31 @@ async def test_coming_back_asks_the_provider_where_its_call_does_not_reach_us(
         there = await cards.look(Hasty(client), key, at=NOV_23)
         assert there and there.state == "paid"
     assert len(await receipts()) == 1 and (await balances())["627"] == 31
+
+
+async def test_a_payment_of_which_nothing_is_said_for_a_week_is_given_up(
+    client: httpx.AsyncClient,
+) -> None:
+    """Asked until then, and once more; told as paid after all, it is received."""
+    invoice = await issued(await mme_perrin())
+    key = (await asked(client, await linked(invoice))).rpartition("/")[2]
+    silent = Silent()
+    await cards.sweep(silent, at=moment("2026-11-30", 13))
+    there = await checkout_by_key(key)
+    assert there and (there.state, silent.asked) == ("open", 1)
+    assert await cards.sweep(silent, at=moment("2026-11-30", 15)) == 1
+    there = await checkout_by_key(key)
+    assert there and (there.state, silent.asked) == ("expired", 2)
+    rows = await AuditEntry.select().where(AuditEntry.act == "card.unanswered")
+    assert [(row["subject_id"], row["detail"]) for row in rows] == [(invoice, '{"amount": 12000}')]
+    assert await cards.sweep(silent, at=moment("2026-12-01", 9)) == 0
+    assert (
+        silent.asked == 2
+        and await AuditEntry.count().where(AuditEntry.act == "card.unanswered") == 1
+    )
+    assert await receipts() == []
+    assert await call(client, *(await letter(key, Ending.PAID))) == 200
+    assert await receipts() == [("card", 12_000, "2026-11-23")]
 
 
 async def test_what_is_settled_or_a_stranger_is_asked_for_nothing(

@@ -143,5 +143,10 @@ def test_bank_lines_ask_once_with_how_many_have_a_proposal() -> None:
     [task] = tasks(Waiting(bank=BankLines(3, 2)))
     assert (sentence(task.title, "en"), task.href) == ("3 bank lines to point", "/bank/lines")
     assert "For 2 of them" in sentence(task.why[0], "en")
+    [task] = tasks(Waiting(bank=BankLines(0, 0, 1)))
+    assert (sentence(task.title, "en"), task.href) == (
+        "A statement of the watched folder waits for your answer",
+        "/bank",
+    )
     [task] = tasks(Waiting(bank=BankLines(1, 0)))
     assert sentence(task.title, "en") == "One bank line to point"

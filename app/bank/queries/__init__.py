@@ -6,6 +6,7 @@ from app.bank.queries.debited import debits_of_batch, lines_of_batches
 from app.bank.queries.files import (
     FileView,
     Wish,
+    count_waiting,
     file,
     last_file,
     maybe_file,
@@ -97,6 +98,7 @@ __all__ = [
     "by_hand",
     "choice",
     "count_asking",
+    "count_waiting",
     "covered",
     "debits_of_batch",
     "file",

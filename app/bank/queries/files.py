@@ -87,6 +87,13 @@ async def refused_files(source: str) -> list[int]:
     return [row["id"] for row in rows]
 
 
+async def count_waiting(source: str) -> int:
+    """Files that came in this way, were looked through and wait for somebody's answer."""
+    return int(
+        await BankFile.count().where(BankFile.source == source, BankFile.state == "prepared")
+    )
+
+
 async def owed_file() -> FileView | None:
     """The oldest file that the worker has to look through or to take."""
     row = (

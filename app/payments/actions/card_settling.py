@@ -117,3 +117,27 @@ async def _ended(tx: Tx, there: Checkout, told: Told, at: datetime) -> None:
             at=at,
             by=CLIENT,
         )
+
+
+async def give_up(there: Checkout, at: datetime) -> None:
+    """End a payment of which its provider has said nothing: nobody waits for it any more. One that
+    was told of meanwhile stays as it was told."""
+    async with transaction() as tx:
+        ended = (
+            await CardCheckout.update({CardCheckout.state: CardState.EXPIRED.value})
+            .where(CardCheckout.id == there.id, CardCheckout.state == CardState.OPEN.value)
+            .returning(CardCheckout.id)
+        )
+        if not ended:
+            return
+        view = await invoices.invoice(there.invoice_id)
+        await auth.record(
+            tx,
+            act="card.unanswered",
+            subject_kind="invoice",
+            subject_id=there.invoice_id,
+            client_id=view.client_id,
+            detail={"amount": there.amount},
+            at=at,
+            by="echeance",
+        )

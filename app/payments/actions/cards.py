@@ -21,7 +21,7 @@ from app.adapters.database import transaction
 from app.core.errors import Refused, refuse
 from app.invoices import queries as invoices
 from app.payments.actions.card_backs import take_back
-from app.payments.actions.card_settling import settle
+from app.payments.actions.card_settling import give_up, settle
 from app.payments.queries.cards import (
     checkout_by_key,
     checkout_by_payment,
@@ -171,11 +171,17 @@ async def look(provider: CardPayments, key: str, *, at: datetime) -> Checkout | 
 
 async def sweep(provider: CardPayments, *, at: datetime, limit: int = 50) -> int:
     """Ask what became of payments begun some minutes ago whose call has not come; gives back how
-    many are settled now. One that the provider does not answer for a week is left as it is."""
+    many are settled now. One of which the provider says nothing for a week has run out, once it has
+    been asked a last time; were it told as paid later, it would be received all the same."""
     settled = 0
     for key in await unsettled(provider.name, at - _WEEK, at - _PATIENCE, limit):
         there = await look(provider, key, at=at)
         settled += there is not None and there.state is not CardState.OPEN
+    for key in await unsettled(provider.name, None, at - _WEEK, limit):
+        there = await look(provider, key, at=at)
+        if there is not None and there.state is CardState.OPEN:
+            await give_up(there, at)
+        settled += 1
     return settled
 
 

@@ -64,20 +64,19 @@ async def checkout_by_payment(payment: str) -> Checkout | None:
     return _checkout(await CardCheckout.select().where(CardCheckout.payment == payment).first())
 
 
-async def unsettled(provider: str, since: datetime, until: datetime, limit: int) -> list[str]:
-    """The keys of payments begun in that time of which nothing was told, oldest first."""
-    rows = (
-        await CardCheckout.select(CardCheckout.key)
-        .where(
-            CardCheckout.state == CardState.OPEN.value,
-            CardCheckout.provider == provider,
-            CardCheckout.asked_at >= since,
-            CardCheckout.asked_at <= until,
-        )
-        .order_by(CardCheckout.asked_at)
-        .limit(limit)
+async def unsettled(
+    provider: str, since: datetime | None, until: datetime, limit: int
+) -> list[str]:
+    """The keys of payments begun in that time (None: ever) of which nothing was told, oldest
+    first."""
+    found = CardCheckout.select(CardCheckout.key).where(
+        CardCheckout.state == CardState.OPEN.value,
+        CardCheckout.provider == provider,
+        CardCheckout.asked_at <= until,
     )
-    return [row["key"] for row in rows]
+    if since is not None:
+        found = found.where(CardCheckout.asked_at >= since)
+    return [row["key"] for row in await found.order_by(CardCheckout.asked_at).limit(limit)]
 
 
 async def paid_since(provider: str, since: datetime) -> bool:

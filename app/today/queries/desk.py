@@ -112,7 +112,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
             for one in await payments.unallocated()
             if one.open > 0
         ],
-        bank=BankLines(*await bank.count_asking()),
+        bank=BankLines(*await bank.count_asking(), await bank.count_waiting("inbox")),
         outbox=Outbox(
             failed=counts[Outgoing.FAILED],
             uncertain=counts[Outgoing.UNCERTAIN],

@@ -89,10 +89,12 @@ class Money:
 
 @dataclass(frozen=True)
 class BankLines:
-    """Lines of the bank that ask for somebody, and of those the ones that a tap points."""
+    """Lines of the bank that ask for somebody, and of those the ones that a tap points; files of
+    the watched folder that ask something before they are taken."""
 
     asking: int = 0
     likely: int = 0
+    files: int = 0
 
 
 @dataclass(frozen=True)

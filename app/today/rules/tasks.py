@@ -137,6 +137,14 @@ def _law(gaps: LawGaps) -> Iterable[Task]:
 
 
 def _bank(bank: BankLines) -> Iterable[Task]:
+    if bank.files:
+        title = count(
+            bank.files,
+            N_("A statement of the watched folder waits for your answer"),
+            N_("%(n)s statements of the watched folder wait for your answer"),
+        )
+        why = say(N_("Nothing of it is taken until you have said what it is."))
+        yield Task(title, (why,), "landmark", "ask", N_("Look and answer"), "/bank")
     if not bank.asking:
         return
     title = count(bank.asking, N_("One bank line to point"), N_("%(n)s bank lines to point"))
