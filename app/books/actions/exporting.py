@@ -1,7 +1,7 @@
 """A file of entries: written part by part, hashed as it is written, then noted with its hash."""
 
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -83,21 +83,20 @@ async def _parts(days: Days, last: int, made: Made) -> AsyncIterator[bytes]:
     held = Held(days.first, days.with_openings)
     marks = await queries.lettering(days.last, days.known_on, held=held)
     wanted = Wanted(days.first, days.last, last, days.with_openings, days.known_on)
-    entry = 0
     async for lines in queries.entry_lines(wanted, marks):
-        written: list[bytes] = []
-        for line in lines:
-            if line.entry != entry:
-                entry, made.entries = line.entry, made.entries + 1
-            _count(line, made)
-            written.append(rules.entry_line(days.layout, made.entries, line, chart))
-        yield b"".join(written)
+        yield rules.entry_lines(days.layout, _numbered(lines, made), chart)
 
 
-def _count(line: BookLine, made: Made) -> None:
-    made.lines += 1
-    made.debit += line.debit
-    made.credit += line.credit
+def _numbered(lines: list[BookLine], made: Made) -> Iterator[tuple[int, BookLine]]:
+    """Each line with the number of its entry in the file, counted into what is made."""
+    entry = 0
+    made.lines += len(lines)
+    for line in lines:
+        if line.entry != entry:
+            entry, made.entries = line.entry, made.entries + 1
+        made.debit += line.debit
+        made.credit += line.credit
+        yield made.entries, line
 
 
 async def _compare(days: Days, made: Made) -> None:

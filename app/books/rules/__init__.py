@@ -17,8 +17,8 @@ from app.books.rules.fec import (
     check_period,
     description,
 )
-from app.books.rules.layouts import LAYOUT_LABELS, Layout, entry_line, file_name, first_line
-from app.books.rules.lettering import Allocated, Side, letter_code, letters
+from app.books.rules.layouts import LAYOUT_LABELS, Layout, entry_lines, file_name, first_line
+from app.books.rules.lettering import Allocated, Settled, Side, letter_code, settled
 from app.books.rules.lines import BookLine, sums
 from app.books.rules.vat import (
     CAUSES,
@@ -48,6 +48,7 @@ __all__ = [
     "Layout",
     "Part",
     "PreviousExport",
+    "Settled",
     "Settlement",
     "Side",
     "Taxed",
@@ -58,12 +59,12 @@ __all__ = [
     "checked_account",
     "description",
     "dues",
-    "entry_line",
+    "entry_lines",
     "file_name",
     "first_line",
     "journal_label",
     "letter_code",
-    "letters",
     "new_code",
+    "settled",
     "sums",
 ]

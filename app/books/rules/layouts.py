@@ -4,12 +4,12 @@ Their columns follow what these programs' own import screens ask for; each of th
 accountant match columns by hand, and the first line names them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from enum import StrEnum
 
 from app.books.rules.chart import Chart, auxiliary, journal_label
-from app.books.rules.fec import fec_line, filename, head, plain
+from app.books.rules.fec import fec_lines, filename, head, plain
 from app.books.rules.lines import BookLine
 
 ENCODING = "cp1252"
@@ -52,11 +52,14 @@ def first_line(layout: Layout) -> bytes:
     return head() if layout is Layout.FEC else _written(_COLUMNS[layout])
 
 
-def entry_line(layout: Layout, number: int, line: BookLine, chart: Chart) -> bytes:
-    """One line; `number` is its entry's in the file, from 1."""
+def entry_lines(
+    layout: Layout, numbered: Iterable[tuple[int, BookLine]], chart: Chart
+) -> bytes:
+    """Lines, each with the number of its entry in the file, from 1."""
     if layout is Layout.FEC:
-        return fec_line(number, line, chart)
-    return _written(_CELLS[layout](line, chart))
+        return fec_lines(numbered, chart)
+    cells = _CELLS[layout]
+    return b"".join(_written(cells(line, chart)) for _, line in numbered)
 
 
 def file_name(layout: Layout, siren: str, first: date, last: date, year_end: date) -> str:

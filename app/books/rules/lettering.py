@@ -4,7 +4,8 @@ Documents and money are joined by what was put on what. A group is lettered when
 nothing; its letter is made from its first entry, so that it never changes afterwards.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -32,39 +33,62 @@ class Allocated(NamedTuple):
     day: date
 
 
-def letters(
-    sides: Iterable[Side], allocated: Iterable[Allocated]
-) -> Mapping[int, tuple[str, date]]:
-    """The letter of each lettered entry, and the day from which it is. A group of which an entry is
-    not held bears none: half a letter would say that a debt is settled by nothing."""
-    leader: dict[str, str] = {}
+@dataclass(slots=True)
+class Settled:
+    """Entries that settle each other to the cent since a day; their letter is made of the first."""
+
+    entries: list[int]
+    day: date
+    cents: int
+    is_held: bool = True
+
+    @property
+    def first(self) -> int:
+        return min(self.entries)
+
+
+def settled(sides: Iterable[Side], allocated: Iterable[Allocated]) -> Iterator[Settled]:
+    """The groups of entries that bear a letter. A group of which an entry is not held bears none:
+    half a letter would say that a debt is settled by nothing."""
+    joined: dict[tuple[str, str], int] = {}
     latest: dict[str, date] = {}
+    for node, other, cents, day in allocated:
+        pair = (node, other)
+        joined[pair] = joined.get(pair, 0) + cents
+        if day > latest.get(node, date.min):
+            latest[node] = day
+    leads = _leads(pair for pair, cents in joined.items() if cents)
+    groups: dict[str, Settled] = {}
+    for entry, node, cents, day, is_held in sides:
+        lead = leads.get(node, node)
+        since = latest.get(node, day)
+        if since < day:
+            since = day
+        group = groups.get(lead)
+        if group is None:
+            groups[lead] = Settled([entry], since, cents, is_held)
+            continue
+        group.entries.append(entry)
+        group.cents += cents
+        group.is_held = group.is_held and is_held
+        if since > group.day:
+            group.day = since
+    return (group for group in groups.values() if group.is_held and not group.cents)
+
+
+def _leads(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Of each node that is joined to others, the one that stands for all of them."""
+    above: dict[str, str] = {}
 
     def lead(node: str) -> str:
-        while (above := leader.setdefault(node, node)) != node:
-            leader[node] = leader[above]
-            node = leader[above]
+        while (up := above.setdefault(node, node)) != node:
+            above[node] = above[up]
+            node = above[up]
         return node
 
-    joined: dict[tuple[str, str], int] = {}
-    for each in allocated:
-        pair = (each.node, each.other)
-        joined[pair] = joined.get(pair, 0) + each.cents
-        latest[each.node] = max(each.day, latest.get(each.node, each.day))
-    for (node, other), cents in joined.items():
-        if cents:
-            leader[lead(node)] = lead(other)
-    groups: dict[str, list[Side]] = {}
-    for side in sides:
-        groups.setdefault(lead(side.node), []).append(side)
-    found: dict[int, tuple[str, date]] = {}
-    for group in groups.values():
-        if sum(side.cents for side in group) == 0 and all(side.is_held for side in group):
-            days = [side.day for side in group]
-            days += [latest[side.node] for side in group if side.node in latest]
-            code = letter_code(min(side.entry for side in group))
-            found |= {side.entry: (code, max(days)) for side in group}
-    return found
+    for node, other in pairs:
+        above[lead(node)] = lead(other)
+    return {node: lead(node) for node in above}
 
 
 @lru_cache(maxsize=4_096)
