@@ -52,9 +52,7 @@ def first_line(layout: Layout) -> bytes:
     return head() if layout is Layout.FEC else _written(_COLUMNS[layout])
 
 
-def entry_lines(
-    layout: Layout, numbered: Iterable[tuple[int, BookLine]], chart: Chart
-) -> bytes:
+def entry_lines(layout: Layout, numbered: Iterable[tuple[int, BookLine]], chart: Chart) -> bytes:
     """Lines, each with the number of its entry in the file, from 1."""
     if layout is Layout.FEC:
         return fec_lines(numbered, chart)

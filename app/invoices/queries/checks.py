@@ -13,7 +13,7 @@ from app.core.errors import N_, Finding, finding
 from app.core.located import IntegrityCheck, located
 from app.invoices import rules
 from app.invoices.queries.numbering import check_numbering
-from app.invoices.queries.rows import load
+from app.invoices.queries.rows import load_proved
 from app.invoices.queries.sums import SUMS
 from app.invoices.tables import Document, Invoice, Rendering
 
@@ -36,7 +36,7 @@ async def check_payloads() -> list[Finding]:
     findings: list[Finding] = []
     last = 0
     while links := await linked_payloads("invoice", last, _PAGE):
-        found = await load([key for key, _ in links])
+        found = await load_proved([key for key, _ in links])
         for key, chained in links:
             whole = found.get(key)
             if whole is None:

@@ -47,7 +47,7 @@ from app.invoices.rules.parties import (
     seller_of,
     to_json,
 )
-from app.invoices.rules.payload import fingerprint, payload, unchanged
+from app.invoices.rules.payload import PROVED, fingerprint, payload, unchanged
 from app.invoices.rules.plans import Due, instalments
 from app.invoices.rules.printed import GROUPED, DocumentView, InstalmentPrinted, LineView
 from app.invoices.rules.sales import account_of, sales
@@ -76,6 +76,7 @@ __all__ = [
     "EXEMPTIONS",
     "GROUPED",
     "NOT_MONEY",
+    "PROVED",
     "Adjustment",
     "AdjustmentDraft",
     "AdjustmentKind",

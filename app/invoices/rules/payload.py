@@ -79,6 +79,17 @@ _DEDUCTION = ("deposit", "number", "issued_on", "vat", "total")
 _PLAN = ("position", "due_on", "amount", "percent")
 VERSION = 2
 
+# The columns that are proved, of a document and of each of its parts.
+PROVED: Mapping[str, tuple[str, ...]] = {
+    "invoice": _EVERY,
+    "lines": (*_LINE, *_MORE_LINE),
+    "parts": (*_VAT, *_MORE_VAT),
+    "instalments": _INSTALMENT,
+    "adjustments": _ADJUSTMENT,
+    "deductions": _DEDUCTION,
+    "plan": _PLAN,
+}
+
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -109,8 +120,8 @@ def payload(whole: Parts, version: int = VERSION) -> dict[str, object]:
     return {
         "v": version,
         "invoice": _facts(whole.invoice, _EVERY),
-        "lines": _sorted(whole.lines, (*_LINE, *_MORE_LINE)),
-        "vat": _sorted(whole.parts, (*_VAT, *_MORE_VAT)),
+        "lines": _sorted(whole.lines, PROVED["lines"]),
+        "vat": _sorted(whole.parts, PROVED["parts"]),
         "instalments": _sorted(whole.instalments, _INSTALMENT),
         "adjustments": _sorted(whole.adjustments, _ADJUSTMENT),
         "deductions": _sorted(whole.deductions, _DEDUCTION),
