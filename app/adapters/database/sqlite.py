@@ -1,5 +1,6 @@
-"""SQLite: WAL, one shared connection for reads, IMMEDIATE transactions on one that is kept."""
+"""SQLite: WAL, two connections for reads, IMMEDIATE transactions on one that is kept."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import aiosqlite
@@ -17,6 +18,18 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
 )
+
+
+# One long read (a file of entries, the check of the whole file) holds up no page.
+_MOST_READERS = 2
+
+
+@dataclass
+class _Reader:
+    """A connection (a thread) and how many statements it has in hand."""
+
+    connection: aiosqlite.Connection
+    in_hand: int = 0
 
 
 class _Transaction(SQLiteTransaction):
@@ -60,16 +73,17 @@ class _Transaction(SQLiteTransaction):
 
 
 class Sqlite(SQLiteEngine):
-    """Piccolo's SQLite engine with one shared connection outside transactions, and one that is kept
-    between transactions."""
+    """Piccolo's SQLite engine with connections that are kept: some for what is asked outside
+    transactions, and one for the next transaction."""
 
-    __slots__ = ("_shared", "_spare")
-    _shared: aiosqlite.Connection | None
+    __slots__ = ("_readers", "_spare")
+    _readers: list[_Reader]
     _spare: aiosqlite.Connection | None
 
     def __init__(self, path: str) -> None:
         super().__init__(path=path)
-        self._shared = self._spare = None
+        self._readers = []
+        self._spare = None
 
     async def get_connection(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(**self.connection_kwargs)
@@ -81,17 +95,27 @@ class Sqlite(SQLiteEngine):
     async def _run_in_new_connection(
         self, query: str, args: Any = None, query_type: str = "generic", table: Any = None
     ) -> Any:
-        shared = self._shared or await self._share(await self.get_connection())
-        return await shared.execute_fetchall(query, args or [])
+        reader = await self._reader()
+        reader.in_hand += 1
+        try:
+            return await reader.connection.execute_fetchall(query, args or [])
+        finally:
+            reader.in_hand -= 1
 
-    async def _share(self, opened: aiosqlite.Connection) -> aiosqlite.Connection:
-        """Keep it for everybody; when another task was faster, that one is kept: a connection left
-        open is a thread that keeps the process from ending."""
-        if self._shared is None:
-            self._shared = opened
-        else:
-            await opened.close()
-        return self._shared
+    async def _reader(self) -> _Reader:
+        """The one with the least to do; another is opened while none is free. When other tasks
+        opened theirs faster, ours is closed: a connection left open is a thread that keeps the
+        process from ending."""
+        least = min(self._readers, key=lambda each: each.in_hand, default=None)
+        is_full = len(self._readers) >= _MOST_READERS
+        if least is not None and (is_full or not least.in_hand):
+            return least
+        opened = _Reader(await self.get_connection())
+        if len(self._readers) < _MOST_READERS:
+            self._readers.append(opened)
+            return opened
+        await opened.connection.close()
+        return min(self._readers, key=lambda each: each.in_hand)
 
     async def _run_in_existing_connection(
         self,
@@ -114,10 +138,10 @@ class Sqlite(SQLiteEngine):
         return Atomic(engine=self, transaction_type=TransactionType.immediate)
 
     async def close(self) -> None:
-        for connection in (self._shared, self._spare):
-            if connection is not None:
-                await connection.close()
-        self._shared = self._spare = None
+        kept = [reader.connection for reader in self._readers]
+        for connection in (*kept, *([self._spare] if self._spare else [])):
+            await connection.close()
+        self._readers, self._spare = [], None
 
     async def take_spare(self) -> aiosqlite.Connection:
         """A connection for one transaction alone."""

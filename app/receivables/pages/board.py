@@ -1,5 +1,6 @@
 """The aging board: clients by ages, as of a day, narrowed, sorted, exported."""
 
+from asyncio import gather
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -61,7 +62,11 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     if form.findings:
         on, known_on = today(), None
     bounds = await queries.bounds()
-    board = await queries.aging(on, known_on, by.value, bounds)
+    is_part = wants_fragment(request) or bool(form.typed.get("as"))
+    board, days = await gather(
+        queries.aging(on, known_on, by.value, bounds),
+        _no_days() if is_part else _days_outstanding(on),
+    )
     kept = {name: form.typed.get(name, "") for name in _KEPT}
     rows = await _with_clients(board, kept["sort"])
     shown = [each for each in rows if _wanted(each, kept)]
@@ -71,18 +76,26 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     context = _context(form, board, kept, rows, shown) | await _page(board, kept, shown, number)
     if wants_fragment(request):
         return await fragment(request, "receivables/_board.html", **context)
-    # The days are of all that is known, also where the board leaves out what was recorded later.
-    owed = board.ledger_411 if known_on is None else await accounting.clients_balance(on)
-    then = on - timedelta(days=91)
-    dso = await queries.count_back(on, owed - await accounting.account_balance(DOUBTFUL, on))
     return await page(
         request,
         "receivables/board.html",
         **context,
-        dso=None if dso is None else rules.whole_days(dso),
-        trend=_trend(dso, await queries.count_back_before(then, on, owed)),
+        **days,
         due_soon=await queries.due_between(on, on + timedelta(days=30)) if on == today() else None,
     )
+
+
+async def _no_days() -> dict[str, Any]:
+    return {}
+
+
+async def _days_outstanding(on: date) -> dict[str, Any]:
+    """The days of sales outstanding and how they moved in a quarter, of all that is known, also
+    where the board leaves out what was recorded later."""
+    owed = await accounting.clients_balance(on)
+    now = await queries.count_back(on, owed - await accounting.account_balance(DOUBTFUL, on))
+    before = await queries.count_back_before(on - timedelta(days=91), on, owed)
+    return {"dso": None if now is None else rules.whole_days(now), "trend": _trend(now, before)}
 
 
 async def _with_clients(board: Board, sort: str) -> list[Shown]:

@@ -75,16 +75,23 @@ async def collectable(on: date, known_on: date | None = None) -> int:
 
 
 # What was withdrawn later stood then.
-_STANDS = " state = 'issued' AND recorded_at < {} AND (withdrawn_at IS NULL OR withdrawn_at >= {})"
+_STOOD = " state = 'issued' AND recorded_at < {} AND (withdrawn_at IS NULL OR withdrawn_at >= {})"
+# The same of all that is known: an index alone answers it.
+_STANDS = " state = 'issued' AND withdrawn_at IS NULL"
+
+
+def _standing(until: datetime) -> tuple[str, tuple[datetime, ...]]:
+    """What stood at a moment, with the values of its places."""
+    return (_STANDS, ()) if until == accounting.FOREVER else (_STOOD, (until, until))
 
 
 async def sales_of(first: date, last: date, until: datetime = accounting.FOREVER) -> int:
     """Sales in cents with VAT, less credit notes, from one day to another."""
+    stands, moments = _standing(until)
     rows = await Invoice.raw(
         "SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) AS total FROM invoice"
-        f" WHERE{_STANDS} AND issued_on >= {{}} AND issued_on <= {{}}",
-        until,
-        until,
+        f" WHERE{stands} AND issued_on >= {{}} AND issued_on <= {{}}",
+        *moments,
         first,
         last,
     )
@@ -93,11 +100,11 @@ async def sales_of(first: date, last: date, until: datetime = accounting.FOREVER
 
 async def _sales_by_month(on: date, count: int, until: datetime) -> list[tuple[int, int]]:
     """(sales in cents, days) of the month up to `on` and of those before it, newest first."""
+    stands, moments = _standing(until)
     rows: list[dict[str, Any]] = await Invoice.raw(
         "SELECT issued_on AS day, CAST(SUM(total) AS BIGINT) AS total FROM invoice"
-        f" WHERE{_STANDS} AND issued_on <= {{}} AND issued_on >= {{}} GROUP BY issued_on",
-        until,
-        until,
+        f" WHERE{stands} AND issued_on <= {{}} AND issued_on >= {{}} GROUP BY issued_on",
+        *moments,
         on,
         _month_before(on, count - 1),
     )
