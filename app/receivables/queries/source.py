@@ -26,7 +26,7 @@ FROM receipt_balance p WHERE p.open <> 0{receipt}
 _PAST = """
 SELECT b.client_id AS client_id, b.invoice_id AS invoice_id, b.issued_on AS issued_on,
   b.due_on AS due_on, b.open + l.back AS open
-FROM (SELECT instalment, SUM(amount) AS back FROM allocation WHERE counts_on > {{}}
+FROM (SELECT + instalment AS instalment, SUM(amount) AS back FROM allocation WHERE counts_on > {{}}
   GROUP BY + instalment) l
 JOIN balance b ON b.instalment = l.instalment
 WHERE b.issued_on <= {{}} AND b.open + l.back <> 0{balance}
