@@ -44,7 +44,7 @@ class Client(Table, tablename="client"):
 
 
 class Contact(Table, tablename="contact"):
-    """A person at a client, for billing, for chasing or on site."""
+    """A person at a client, for billing, for chasing, on site or of its management."""
 
     id: Serial
     client = ForeignKey(Client, null=False)

@@ -4,7 +4,7 @@ Pure functions: `language` is "fr" or "en"; amounts are cents, quantities 1e-4, 
 rates basis points. Nothing here rounds: every digit that is kept is shown.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.core.calendar import month_end
 from app.core.money import PRICE_SCALE, QUANTITY_SCALE
@@ -138,7 +138,7 @@ def day_near(value: date, today: date, language: str = "fr") -> str:
     return tiny if value.year == today.year else f"{tiny} {value.year}"
 
 
-def clock_time(moment: datetime, language: str = "fr") -> str:
+def clock_time(moment: datetime | time, language: str = "fr") -> str:
     """ "9 h 05"; in English "09:05". The moment is written in the zone that it carries."""
     if language == "en":
         return f"{moment.hour:02}:{moment.minute:02}"

@@ -8,6 +8,7 @@ from piccolo.columns import (
     Serial,
     SmallInt,
     Text,
+    Time,
     Timestamptz,
     Varchar,
 )
@@ -37,7 +38,9 @@ class PlanStep(Table, tablename="plan_step"):
     """A step of a plan, `days` after the due date (negative: before).
 
     `position` is comparable between plans, see `rules.positions`; one that was taken out of its
-    plan (`retired_at`) stays for the reminders that took it.
+    plan (`retired_at`) stays for the reminders that took it. Without days (`weekdays`, "1" is
+    Monday) or hours of its own it leaves in those of all plans; `recipient` is whom it goes to, see
+    `rules.Recipient`.
     """
 
     id: Serial
@@ -55,6 +58,11 @@ class PlanStep(Table, tablename="plan_step"):
     plan_id = BigInt(default=1)
     channel = Varchar(length=6, default="email")
     retired_at = Timestamptz(null=True, default=None)
+    weekdays = Varchar(length=6, default="")
+    send_from = Time(null=True, default=None)
+    send_until = Time(null=True, default=None)
+    recipient = Varchar(length=8, default="usual")
+    copies_salesperson = Boolean(default=False)
 
 
 class Reminder(Table, tablename="reminder"):
@@ -62,7 +70,9 @@ class Reminder(Table, tablename="reminder"):
 
     `items` is JSON, the invoices it names: [instalment_id, invoice_id, number, due_on, open];
     `taken_back` the reason why it was when nothing took its place; `channel_why` why it goes by
-    another channel than its step, `note` what came of a call.
+    another channel than its step, `note` what came of a call; `own_address` (an e-mail or a number)
+    reaches whom its step chose instead of the usual one, `own_why` says why it goes to the usual
+    one all the same.
     """
 
     id: Serial
@@ -87,6 +97,8 @@ class Reminder(Table, tablename="reminder"):
     channel = Varchar(length=6, default="email")
     channel_why = Text(default="")
     note = Text(default="")
+    own_address = Varchar(length=254, default="")
+    own_why = Text(default="")
 
 
 class ReminderItem(Table, tablename="reminder_item"):

@@ -2,17 +2,16 @@
 
 from app.clients.rules.detail import DETAILS, Detail
 from app.clients.rules.folding import changed, import_key, search_text, version, words
+from app.clients.rules.roles import ROLE_LABELS, Role
 from app.clients.rules.values import (
     COMPANY_TERMS,
     FIELD_LABELS,
     KIND_LABELS,
     LANGUAGES,
     PUBLIC_TERMS,
-    ROLE_LABELS,
     ClientValues,
     ContactValues,
     Kind,
-    Role,
     checked,
     checked_contact,
 )

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from app.clients.rules.roles import Role
 from app.core import identifiers
 from app.core.errors import N_, Finding, Refused, finding
 
@@ -24,20 +25,11 @@ class Kind(StrEnum):
     PUBLIC = "public"
 
 
-class Role(StrEnum):
-    """What a contact is written to for."""
-
-    BILLING = "billing"
-    CHASING = "chasing"
-    SITE = "site"
-
-
 KIND_LABELS = {
     Kind.COMPANY: N_("Company"),
     Kind.CONSUMER: N_("Private customer"),
     Kind.PUBLIC: N_("Public body"),
 }
-ROLE_LABELS = {Role.BILLING: N_("Billing"), Role.CHASING: N_("Chasing"), Role.SITE: N_("On site")}
 
 FIELD_LABELS = {
     "kind": N_("Kind"),

@@ -97,4 +97,8 @@ def _what(each: ComingStep, asks: bool) -> Finding:
     name = each.step.name(current_language())
     if asks:
         return Finding("coming.to_approve", _BY[each.coming.channel], {"step": name})
+    if each.step.copies_salesperson:
+        return finding(
+            "coming.reminder_copied", "%(step)s by e-mail, copied to the salesperson", step=name
+        )
     return finding("coming.reminder", "%(step)s by e-mail", step=name)

@@ -25,6 +25,7 @@ _CAUSES = {
     "quote": (N_("The quote"), "/quotes/{}"),
     "statement": (N_("The statement of account"), "/receivables/statements/{}"),
     "reminder": (N_("The reminder"), "/reminders/{}"),
+    "reminder_copy": (N_("The reminder"), "/reminders/{}"),
     "answer": (N_("What the client said"), "/answers/{}"),
 }
 

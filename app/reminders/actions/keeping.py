@@ -14,7 +14,7 @@ from app.law.rules import Law
 from app.reminders.queries.kept import why_to
 from app.reminders.queries.plan import PlanStepView
 from app.reminders.queries.situations import Addressed
-from app.reminders.rules import Held, OpenItem, Proposal, why_withdrawn
+from app.reminders.rules import Held, OpenItem, Proposal, Window, why_withdrawn
 from app.reminders.tables import Hold, Reminder, ReminderItem
 from app.settings.rules import Business
 
@@ -33,14 +33,14 @@ _ITEM = insert_sql(
 
 @dataclass(frozen=True)
 class Pen:
-    """What composing needs, read once per sweep; `weekdays` on which messages leave."""
+    """What composing needs, read once per sweep, and when messages leave."""
 
     plan: dict[int, PlanStepView]
     business: Business
     law: Law
     on: date
     at: datetime
-    weekdays: tuple[int, ...]
+    window: Window
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ def _row(draft: Draft, pen: Pen) -> Reminder:
         plan_why=_plan_why(draft.to),
         channel=made.channel.value,
         channel_why=why_to(made.channel_why) if made.channel_why else "",
+        own_address=made.own_address,
+        own_why=why_to(made.own_why) if made.own_why else "",
         created_at=pen.at,
     )
 
@@ -115,6 +117,8 @@ async def _renew(tx: Tx, draft: Draft, row: dict[str, Any], pen: Pen) -> None:
         "why": why_to(draft.made.why),
         "proposed_on": pen.on,
         "plan_why": _plan_why(draft.to),
+        "own_address": draft.made.own_address,
+        "own_why": why_to(draft.made.own_why) if draft.made.own_why else "",
     }
     if any(row[name] != value for name, value in told.items()):
         changes: dict[Any, Any] = dict(told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from app.adapters.database import Tx, transaction
@@ -17,7 +17,8 @@ from app.reminders.tables import PlanStep, ReminderItem
 
 @dataclass(frozen=True)
 class StepValues:
-    """What the owner says of a step; the texts may use the places of `rules.PLACES`."""
+    """What the owner says of a step; the texts may use the places of `rules.PLACES`. No `weekdays`
+    ("1" is Monday), no hours: those of all plans."""
 
     days: int
     is_automatic: bool
@@ -30,6 +31,11 @@ class StepValues:
     name_en: str
     tone: str
     channel: str
+    weekdays: str = ""
+    send_from: time | None = None
+    send_until: time | None = None
+    recipient: str = "usual"
+    copies_salesperson: bool = False
 
 
 async def edit_step(step_id: int, values: StepValues, *, at: datetime, by: str) -> None:
@@ -37,7 +43,8 @@ async def edit_step(step_id: int, values: StepValues, *, at: datetime, by: str) 
 
     Refused: an empty name or text, a subject of several lines, an unknown place, a day or a tone
     that breaks the order of the steps, another tone once the step was taken, a channel that its
-    tone or "by itself" does not allow. One that was taken out meanwhile is refused too.
+    tone or "by itself" does not allow, days and hours of
+    `rules.window_faults`. One that was taken out meanwhile is refused too.
     """
     findings = _faults(values)
     async with transaction() as tx:
@@ -142,6 +149,7 @@ def _columns(values: StepValues) -> dict[Any, Any]:
 
 def _faults(values: StepValues) -> list[Finding]:
     found = rules.channel_faults(Channel(values.channel), values.tone, values.is_automatic)
+    found += rules.window_faults(values.weekdays, values.send_from, values.send_until)
     for name in ("subject_fr", "subject_en", "body_fr", "body_en"):
         text = getattr(values, name)
         try:

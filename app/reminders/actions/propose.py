@@ -1,6 +1,6 @@
 """The morning sweep: one proposal per client who is due one, one hold per client who is not."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +13,7 @@ from app.reminders.actions.compose import compose, page_addresses
 from app.reminders.actions.keeping import Draft, Pen, hold, keep, waiting, why_gone, withdraw
 from app.reminders.actions.locks import hold_clients
 from app.reminders.queries.situations import Addressed
-from app.reminders.rules import Channel, Held, Proposal, day_off, decide
+from app.reminders.rules import Channel, Held, Proposal, decide
 from app.reminders.tables import Hold
 from app.settings.queries import business as the_business
 
@@ -54,8 +54,8 @@ async def propose(*, on: date, at: datetime, dry_run: bool = False) -> Proposed:
             made = decide(found[client_id].situation, [view.step for view in plan], on)
             result.note(made, found[client_id].situation.name)
         return result
-    business, law, limits = await the_business(), await law_on(on), await queries.the_limits()
-    pen = Pen({view.id: view for view in plan}, business, law, on, at, limits.weekdays)
+    business, law, window = await the_business(), await law_on(on), await queries.the_window()
+    pen = Pen({view.id: view for view in plan}, business, law, on, at, window)
     ids = sorted({*await queries.owing(on), *await queries.waiting_clients()})
     for start in range(0, len(ids), BATCH):
         async with transaction() as tx:
@@ -72,11 +72,11 @@ async def _sweep(tx: Tx, ids: Sequence[int], pen: Pen, result: Proposed) -> None
     steps = [view.step for view in pen.plan.values()]
     await Hold.delete().where(Hold.client.is_in(list(ids)), Hold.day == pen.on)
     decided: dict[int, Made | None] = {}
-    approved = []
+    approved = {}
     for client_id in ids:
         row, to = current.get(client_id), found.get(client_id)
         if row is not None and row["state"] == "approved" and to is not None:
-            approved.append(client_id)
+            approved[client_id] = int(row["step"])
             continue
         made = decided[client_id] = decide(to.situation, steps, pen.on) if to else None
         if row is not None and not isinstance(made, Proposal):
@@ -112,16 +112,17 @@ async def _drafts(
 
 
 def _holds(
-    decided: Mapping[int, Made | None], approved: Iterable[int], pen: Pen
+    decided: Mapping[int, Made | None], approved: Mapping[int, int], pen: Pen
 ) -> list[tuple[int, Finding]]:
-    """Who is left alone and why; on a day off also what would leave by itself."""
-    off = day_off(pen.on, pen.weekdays)
-    holds = [(client_id, off) for client_id in approved if off is not None]
+    """Who is left alone and why; on a day off also what would leave by itself, `approved` by client
+    with its step."""
+    off = {one.id: pen.window.of(one.step).day_off(pen.on) for one in pen.plan.values()}
+    holds = [(client_id, why) for client_id, step in approved.items() if (why := off.get(step))]
     for client_id, made in decided.items():
         if isinstance(made, Held):
             holds += [(client_id, reason) for reason in made.reasons]
-        elif made is not None and made.step.is_automatic and made.channel is Channel.EMAIL and off:
-            holds.append((client_id, off))
+        elif made is not None and made.step.is_automatic and made.channel is Channel.EMAIL:
+            holds += [(client_id, why)] if (why := off[made.step.id]) else []
     return holds
 
 

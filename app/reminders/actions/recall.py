@@ -7,15 +7,15 @@ from app.core.errors import Finding
 from app.messages import actions as messages
 from app.messages.tables import Message
 from app.reminders import queries
+from app.reminders.actions.copying import call_back_copies
 from app.reminders.actions.keeping import kept, same, why_gone, withdraw
 from app.reminders.actions.locks import hold_clients
-from app.reminders.rules import Proposal, decide, may_send
+from app.reminders.rules import Proposal, decide
 from app.reminders.tables import Reminder
-from app.settings.queries import business as the_business
 
 _TRUE = Finding("", "")
 _WAITING = """
-SELECT r.id AS id, r.client AS client_id, r.message_id AS message_id
+SELECT r.id AS id, r.client AS client_id, r.message_id AS message_id, r.step AS step
 FROM reminder r JOIN message m ON m.id = r.message_id
 WHERE r.state = 'sent' AND m.state = 'waiting' ORDER BY r.client, r.id
 """
@@ -27,16 +27,14 @@ async def recall(*, at: datetime) -> int:
     One that is still true waits for the next hour allowed, decided as it was; the others are
     proposed anew if need be. Gives back how many.
     """
-    business = await the_business()
-    in_hours = may_send(
-        at, business.send_from, business.send_until, (await queries.the_limits()).weekdays
-    )
+    window = await queries.the_window()
+    steps = {one.id: one.step for one in await queries.plan(is_whole=True)}
     called = 0
     for row in await Message.raw(_WAITING):
         async with transaction() as tx:
             await hold_clients(tx, [row["client_id"]])
             gone = await _gone(row["id"], row["client_id"], at)
-            if in_hours and gone is _TRUE:
+            if gone is _TRUE and window.of(steps[row["step"]]).holds(at):
                 continue
             # The mail server may have had it, and refused it, since we looked.
             called_back = await messages.cancel(
@@ -44,6 +42,7 @@ async def recall(*, at: datetime) -> int:
             )
             if not called_back:
                 continue
+            await call_back_copies(tx, row["id"], at=at, by="echeance")
             again: dict[object, object] = {
                 Reminder.state: "approved",
                 Reminder.message_id: None,

@@ -12,13 +12,13 @@ from app.invoices.tables import Document
 from app.messages import actions as messages
 from app.messages.rules import Wanted
 from app.reminders import queries
+from app.reminders.actions.copying import owe_copies
 from app.reminders.actions.keeping import hold, same, waiting, why_gone, withdraw
 from app.reminders.actions.locks import hold_clients
 from app.reminders.actions.propose import BATCH
 from app.reminders.queries.history import ReminderView
-from app.reminders.rules import Proposal, Situation, decide, may_send
+from app.reminders.rules import Proposal, decide
 from app.reminders.tables import Reminder
-from app.settings.queries import business as the_business
 
 SYSTEM = "echeance"
 MOST_FILES = 10
@@ -27,14 +27,15 @@ MOST_FILES = 10
 async def send_approved(*, at: datetime) -> list[int]:
     """Put approved and automatic reminders in the outbox; gives back the message ids.
 
-    Nothing leaves outside the days and hours allowed, on Sundays or public holidays. What is no
-    longer true (paid, paused, disputed meanwhile) is taken back, and proposed anew if need be.
+    Nothing leaves outside the days and hours of its step, on Sundays or public holidays. What is
+    no longer true (paid, paused, disputed meanwhile) is taken back, and proposed anew if need be.
     """
-    business = await the_business()
-    weekdays = (await queries.the_limits()).weekdays
-    if not may_send(at, business.send_from, business.send_until, weekdays):
+    window = await queries.the_window()
+    may = {one.id: window.of(one.step).holds(at) for one in await queries.plan(is_whole=True)}
+    if not any(may.values()):
         return []
-    ready = [view for view in await queries.open_reminders() if view.leaves_by_itself]
+    waits = await queries.open_reminders()
+    ready = [view for view in waits if view.leaves_by_itself and may[view.step_id]]
     ready.sort(key=lambda view: view.client_id)
     sent: list[int] = []
     for start in range(0, len(ready), BATCH):
@@ -59,19 +60,25 @@ async def _send_batch(tx: Tx, batch: Sequence[ReminderView], at: datetime) -> li
         if addressed is None or not isinstance(made, Proposal) or not same(row, made):
             await withdraw(tx, reminder.id, why_gone(row, addressed, made), at=at)
             continue
-        message_id = await _try(tx, reminder, addressed.situation, row, at)
-        if message_id is not None:
-            sent.append(message_id)
+        to = made.own_address or addressed.situation.email
+        message_id = await _try(tx, reminder, to, row, at)
+        if message_id is None:
+            continue
+        sent.append(message_id)
+        if made.step.copies_salesperson:
+            by = reminder.decided_by or SYSTEM
+            words = (row["subject"], row["body"])
+            await owe_copies(tx, reminder.id, reminder.client_id, words, at=at, by=by)
     return sent
 
 
 async def _try(
-    tx: Tx, reminder: ReminderView, to: Situation, row: dict[str, Any], at: datetime
+    tx: Tx, reminder: ReminderView, to: str, row: dict[str, Any], at: datetime
 ) -> int | None:
     """Send one; a refusal (an address that is none) holds up nobody else."""
     try:
         async with tx.savepoint():
-            return await _send(tx, reminder, to.email, row, at)
+            return await _send(tx, reminder, to, row, at)
     except Refused as refused:
         await withdraw(tx, reminder.id, refused.findings[0], at=at)
         await hold(tx, [(reminder.client_id, refused.findings[0])], at.date())

@@ -11,8 +11,7 @@ from app.clock import now, today
 from app.config import config
 from app.core.errors import N_, Finding
 from app.reminders import queries
-from app.reminders.pages.words import CHANNELS, STEP_TONES, when_it_leaves
-from app.reminders.rules import day_off
+from app.reminders.pages.words import CHANNELS, STEP_TONES, when_it_leaves, when_own
 from app.risk import queries as risk
 from app.settings.queries import business
 from app.web.forms import Form
@@ -72,10 +71,12 @@ async def shown(
         "scores": await risk.scores(),
         "tones": STEP_TONES,
         "when": when_it_leaves(desk, at),
+        "own": (own := when_own(desk, at)),
+        "leaving_own": any(view.id in own for view in desk.leaving),
         "ways_out": {one.client_id: way_out(one.client_id, one.reason) for one in desk.held},
         "has_mail": bool(config().smtp_url or (await business()).smtp_url),
         "today": at.date(),
-        "day_off": day_off(at.date(), (await queries.the_limits()).weekdays),
+        "day_off": (await queries.the_window()).day_off(at.date()),
     }
     status = 422 if form.findings else 200
     if wants_fragment(request):
@@ -87,7 +88,7 @@ async def shown(
 
 async def _phones(desk: queries.Desk) -> dict[int, str]:
     found = await clients(view.client_id for view in desk.by_hand)
-    return {client_id: one.phone for client_id, one in found.items()}
+    return {view.id: view.own_address or found[view.client_id].phone for view in desk.by_hand}
 
 
 async def seen(request: AnyRequest, said: str, **facts: object) -> Response[Any]:

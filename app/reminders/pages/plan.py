@@ -13,7 +13,14 @@ from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
 from app.reminders import actions, queries
-from app.reminders.pages.words import CHANNELS, STEP_TONES, TONE_NAMES, week_names
+from app.reminders.pages.words import (
+    CHANNELS,
+    RECIPIENTS,
+    STEP_TONES,
+    TONE_NAMES,
+    own_time,
+    week_names,
+)
 from app.reminders.queries import PlanStepView
 from app.reminders.rules import (
     PLACES,
@@ -69,8 +76,7 @@ async def shown(
     who follows the plan when one is `choosing`, of a step that one is `adding`, of a plan that is
     `copying` it. `tried`: the address to which a trial was just sent."""
     steps = await queries.plan()
-    step = next((one for one in steps if one.id == edited), None)
-    every = await queries.plans()
+    step, every = next((one for one in steps if one.id == edited), None), await queries.plans()
     plan_id = step.plan_id if step else plan_id
     plan = next((one for one in every if one.id == plan_id), None)
     if plan is None:
@@ -80,6 +86,7 @@ async def shown(
         "reminders/plan.html",
         status=422 if form.findings else 200,
         steps=(mine := [one for one in steps if one.plan_id == plan_id]),
+        own_times={one.id: own_time(one) for one in mine},
         # A new step begins with the words of the last one.
         model=mine[-1] if adding and request.user.is_owner else None,
         tried=tried,
@@ -105,6 +112,7 @@ async def _words() -> dict[str, Any]:
         "limits": limits,
         "days_said": ", ".join(name for n, name in week if n in limits.weekdays),
         "channels": CHANNELS,
+        "recipients": RECIPIENTS,
         "tone_names": TONE_NAMES,
         "tones": STEP_TONES,
         "fillings": PLACES,

@@ -1,5 +1,6 @@
 """Steps of a plan: changed, added, taken out, seen on a real client, tried on oneself."""
 
+from datetime import time
 from typing import Any
 
 from litestar import Response, post
@@ -15,7 +16,7 @@ from app.reminders import actions, queries
 from app.reminders.actions import StepValues
 from app.reminders.pages.plan import PATH, path_of, shown
 from app.reminders.queries import PlanStepView
-from app.reminders.rules import FIRST_DAY, LAST_DAY, TONES, Channel, Texts
+from app.reminders.rules import FIRST_DAY, LAST_DAY, TONES, Channel, Recipient, Texts
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, redirect
 
@@ -104,6 +105,11 @@ def _values(form: Form) -> StepValues:
         "claims_indemnity": form.flag("claims_indemnity"),
         "tone": tone,
         "channel": channel,
+        "weekdays": "".join(str(each) for each in sorted(set(form.ids("weekday")))),
+        "send_from": _hour(form, "send_from"),
+        "send_until": _hour(form, "send_until"),
+        "recipient": form.choice("recipient", Recipient, required=False) or Recipient.USUAL,
+        "copies_salesperson": form.flag("copies_salesperson"),
         "name_fr": form.text("name_fr", required=True, max=80),
         "name_en": form.text("name_en", max=80) or form.text("name_fr", max=80),
     }
@@ -114,6 +120,17 @@ def _values(form: Form) -> StepValues:
         )
     form.check()
     return StepValues(**values)  # type: ignore[arg-type]
+
+
+def _hour(form: Form, name: str) -> time | None:
+    text = form.text(name, max=5)
+    try:
+        return time.fromisoformat(text) if text else None
+    except ValueError:
+        form.fail(
+            "settings.hour", "“%(value)s” is not a time: write it like 08:30.", name, value=text
+        )
+        return None
 
 
 async def _step(step_id: int, is_whole: bool = False) -> PlanStepView:

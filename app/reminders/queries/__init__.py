@@ -18,7 +18,7 @@ from app.reminders.queries.history import (
     waiting_clients,
 )
 from app.reminders.queries.imported import NamedDocument, about_import
-from app.reminders.queries.limits import the_limits
+from app.reminders.queries.limits import the_limits, the_window
 from app.reminders.queries.pauses import PauseView, pauses_of
 from app.reminders.queries.plan import (
     PlanStepView,
@@ -89,5 +89,6 @@ __all__ = [
     "situations",
     "steps",
     "the_limits",
+    "the_window",
     "waiting_clients",
 ]

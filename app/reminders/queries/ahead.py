@@ -1,12 +1,12 @@
 """What leaves by itself in the days to come, for every client, and what will be held back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.clock import ZONE
 from app.reminders.queries.history import ReminderView, open_reminders
-from app.reminders.queries.limits import the_limits
+from app.reminders.queries.limits import the_window
 from app.reminders.queries.pauses import Peace
 from app.reminders.queries.plan import PlanStepView, choices, plan
 from app.reminders.queries.portraits import Portraits, portraits_for
@@ -17,10 +17,10 @@ from app.reminders.rules import (
     OpenItem,
     PlanChoice,
     Situation,
-    next_allowed,
+    Step,
+    Window,
     play,
 )
-from app.settings.queries import business
 
 _LEAD = 31
 
@@ -73,7 +73,7 @@ async def coming_steps(
     by instalment. Nobody pays, nobody decides.
     """
     here = at.astimezone(ZONE)
-    shop, steps, views = await business(), await plan(), await open_reminders()
+    steps, views = await plan(), await open_reminders()
     approved = {view.client_id: view for view in views if view.state == "approved"}
     new = _by_client(expected)
     found = await situations(
@@ -82,8 +82,7 @@ async def coming_steps(
         in_hand=[view.id for view in approved.values()],
         also=sorted(new),
     )
-    weekdays = (await the_limits()).weekdays
-    leaves_from = next_allowed(here, shop.send_from, shop.send_until, weekdays).date()
+    leaves = _leaves(await the_window(), steps, here)
     chosen = await choices()
     season = _Days(days, await peace_by_day(days), await portraits_for(chosen), chosen)
     by_id = {view.id: view for view in steps}
@@ -94,11 +93,20 @@ async def coming_steps(
             days,
             lambda day, whole=whole: season.on(whole, day),  # type: ignore[misc]
             [view.step for view in steps],
-            leaves_from,
+            leaves,
             _approved(approved.get(client_id)),
         ):
             made.append(ComingStep(coming, to.situation.name, by_id.get(coming.step_id)))
     return sorted(made, key=lambda each: (each.coming.on, each.client, each.coming.client_id))
+
+
+def _leaves(
+    window: Window, steps: Iterable[PlanStepView], here: datetime
+) -> Callable[[Step, date], bool]:
+    """Whether a step may leave on a day, from this moment on."""
+    windows = {one.id: window.of(one.step) for one in steps}
+    first = {step_id: each.next(here).date() for step_id, each in windows.items()}
+    return lambda step, on: on >= first[step.id] and windows[step.id].allows(on)
 
 
 def _by_client(expected: Iterable[Expected]) -> dict[int, list[OpenItem]]:

@@ -6,16 +6,16 @@ from datetime import date, datetime
 
 from app.clock import ZONE
 from app.reminders.queries.history import HeldView, ReminderView, held_on, open_reminders
-from app.reminders.queries.limits import the_limits
-from app.reminders.rules import next_allowed
+from app.reminders.queries.limits import the_window
+from app.reminders.queries.plan import plan
 from app.reminders.tables import Reminder
-from app.settings.queries import business
 
 
 @dataclass(frozen=True)
 class Desk:
     """What waits on a day, `by_hand` what a person posts or says; `leaves_at` is the first
-    moment in which something may leave."""
+    moment in which something may leave; `own` that of a reminder whose step has days or hours of
+    its own, by its id."""
 
     asks: tuple[ReminderView, ...]
     by_hand: tuple[ReminderView, ...]
@@ -24,6 +24,7 @@ class Desk:
     contacted: dict[int, date]
     leaves_at: datetime
     leaves_now: bool
+    own: dict[int, datetime]
 
     @property
     def asked(self) -> int:
@@ -34,9 +35,9 @@ class Desk:
 async def desk(at: datetime) -> Desk:
     """What waits at a moment."""
     views = await open_reminders()
-    shop = await business()
-    limits = await the_limits()
-    leaves_at = next_allowed(at, shop.send_from, shop.send_until, limits.weekdays)
+    window = await the_window()
+    leaves_at = window.next(at)
+    own = {one.id: window.of(one.step) for one in await plan(is_whole=True)}
     return Desk(
         tuple(v for v in views if not v.leaves_by_itself and not v.by_hand),
         tuple(view for view in views if view.by_hand),
@@ -45,6 +46,11 @@ async def desk(at: datetime) -> Desk:
         await last_contacts(view.client_id for view in views),
         leaves_at,
         leaves_at == at,
+        {
+            view.id: own[view.step_id].next(at)
+            for view in views
+            if not view.by_hand and own[view.step_id].next(at) != leaves_at
+        },
     )
 
 

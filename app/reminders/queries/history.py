@@ -29,7 +29,8 @@ SELECT r.id AS id, r.client AS client_id, c.name AS client_name, c.kind AS clien
   r.plan_why AS plan_why, r.channel AS channel, r.channel_why AS channel_why, r.note AS note,
   p.name_fr AS plan_fr, p.name_en AS plan_en,
   COALESCE(m.state, '') AS message_state,
-  COALESCE(m.to_address, {ADDRESS}) AS address
+  COALESCE(m.to_address, NULLIF(r.own_address, ''), {ADDRESS}) AS address,
+  r.own_address AS own_address, r.own_why AS own_why
 {_FROM}"""
 
 
@@ -50,7 +51,8 @@ class ReminderView:
 
     `taken_back` why it did not leave when no person chose so, `message_state` is the
     outbox's ("" before it is there), `decided_by` an e-mail or "echeance", `address` where
-    it went, or would go now; `channel_why` why it goes by another channel than its step.
+    it went, or would go now; `channel_why` why it goes by another channel than its step,
+    `own_address` and `own_why` as in `rules.Proposal`.
     """
 
     id: int
@@ -86,6 +88,8 @@ class ReminderView:
     channel: str
     channel_why: Finding | None
     note: str
+    own_address: str
+    own_why: Finding | None
 
     def step_name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
@@ -135,6 +139,7 @@ def _view(row: dict[str, Any]) -> ReminderView:
             "taken_back": why_from(row["taken_back"]) if row["taken_back"] else None,
             "channel_why": why_from(row["channel_why"]) if row["channel_why"] else None,
             "plan_why": why_from(row["plan_why"]) if row["plan_why"] else None,
+            "own_why": why_from(row["own_why"]) if row["own_why"] else None,
             "is_automatic": bool(row["is_automatic"]),
             "claims_indemnity": bool(row["claims_indemnity"]),
             "sent_at": _local(row["sent_at"]),

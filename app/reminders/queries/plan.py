@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from app.contracts.tables import Contract
-from app.reminders.rules import Channel, ChoiceKind, PlanChoice, Step, Texts
+from app.reminders.rules import Channel, ChoiceKind, PlanChoice, Recipient, Step, Texts
 from app.reminders.tables import Plan, PlanStep, Reminder, ReminderItem
 from app.reminders.tables import PlanChoice as ChoiceRow
 
@@ -29,6 +29,11 @@ class PlanStepView:
     plan_id: int
     channel: str
     retired_at: datetime | None = None
+    weekdays: str = ""
+    send_from: time | None = None
+    send_until: time | None = None
+    recipient: str = "usual"
+    copies_salesperson: bool = False
 
     def name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
@@ -50,6 +55,11 @@ class PlanStepView:
             self.claims_indemnity,
             self.plan_id,
             Channel(self.channel),
+            tuple(int(each) for each in self.weekdays),
+            self.send_from,
+            self.send_until,
+            Recipient(self.recipient),
+            bool(self.copies_salesperson),
         )
 
 

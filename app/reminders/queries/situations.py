@@ -13,6 +13,7 @@ from app.messages.queries import refusing_addresses
 from app.payments.queries import CONTESTED
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_by_day
+from app.reminders.queries.people import people_of
 from app.reminders.queries.plan import choices
 from app.reminders.queries.portraits import Portraits, portraits_for
 from app.reminders.rules import OpenItem, PlanChoice, Situation, choose
@@ -92,22 +93,19 @@ async def situations(
     The steps taken by the reminders `in_hand` (about to be sent) do not count as taken yet.
     """
     items: dict[int, list[OpenItem]] = {}
-    peace = await peace_on(on)
-    limits, read_until = await the_limits(), await known_until()
+    peace, limits, read_until = await peace_on(on), await the_limits(), await known_until()
     portraits = await portraits_for(chosen := await choices())
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
-    narrowed = f" AND b.client_id IN ({_ids(only)})" if only is not None else ""
     # Only their reminders: else each batch of a sweep would read those of everybody.
-    theirs = f" AND r.client IN ({_ids(only)})" if only is not None else ""
-    query = _ITEMS % (handed + theirs, narrowed)
+    query = _ITEMS % (handed + _among("r.client", only), _among("b.client_id", only))
     debits, refusing, wrote = await live_days(), await refusing_addresses(), await unread_mail()
+    people = await people_of(only, refusing)
     for row in await Reminder.raw(query, on, on + timedelta(days=lead_days)):
         items.setdefault(row["client_id"], []).append(_item(row, debits))
     money = {row["client_id"]: int(row["money"]) for row in await Reminder.raw(_MONEY)}
     found = {}
-    whose = f" AND c.id IN ({_ids(only)})" if only is not None else ""
     of_also = f" OR c.id IN ({_ids(sorted(also))})" if also else ""
-    for row in await Reminder.raw(_CLIENTS % (handed, of_also, whose)):
+    for row in await Reminder.raw(_CLIENTS % (handed, of_also, _among("c.id", only))):
         if row["id"] in items or row["id"] in also:
             made = replace(
                 _situation(row, items.get(row["id"], ()), money.get(row["id"], 0)),
@@ -115,6 +113,7 @@ async def situations(
                 read_until=read_until,
                 wrote_on=wrote.get(row["id"]),
                 is_refused=row["email"].strip().casefold() in refusing,
+                people=people.get(row["id"], {}),
             )
             to = Addressed(made, row["language"], row["group_name"])
             found[row["id"]] = as_of(to, on, peace, portraits, chosen)
@@ -172,6 +171,10 @@ def _situation(row: dict[str, Any], items: Sequence[OpenItem], unallocated: int)
         phone=row["phone"],
         has_post=bool(row["street"] and row["postcode"] and row["town"]),
     )
+
+
+def _among(column: str, only: Sequence[int] | None) -> str:
+    return f" AND {column} IN ({_ids(only)})" if only is not None else ""
 
 
 def _ids(ids: Sequence[int]) -> str:

@@ -17,12 +17,21 @@ from app.reminders.rules.facts import (
     Held,
     Limits,
     OpenItem,
+    Person,
     Proposal,
+    Recipient,
     Situation,
     Step,
     why_withdrawn,
 )
-from app.reminders.rules.hours import SEND_FROM, SEND_UNTIL, day_off, may_send, next_allowed
+from app.reminders.rules.hours import (
+    SEND_FROM,
+    SEND_UNTIL,
+    Window,
+    day_off,
+    may_send,
+    next_allowed,
+)
 from app.reminders.rules.ladder import (
     FIRST_DAY,
     LAST_DAY,
@@ -30,10 +39,11 @@ from app.reminders.rules.ladder import (
     Rung,
     channel_faults,
     positions,
+    window_faults,
 )
 from app.reminders.rules.limits import check_limits
 from app.reminders.rules.pauses import Because, check_pause
-from app.reminders.rules.reaching import obstacle, reach
+from app.reminders.rules.reaching import obstacle, own_address, reach, towards
 from app.reminders.rules.results import (
     Asked,
     Came,
@@ -64,8 +74,10 @@ __all__ = [
     "Held",
     "Limits",
     "OpenItem",
+    "Person",
     "PlanChoice",
     "Proposal",
+    "Recipient",
     "Rung",
     "Situation",
     "Step",
@@ -73,6 +85,7 @@ __all__ = [
     "Texts",
     "Traits",
     "Turn",
+    "Window",
     "by_step",
     "channel_faults",
     "check_choice",
@@ -87,12 +100,15 @@ __all__ = [
     "may_send",
     "next_allowed",
     "obstacle",
+    "own_address",
     "play",
     "positions",
     "reach",
     "reached",
+    "towards",
     "upcoming",
     "why_chosen",
     "why_withdrawn",
+    "window_faults",
     "words",
 ]

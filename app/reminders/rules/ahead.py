@@ -8,7 +8,6 @@ from enum import StrEnum
 from app.core.errors import Finding
 from app.reminders.rules.deciding import decide
 from app.reminders.rules.facts import Channel, Held, Proposal, Situation, Step
-from app.reminders.rules.hours import is_allowed
 
 # A step that waits out the days between two messages leaves later: it is told on that day.
 _BRIEF = "reminders.recent"
@@ -53,13 +52,13 @@ def play(
     days: Sequence[date],
     situation_on: Callable[[date], Situation],
     steps: Sequence[Step],
-    leaves_from: date,
+    leaves: Callable[[Step, date], bool],
     approved: Approved | None = None,
 ) -> list[Coming]:
     """What happens by itself to one client on each of these days, nobody paying or deciding.
 
     `situation_on` gives the client of a day as it would be if nothing had left meanwhile; what
-    leaves in the play is counted here. Nothing leaves before `leaves_from`, nor on a day off.
+    leaves in the play is counted here. `leaves` says whether a step may leave on a day.
     """
     found: list[Coming] = []
     done: dict[int, int] = {}
@@ -83,7 +82,7 @@ def play(
             if made.step.id != asked:
                 found.append(_proposed(made, on, Turn.ASKS))
             asked = made.step.id
-        elif on >= leaves_from and is_allowed(on, now.limits.weekdays):
+        elif leaves(made.step, on):
             found.append(_proposed(made, on, Turn.LEAVES))
             contact, asked = on, 0
             done |= {item.instalment_id: step.position for item, step in made.taken}

@@ -7,7 +7,7 @@ from app.core.calendar import next_working_day
 from app.core.errors import Finding, finding
 from app.reminders.rules import silence
 from app.reminders.rules.facts import Held, OpenItem, Proposal, Situation, Step
-from app.reminders.rules.reaching import reach
+from app.reminders.rules.reaching import own_address, reach, towards
 
 
 def reached(item: OpenItem, steps: Iterable[Step], on: date) -> Step | None:
@@ -43,7 +43,7 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
     items = [item for item, _ in news]
     if step.days >= 0:
         items += [item for item in free if item.open > 0 < item.age(on) and item not in items]
-    channel, lack = reach(step.channel, situation, step.tone == "formal")
+    channel, lack = reach(step.channel, towards(step.recipient, situation), step.tone == "formal")
     small = silence.small(situation, sum(item.open for item in items))
     last = (small, lack if channel is None else None)
     reasons += [reason for reason in last if reason is not None]
@@ -57,6 +57,7 @@ def decide(situation: Situation, steps: Sequence[Step], on: date) -> Proposal | 
         _why(step, items, on),
         channel,
         lack,
+        *own_address(channel, step.recipient, situation),
     )
 
 

@@ -1,7 +1,8 @@
 """What the rules are asked about, and what they answer: values only."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 
 from app.core.errors import Finding, finding
@@ -34,10 +35,32 @@ class Channel(StrEnum):
     TEXT = "text"
 
 
+class Recipient(StrEnum):
+    """Whom a step goes to at a client: the usual one (the contact for chasing, else for billing,
+    else the client), the client itself, or the contact of one role."""
+
+    USUAL = "usual"
+    CLIENT = "client"
+    BILLING = "billing"
+    SITE = "site"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True)
+class Person:
+    """How one of a client's people is reached; `is_refused`: the address refused the last
+    message."""
+
+    email: str = ""
+    phone: str = ""
+    is_refused: bool = False
+
+
 @dataclass(frozen=True)
 class Step:
     """A step of a plan, `days` after the due day (negative: before it). Its position is comparable
-    between plans: whoever changes plan does not climb the same rung twice."""
+    between plans: whoever changes plan does not climb the same rung twice. No `weekdays`, no
+    `send_from`: it leaves in those of all plans."""
 
     id: int
     position: int
@@ -47,6 +70,11 @@ class Step:
     claims_indemnity: bool
     plan_id: int = 1
     channel: Channel = Channel.EMAIL
+    weekdays: tuple[int, ...] = ()
+    send_from: time | None = None
+    send_until: time | None = None
+    recipient: Recipient = Recipient.USUAL
+    copies_salesperson: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,7 +106,7 @@ class Situation:
     last day that the bank statements tell (None: none was ever read), `plan_why` why this plan;
     `phone` reaches the client, `has_post` says that its postal address is complete, `is_refused`
     that its e-mail address refused the last message, `wrote_on` the day of an e-mail of theirs
-    that nobody has dealt with.
+    that nobody has dealt with; `people` are those whom a step may choose.
     """
 
     client_id: int
@@ -99,12 +127,14 @@ class Situation:
     has_post: bool = False
     is_refused: bool = False
     wrote_on: date | None = None
+    people: Mapping[Recipient, Person] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Proposal:
     """One message to one client: its step, all it asks for, and the steps it takes; `channel_why`
-    says why it goes by another channel than the step's."""
+    says why it goes by another channel than the step's. `own_address` is that of whom the step
+    chose, "" for the usual one, `own_why` why it goes to the usual one all the same."""
 
     client_id: int
     step: Step
@@ -113,6 +143,8 @@ class Proposal:
     why: Finding
     channel: Channel = Channel.EMAIL
     channel_why: Finding | None = None
+    own_address: str = ""
+    own_why: Finding | None = None
 
     @property
     def amount(self) -> int:

@@ -3,12 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import time
 
 from app.core.errors import N_, Finding, Refused, finding
 from app.reminders.rules.facts import Channel
 
 TONES = ("courteous", "friendly", "formal", "firm")
 FIRST_DAY, LAST_DAY = -60, 365
+# The mail is looked after every ten minutes: a narrower window could be missed.
+LEAST_MINUTES = 30
 _MILDER = N_("A step is never milder than the one before: choose another day.")
 
 
@@ -54,6 +57,31 @@ def channel_faults(channel: Channel, tone: str, is_automatic: bool) -> list[Find
             finding("reminders.formal", "A formal notice is an e-mail or a letter.", "channel")
         )
     return found
+
+
+def window_faults(weekdays: str, send_from: time | None, send_until: time | None) -> list[Finding]:
+    """What days and hours a step may not have: a Sunday, or no other day; one hour of the two; less
+    than half an hour, in which the mail could miss its turn."""
+    found = []
+    if not set(weekdays) <= set("123456"):
+        found.append(
+            finding("reminders.weekdays", "Choose at least one day, Sunday aside.", "weekday")
+        )
+    if (send_from is None) != (send_until is None):
+        found.append(finding("reminders.one_hour", "Give both hours, or neither.", "send_until"))
+    elif send_from and send_until and _minutes(send_from) + LEAST_MINUTES > _minutes(send_until):
+        found.append(
+            finding(
+                "reminders.hours",
+                "The last hour comes half an hour after the first one, at least.",
+                "send_until",
+            )
+        )
+    return found
+
+
+def _minutes(hour: time) -> int:
+    return 60 * hour.hour + hour.minute
 
 
 def _fault(message: str, field: str) -> Finding:

@@ -1,10 +1,11 @@
 """By which channel a client can be reached: the step's own, else the next one, and why."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from app.core.errors import Finding, Refused, finding
+from app.core.errors import N_, Finding, Refused, finding
 from app.messages.rules import addresses
-from app.reminders.rules.facts import Channel, Situation
+from app.reminders.rules.facts import Channel, Person, Recipient, Situation
 
 # What comes next where a channel does not reach the client, in this order.
 _NEXT: Mapping[Channel, tuple[Channel, ...]] = {
@@ -29,6 +30,64 @@ def reach(
         if obstacle(other, situation) is None and not (is_formal and other in _SPOKEN):
             return other, lack
     return None, lack
+
+
+def towards(recipient: Recipient, situation: Situation) -> Situation:
+    """The client as reached through whom a step chose: that person's address and number where they
+    have one that works, else the usual ones."""
+    own = situation.people.get(recipient)
+    if own is None:
+        return situation
+    to = replace(situation, phone=own.phone or situation.phone)
+    return replace(to, email=own.email, is_refused=False) if _works(own) else to
+
+
+def own_address(
+    channel: Channel, recipient: Recipient, situation: Situation
+) -> tuple[str, Finding | None]:
+    """Where a step goes by this channel when it chose whom, and why it goes to the usual one all
+    the same ("" then). A letter goes to the client's postal address, whoever was chosen."""
+    if recipient is Recipient.USUAL or channel is Channel.LETTER:
+        return "", None
+    own = situation.people.get(recipient, Person())
+    if channel is not Channel.EMAIL:
+        return (own.phone, None) if own.phone else ("", finding(*_UNKNOWN[recipient]))
+    if _works(own):
+        return own.email, None
+    if not own.email:
+        return "", finding(*_UNKNOWN[recipient])
+    return "", finding(
+        "reminders.own_refused",
+        "%(address)s cannot be written to: it goes to the usual address.",
+        address=own.email,
+    )
+
+
+_UNKNOWN: Mapping[Recipient, tuple[str, str]] = {
+    Recipient.CLIENT: (
+        "reminders.own_client",
+        N_("The card has no address of the client itself: it goes to the usual contact."),
+    ),
+    Recipient.BILLING: (
+        "reminders.own_billing",
+        N_("No contact for billing can be reached: it goes to the usual one."),
+    ),
+    Recipient.SITE: (
+        "reminders.own_site",
+        N_("No contact on site can be reached: it goes to the usual one."),
+    ),
+    Recipient.MANAGER: (
+        "reminders.own_manager",
+        N_("No contact of the management can be reached: it goes to the usual one."),
+    ),
+}
+
+
+def _works(own: Person) -> bool:
+    return (
+        bool(own.email)
+        and _email(Situation(0, "", "", own.email, (), is_refused=own.is_refused)) is None
+    )
 
 
 def obstacle(channel: Channel, situation: Situation) -> Finding | None:
