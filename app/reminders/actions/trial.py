@@ -12,13 +12,20 @@ from app.reminders.rules import Step, Texts
 
 
 async def send_trial(
-    step: Step, texts: Texts, language: str, *, to: str, at: datetime, on: date
+    step: Step,
+    texts: Texts,
+    language: str,
+    *,
+    to: str,
+    at: datetime,
+    on: date,
+    client_id: int | None = None,
 ) -> int | None:
     """Owe a message to `to` with these words as the client of the preview would read them; its
     id, None when the same words were sent there this very minute. No client receives anything,
     and no step is taken. Refused: what the preview shows as a fault of the texts.
     """
-    seen = await queries.preview(step, texts, language, on)
+    seen = await queries.preview(step, texts, language, on, client_id)
     if not seen.subject:
         raise Refused([finding("reminders.trial", seen.body, f"body_{language}")])
     what = hashlib.sha256(f"{to}\n{seen.subject}\n{seen.body}".encode()).hexdigest()[:16]

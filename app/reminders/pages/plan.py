@@ -8,7 +8,7 @@ from litestar.types import ControllerRouterHandler
 
 from app.adapters.queue import Job, nudge
 from app.auth.guards import OWNER_ONLY
-from app.clients.queries import groups, maybe_client
+from app.clients.queries import groups, maybe_client, search
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
@@ -21,7 +21,7 @@ from app.reminders.pages.words import (
     own_time,
     week_names,
 )
-from app.reminders.queries import PlanStepView
+from app.reminders.queries import PlanStepView, PlanView
 from app.reminders.rules import (
     PLACES,
     SEND_FROM,
@@ -53,6 +53,7 @@ async def plans(request: AnyRequest) -> Response[Any]:
         asked.flag("limits"),
         plan_id,
         adding=asked.flag("add"),
+        sought=asked,
     )
 
 
@@ -71,16 +72,16 @@ async def shown(
     adding: bool = False,
     tried: str = "",
     copying: bool = False,
+    sought: Form | None = None,
 ) -> Response[Any]:
     """The page; `form` is that of the step `edited`, of the limits when these are `changing`, of
     who follows the plan when one is `choosing`, of a step that one is `adding`, of a plan that is
-    `copying` it. `tried`: the address to which a trial was just sent."""
+    `copying` it. `tried`: the address to which a trial was just sent; `sought`: what was asked of
+    the preview, its `client` or a text to find one by (`q`)."""
     steps = await queries.plan()
     step, every = next((one for one in steps if one.id == edited), None), await queries.plans()
     plan_id = step.plan_id if step else plan_id
-    plan = next((one for one in every if one.id == plan_id), None)
-    if plan is None:
-        raise NotFoundException
+    plan = _found(every, plan_id)
     return await page(
         request,
         "reminders/plan.html",
@@ -98,9 +99,16 @@ async def shown(
         edited=edited if request.user.is_owner else None,
         form=form,
         changing=changing and request.user.is_owner,
-        preview=await _preview(step, form) if step else None,
+        **(await _preview(step, form, sought or form) if step else {}),
         **await _words(),
     )
+
+
+def _found(every: list[PlanView], plan_id: int) -> PlanView:
+    plan = next((one for one in every if one.id == plan_id), None)
+    if plan is None:
+        raise NotFoundException
+    return plan
 
 
 async def _words() -> dict[str, Any]:
@@ -121,11 +129,18 @@ async def _words() -> dict[str, Any]:
     }
 
 
-async def _preview(step: PlanStepView, form: Form) -> queries.Preview:
-    texts = step.texts("fr")
+async def _preview(step: PlanStepView, form: Form, sought: Form) -> dict[str, Any]:
+    """The words on the client that was chosen, and the clients found where one is looked for."""
+    texts, q = step.texts("fr"), sought.typed.get("q", "")
+    chosen = sought.whole("client", 1, 10**9, required=False)
     if form.submitted:
         texts = Texts(form.value("subject_fr"), form.value("body_fr"))
-    return await queries.preview(step.step, texts, "fr", today())
+    return {
+        "preview": await queries.preview(step.step, texts, "fr", today(), chosen),
+        "chosen": chosen,
+        "q": q,
+        "found": await search(q),
+    }
 
 
 async def _who(plan_id: int) -> dict[str, Any]:

@@ -66,8 +66,10 @@ async def remove(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
 async def preview(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
     """The words being typed, on a real client; `language` says which."""
     step = await _step(step_id)
-    texts, language = _typed(await Form.read(request, today()))
-    shown = await queries.preview(step.step, texts, language, today())
+    form = await Form.read(request, today())
+    texts, language = _typed(form)
+    chosen = form.whole("client", 1, 10**9, required=False)
+    shown = await queries.preview(step.step, texts, language, today(), chosen)
     return await fragment(request, "reminders/_preview.html", preview=shown)
 
 
@@ -79,7 +81,13 @@ async def trial(request: AnyRequest, step_id: FromPath[int]) -> Response[Any]:
     texts, language = _typed(form)
     try:
         await actions.send_trial(
-            step.step, texts, language, to=request.user.email, at=now(), on=today()
+            step.step,
+            texts,
+            language,
+            to=request.user.email,
+            at=now(),
+            on=today(),
+            client_id=form.whole("client", 1, 10**9, required=False),
         )
     except Refused as refused:
         return await shown(request, form.refused(refused), step_id)

@@ -14,21 +14,30 @@ from app.settings.queries import business
 
 @dataclass(frozen=True)
 class Preview:
-    """The words as they would leave, for whom, and whether that client is a real one."""
+    """The words as they would leave, and for whom; `client_id` is 0 for one made up, `is_real`
+    whether what it asks for is owed."""
 
     client: str
     subject: str
     body: str
     is_real: bool
+    client_id: int = 0
 
 
-async def preview(step: Step, texts: Texts, language: str, on: date) -> Preview:
-    """The words for the client who owes the most that the step could name, else for one made up.
+async def preview(
+    step: Step, texts: Texts, language: str, on: date, client_id: int | None = None
+) -> Preview:
+    """The words for a client; for none, the one who owes the most that the step could name, else
+    one made up. A client who owes nothing of the kind is shown an invoice made up.
 
     A fault of the texts is shown instead of them.
     """
-    found = await situations(on)
-    to, items = _best(found, step, on) or _made_up(step, on)
+    ids = [client_id] if client_id else []
+    found = await situations(on, only=ids or None, also=ids)
+    best = _best(found, step, on)
+    to, items = best or _made_up(step, on)
+    if best is None and client_id in found:
+        to = found[client_id].situation
     shop, base = await business(), config().base_url
     links = {item.invoice_id: f"{base}/p/…" for item in items} if base else {}
     made = Proposal(to.client_id, step, items, (), finding("", ""))
@@ -36,7 +45,7 @@ async def preview(step: Step, texts: Texts, language: str, on: date) -> Preview:
         subject, body = words(texts, made, to, language, shop.name, await law_on(on), on, links)
     except Refused as refused:
         subject, body = "", "\n".join(sentence(each) for each in refused.findings)
-    return Preview(to.name, subject, body, to.client_id > 0)
+    return Preview(to.name, subject, body, best is not None, to.client_id)
 
 
 def _best(
