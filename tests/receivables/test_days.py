@@ -1,5 +1,6 @@
 """Days that money takes, worked by hand; what is doubtful left out; on whom it depends."""
 
+import re
 from datetime import date
 
 import pytest
@@ -44,6 +45,41 @@ async def test_count_back_gives_82_4_days_out_of_the_books(database: None) -> No
     ]
     (payment,) = await queries.payments(date(2026, 11, 1), TODAY)
     assert (payment.amount, payment.days) == (20_000, 41)
+
+
+async def test_the_four_measures_follow_the_day_and_what_was_known(
+    database: None, at: object
+) -> None:
+    """At the end of October 1 500 € were sold and owed, 800 of them not due: 800 / 1 500 x 365
+    = 194.7 at best, all 365 over a year, 61 by counting back, nothing paid yet. On 25 November
+    1 200 of 2 700 are not due: 162.2; and 200 came 41 days late, which nobody knew on the 19th. On
+    the 5th the sale of the 10th was not known either: all that is known is late, at best 0."""
+    at("2026-11-30T09:00")  # type: ignore[operator]
+    bellecour = await the_case_of_the_law_notes()
+    await paid(bellecour, 200, "2026-11-20")
+
+    async def measures(query: str) -> list[str]:
+        page = (await claire.get(f"/receivables/days?{query}")).text.replace("\u00a0", " ")
+        assert "Au mieux" in page
+        return re.findall(r"<dd[^>]*>(?:<a[^>]*>)?(–|[-−]?\d+ jours?)", page)[:4]
+
+    async with browser() as claire:
+        await signed_in(claire, "claire")
+        assert await measures("") == ["82 jours", "338 jours", "162 jours", "41 jours"]
+        assert await measures("on=31/10/2026") == ["61 jours", "365 jours", "195 jours", "–"]
+        on = "on=25/11/2026"
+        assert await measures(on) == (await measures(f"{on}&known_on=24/11/2026"))
+        assert (await measures(on))[2:] == ["162 jours", "41 jours"]
+        assert (await measures(f"{on}&known_on=19/11/2026"))[2:] == ["162 jours", "–"]
+        assert (await measures(f"{on}&known_on=05/11/2026"))[1:] == ["365 jours", "0 jour", "–"]
+        month = (await claire.get(f"/receivables/days?{on}&month=25/11/2026")).text
+        assert "F2026-000001" in month and "on=25%2F11%2F2026" in month
+        before = (
+            await claire.get(f"/receivables/days?{on}&known_on=19/11/2026&month={on[3:]}")
+        ).text
+        assert "Rien n’a été payé ce mois-là" in before
+        wrong = await claire.get("/receivables/days?on=31/31/2026")
+        assert wrong.status_code == 422
 
 
 async def test_what_is_doubtful_is_left_out_from_the_day_it_was_taken_so(database: None) -> None:

@@ -39,6 +39,7 @@ from app.contracts.queries.renewals import (
 )
 from app.contracts.queries.revenue import Ahead, Revenue, ahead, revenue
 from app.contracts.queries.rows import schedule_rows
+from app.contracts.queries.salespeople import salespeople
 from app.contracts.queries.trials import TrialView, ending_trials, ending_trials_by_day, trial
 
 __all__ = [
@@ -86,6 +87,7 @@ __all__ = [
     "renewals",
     "renewals_by_day",
     "revenue",
+    "salespeople",
     "schedule_rows",
     "standing_end",
     "told_of",

@@ -18,6 +18,7 @@ from app.core.i18n import gettext
 from app.core.sentences import sentence, spoken
 from app.core.text import searchable
 from app.receivables import queries, rules
+from app.receivables.pages import grouped
 from app.receivables.rules import Age, Board, By, Row
 from app.reminders import queries as reminders
 from app.reminders.queries import Marks, NextStep
@@ -31,7 +32,7 @@ from app.web.render import AnyRequest, fragment, page, wants_fragment
 PATH = "/receivables"
 SIZE = 50
 NO_MARKS = Marks(frozenset(), frozenset())
-_KEPT = ("on", "known_on", "by", "q", "group", "show", "sort")
+_KEPT = ("on", "known_on", "by", "q", "group", "show", "sort", "per", "of")
 _RISKY = ("D", "E")
 
 
@@ -59,6 +60,7 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     on = form.day("on", required=False) or today()
     known_on = form.day("known_on", required=False)
     by = form.choice("by", By, required=False) or By.DUE
+    part = await grouped.part_of(form)
     if form.findings:
         on, known_on = today(), None
     bounds = await queries.bounds()
@@ -68,7 +70,7 @@ async def receivables(request: AnyRequest) -> Response[Any]:
         _no_days() if is_part else _days_outstanding(on),
     )
     kept = {name: form.typed.get(name, "") for name in _KEPT}
-    rows = await _with_clients(board, kept["sort"])
+    rows = await _with_clients(board, kept["sort"], part)
     shown = [each for each in rows if _wanted(each, kept)]
     if wanted := form.typed.get("as"):
         return _export(wanted, board, shown)
@@ -81,6 +83,8 @@ async def receivables(request: AnyRequest) -> Response[Any]:
         "receivables/board.html",
         **context,
         **days,
+        part=part,
+        totals=address(grouped.PATH, _day(kept), per=part.by.per.value if part else None),
         due_soon=await queries.due_between(on, on + timedelta(days=30)) if on == today() else None,
     )
 
@@ -98,7 +102,7 @@ async def _days_outstanding(on: date) -> dict[str, Any]:
     return {"dso": None if now is None else rules.whole_days(now), "trend": _trend(now, before)}
 
 
-async def _with_clients(board: Board, sort: str) -> list[Shown]:
+async def _with_clients(board: Board, sort: str, part: grouped.Part | None) -> list[Shown]:
     grades = await risk.grades()
     marks = await reminders.marks(board.on) if _is_today(board) else NO_MARKS
     return [
@@ -109,6 +113,7 @@ async def _with_clients(board: Board, sort: str) -> list[Shown]:
             in_peace=row.client_id in marks.in_peace,
         )
         for row in rules.sorted_rows(board.rows, sort)
+        if part is None or part.holds(row)
     ]
 
 
@@ -170,7 +175,7 @@ def _context(
     form: Form, board: Board, kept: dict[str, str], rows: list[Shown], shown: list[Shown]
 ) -> dict[str, Any]:
     counted = {name: sum(_is(each, name) for each in rows) for name in _CHIPS if name}
-    day = {"on": kept["on"], "known_on": kept["known_on"], "by": kept["by"]}
+    day = _day(kept) | {"by": kept["by"]}
     return {
         "form": form,
         "board": board,
@@ -187,8 +192,13 @@ def _context(
         "is_today": _is_today(board),
         "to": lambda **changes: address(PATH, kept, **changes),
         "path": PATH,
+        "days": address("/receivables/days", _day(kept)),
         "behind": {age: address("", day, age=age) for age in ("", *(each.value for each in Age))},
     }
+
+
+def _day(kept: dict[str, str]) -> dict[str, str]:
+    return {"on": kept["on"], "known_on": kept["known_on"]}
 
 
 def _label(age: Age, board: Board) -> str:
