@@ -65,6 +65,7 @@ _ICONS = {
     "credit_note": "file-x",
     "quote": "signature",
     "message": "mail",
+    "opening": "eye",
     "mandate": "signature",
     "debit": "repeat",
     "deposit": "banknote",

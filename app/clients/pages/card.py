@@ -1,6 +1,7 @@
 """A client's card: who they are, what they owe, how they pay, what was done for them."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import Any
 
 from litestar import Response, get, post
@@ -15,6 +16,7 @@ from app.clients.rules import KIND_LABELS, ROLE_LABELS, Detail, Kind, Role
 from app.clock import now, today
 from app.core.errors import N_
 from app.core.i18n import gettext
+from app.portal.queries import opened_by
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, redirect
 from app.web.timeline import told
@@ -103,7 +105,8 @@ def options(
 
 
 async def _acts(client: ClientView, limit: int) -> dict[str, Any]:
-    acts = await client_timeline(client.id, limit + 1)
+    found = [*await client_timeline(client.id, limit + 1), *await opened_by(client.id, limit + 1)]
+    acts = sorted(found, key=attrgetter("at"), reverse=True)[: limit + 1]
     names = {each.email: each.name for each in await users()}
     return {
         "items": told(acts[:limit], now(), f"/clients/{client.id}", names),
