@@ -30,6 +30,7 @@ BENCHMARKS = {
     "archiving": "contracts",
     "judging": "shop",
     "matching": "owing",
+    "verdicts": "shop",
     "tables": "history",
     "scoring": "portfolio",
     "memory": "history",

@@ -21,6 +21,7 @@ from benchmarks import (
     scoring,
     start,
     tables,
+    verdicts,
 )
 from benchmarks.sizes import SIZES
 
@@ -40,6 +41,7 @@ RUN = {
     "archiving": archiving.run,
     "judging": judging.run,
     "matching": matching.run,
+    "verdicts": verdicts.run,
     "tables": tables.run,
     "scoring": scoring.run,
     "memory": memory.run,

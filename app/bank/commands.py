@@ -19,6 +19,12 @@ from app.core.formats import money_plain
 from app.core.sentences import sentence
 
 _BY = "echeance"
+# What may be typed besides, by the code of a refusal.
+_HINTS = {
+    "bank.unknown_account": "add it with --account %(account)s",
+    "bank.which_account": "say it with --account IBAN",
+    "bank.columns": "see what they give with --accept-columns --dry-run; --accept-columns says yes",
+}
 _COLUMNS = ("id", "account", "name", "balance_cents", "balance_on", "known_until", "age_days")
 
 
@@ -88,7 +94,8 @@ async def _import(arguments: argparse.Namespace) -> int:
         tally = Tally() if arguments.dry_run else await _pointed(after=last)
     except Refused as refused:
         if not as_json:
-            raise
+            _hint(refused)
+            return 1
         json_out(_refusal(refused))
         return 1
     if as_json:
@@ -96,8 +103,20 @@ async def _import(arguments: argparse.Namespace) -> int:
         json_out(done.as_json() | told | asdict(tally))
     else:
         _tell(done, arguments.dry_run)
-        _tell_pointed(tally)
+        if not arguments.dry_run:
+            _tell_pointed(tally)
     return 0
+
+
+def _hint(refused: Refused) -> None:
+    """Every reason, with the words of this command by which the file would be taken."""
+    for finding in refused.findings:
+        print(f"echeance: {sentence(finding, 'en')}", file=sys.stderr)
+        if finding.code in _HINTS:
+            account = "".join(str(finding.facts.get("account", "")).split())
+            # An account that has no IBAN in its file is said by the one that it is.
+            given = {"account": account if account[:2].isalpha() else "and its IBAN"}
+            print(f"echeance: {_HINTS[finding.code] % given}", file=sys.stderr)
 
 
 async def _pointed(after: int) -> Tally:

@@ -8,7 +8,7 @@ import pytest
 
 from app.bank import actions, queries
 from app.bank.tables import BankAccount, BankFile, BankLine
-from tests.bank.bank import CURRENT, NOVEMBER, NOW, POST, camt
+from tests.bank.bank import CURRENT, NOVEMBER, NOW, POST, Move, camt
 from tests.cast import AMIN, browser, open_shop, signed_in
 
 TABLE = (
@@ -63,6 +63,35 @@ async def test_a_statement_is_shown_then_taken_once(database: None) -> None:
         shown = (await amin.get(f"/bank/accounts/{account.id}")).text
         assert "1\u202f832,10" in shown and path in shown
         assert (await amin.get("/bank/accounts/999")).status_code == 404
+
+
+async def test_a_statement_before_which_one_is_missing_warns_before_and_after_it_is_taken(
+    database: None,
+) -> None:
+    """October ends with 90,00, November begins with 100,00 on the 3rd. The warning stands with the
+    file before anything is taken, and on the account until the statement between them is there."""
+    await open_shop()
+    october = camt(Move("2026-10-15", "-10.00", "FRAIS"), closing="90.00",
+                   opening_on="2026-09-30", closing_on="2026-10-31")  # fmt: skip
+    between = camt(Move("2026-11-01", "10.00", "VIREMENT"), opening="90.00", closing="100.00",
+                   closing_on="2026-11-02")  # fmt: skip
+    warning = (
+        "Il manque quelque chose entre le 31\u00a0octobre 2026 (90,00\u00a0€) et le "
+        "3\u00a0novembre 2026 (100,00\u00a0€)"
+    )
+    async with browser() as amin:
+        await signed_in(amin, "amin")
+        for content, warns in ((october, False), (camt(*NOVEMBER), True), (between, False)):
+            path = await handed(amin, content)
+            page = (await amin.get(path)).text
+            assert (warning in page) is warns
+            typed = {"mark": field(page, "mark"), "add": "1"}
+            await amin.post(f"{path}/confirmation", data=typed)
+            assert (warning in (await amin.get(path)).text) is warns
+            [there] = await queries.accounts()
+            shown = (await amin.get(f"/bank/accounts/{there.id}")).text
+            assert (warning in shown) is warns
+        assert len(await lines()) == 5
 
 
 async def test_a_table_is_read_by_its_guessed_columns_once_somebody_agreed(database: None) -> None:

@@ -186,6 +186,45 @@ async def test_a_number_that_a_bank_gives_twice_loses_no_line(
     assert await kept_amounts() == [30_00, 20_00]
 
 
+async def test_two_statements_that_number_from_1_lose_no_payment_of_the_same_amount(
+    database: None, tmp_path: Path
+) -> None:
+    """Two days, two CAMT.053, in each a line numbered 1 of 100 €: both clients have paid."""
+    await open_shop()
+    monday = camt(
+        Move("2026-11-02", "100.00", "REGIE", number="1"),
+        opening="0.00", closing="100.00", opening_on="2026-11-01", closing_on="2026-11-02",
+    )  # fmt: skip
+    tuesday = camt(
+        Move("2026-11-03", "100.00", "HOTEL", number="1"),
+        opening="100.00", closing="200.00", opening_on="2026-11-02", closing_on="2026-11-03",
+    )  # fmt: skip
+    afternoon = camt(
+        Move("2026-11-03", "100.00", "MAIRIE", number="1"),
+        opening="200.00", closing="300.00", opening_on="2026-11-03", closing_on="2026-11-03",
+    )  # fmt: skip
+    for statement in (monday, tuesday, afternoon):
+        assert counts(await bring(statement, tmp_path)) == (1, 1, 0)
+    assert await kept_amounts() == [100_00] * 3
+    for statement in (monday, tuesday, afternoon):
+        assert counts(await bring(statement, tmp_path)) == (1, 0, 1)
+
+
+async def test_the_parts_of_what_the_same_bank_told_whole_add_nothing(
+    database: None, tmp_path: Path
+) -> None:
+    """The bank was asked to tell batches in detail, and the day is downloaded again."""
+    await open_shop()
+    whole = camt(Move("2026-11-10", "300.00", "REMISE", number="LOT7"), closing="400.00")
+    parts = camt(
+        *(Move("2026-11-10", "100.00", f"CLIENT {n}", number="LOT7") for n in range(3)),
+        closing="400.00",
+    )
+    assert counts(await bring(whole, tmp_path)) == (1, 1, 0)
+    assert counts(await bring(parts, tmp_path)) == (3, 0, 3)
+    assert await kept_amounts() == [300_00]
+
+
 async def test_numbers_that_a_bank_gives_anew_double_no_line(
     database: None, tmp_path: Path
 ) -> None:

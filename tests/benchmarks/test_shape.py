@@ -38,6 +38,7 @@ AIMED = {
     "start": "value <= 3.0",
     "documents": "value >= 11.11",
     "judging": "value <= 2.0",
+    "verdicts": "value >= 100.0",
     "tables": "value <= 5.0",
     "counter": "value <= 150.0",
     "books": "value <= 80.0",

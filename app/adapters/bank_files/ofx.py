@@ -62,6 +62,8 @@ class _Reading:
                 self._other = tag.name
         elif self._open:
             self._open[-1][2].setdefault(tag.name, tag.text)
+            if tag.name == "CURDEF" and self._statement is not None:
+                self._statement.currency_line = tag.line
         return []
 
     def _close(self, tag: Tag) -> list[Event]:
@@ -109,7 +111,7 @@ class _Statement:
     """One statement under way."""
 
     def __init__(self, line: int) -> None:
-        self.line = line
+        self.line = self.currency_line = line
         self._account: dict[str, str] | None = None
         self._begun = False
         self._balance: tuple[int, date] | None = None
@@ -162,7 +164,7 @@ class _Statement:
     def _check_currency(self, own: dict[str, str]) -> None:
         currency = own.get("CURDEF", "").upper()
         if currency not in ("", EURO):
-            raise foreign(self.line, currency)
+            raise foreign(self.currency_line, currency)
 
 
 def _entry(said: dict[str, str], kind: str, line: int) -> Entry:

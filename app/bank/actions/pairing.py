@@ -129,23 +129,25 @@ async def _by_batch(
     one number: the same when they come to the same amount."""
     if statement.format not in _NUMBERED:
         return
-    groups: dict[str, tuple[int, list[int]]] = {}
+    groups: dict[str, list[tuple[int, Movement]]] = {}
     for at, _, movement in _each(statement, spool):
         if movement.bank_reference and made.kinds[at] != AGAIN:
-            total, places = groups.get(movement.bank_reference, (0, []))
-            groups[movement.bank_reference] = total + movement.amount_cents, [*places, at]
+            groups.setdefault(movement.bank_reference, []).append((at, movement))
     first, last = statement.first_on or date.min, statement.last_on or date.max
     numbers = list(groups)
     for start in range(0, len(numbers), _NUMBERS):
         asked = numbers[start : start + _NUMBERS]
-        kept = await queries.sums_by_number(account, asked, first, last)
-        for number, (total, ids) in kept.items():
-            if groups[number][0] == total and used.isdisjoint(ids):
-                used.update(ids)
-                made.beside += ids
+        kept = await queries.lines_by_number(account, asked, first, last)
+        for number, there in kept.items():
+            total = sum(movement.amount_cents for _, movement in groups[number])
+            days = [movement.booked_on for _, movement in groups[number]]
+            is_same = there.is_batch_of(total, days, statement.format)
+            if is_same and used.isdisjoint(there.ids):
+                used.update(there.ids)
+                made.beside += there.ids
                 made.is_proven = True
-                for at in groups[number][1]:
-                    made.kinds[at], made.lines[at] = PART, ids[0]
+                for at, _ in groups[number]:
+                    made.kinds[at], made.lines[at] = PART, there.ids[0]
 
 
 async def _by_day_and_amount(

@@ -25,7 +25,7 @@ from app.bank.queries.kept import (
     has_statement,
     kept_lines,
     last_closing,
-    sums_by_number,
+    lines_by_number,
     written_otherwise,
 )
 from app.bank.queries.overview import (
@@ -113,6 +113,7 @@ __all__ = [
     "last_file",
     "last_line",
     "line",
+    "lines_by_number",
     "lines_of_batches",
     "list_lines",
     "listed_line",
@@ -128,7 +129,6 @@ __all__ = [
     "saved_layouts",
     "slips",
     "statements",
-    "sums_by_number",
     "tally",
     "undone_elsewhere",
     "waiting",

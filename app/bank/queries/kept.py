@@ -1,7 +1,7 @@
 """What is kept already of what a file says again."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.adapters.bulk_rows import as_json, one_of_sql
@@ -85,23 +85,46 @@ async def written_otherwise(
     return (Resembling(**row | {"booked_on": _day(row["booked_on"])}) for row in rows)
 
 
-async def sums_by_number(
+@dataclass
+class Numbered:
+    """The kept lines of one of the bank's own numbers: their cents, days, and files' formats."""
+
+    total: int = 0
+    ids: list[int] = field(default_factory=list)
+    days: set[date] = field(default_factory=set)
+    formats: set[str] = field(default_factory=set)
+
+    def is_batch_of(self, total: int, days: Sequence[date], format: str) -> bool:
+        """Whether movements under the same number are these lines, told whole or in other parts:
+        a notification and its statement by their sum; two files of one format, of which some banks
+        number each from 1, only when one tells the parts of what the other tells whole that day."""
+        if self.total != total:
+            return False
+        whole_and_parts = min(len(self.ids), len(days)) == 1 < max(len(self.ids), len(days))
+        return self.formats != {format} or (whole_and_parts and self.days == set(days))
+
+
+async def lines_by_number(
     account: int, numbers: Sequence[str], first: date, last: date
-) -> dict[str, tuple[int, list[int]]]:
-    """What the kept lines of each of the bank's own numbers come to, and which they are."""
+) -> dict[str, Numbered]:
+    """The kept lines of each of the bank's own numbers, around those days."""
     rows = await BankLine.raw(
-        "SELECT id, bank_reference, amount_cents FROM bank_line WHERE account = {}"
-        f" AND booked_on BETWEEN {{}} AND {{}} AND bank_reference <> ''"
-        f" AND {one_of_sql('bank_reference')} ORDER BY id",
+        "SELECT l.id, l.bank_reference, l.amount_cents, l.booked_on, s.format AS format"
+        " FROM bank_line l JOIN bank_statement s ON s.id = l.statement WHERE l.account = {}"
+        " AND l.booked_on BETWEEN {} AND {} AND l.bank_reference <> ''"
+        f" AND {one_of_sql('l.bank_reference')} ORDER BY l.id",
         account,
         first - _NEAR,
         last + _NEAR,
         as_json(numbers),
     )
-    found: dict[str, tuple[int, list[int]]] = {}
+    found: dict[str, Numbered] = {}
     for row in rows:
-        total, ids = found.get(row["bank_reference"], (0, []))
-        found[row["bank_reference"]] = total + row["amount_cents"], [*ids, row["id"]]
+        each = found.setdefault(row["bank_reference"], Numbered())
+        each.total += row["amount_cents"]
+        each.ids.append(row["id"])
+        each.days.add(_day(row["booked_on"]))
+        each.formats.add(row["format"])
     return found
 
 
