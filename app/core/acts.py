@@ -44,6 +44,12 @@ ACTS: dict[str, tuple[str, ...]] = (CHASING | WATCHING) | {
         N_("%(amount)s received"),
     ),
     "card.refused": (N_("Payment of %(amount)s by card refused"),),
+    "card.unbegun": (
+        N_("Payment of %(amount)s by card not begun: the card service had given no page"),
+    ),
+    "card.unfinished": (
+        N_("Payment of %(amount)s by card begun and not finished: nothing was taken"),
+    ),
     "card.unanswered": (
         N_("Payment of %(amount)s by card given up: the card service said nothing for a week"),
     ),

@@ -3,17 +3,18 @@
 from typing import Any
 
 from app import clock
-from app.payments.actions import cards
+from app.payments.actions import card_sweeps
 from app.payments.queries.cards import provider_of
 from app.settings.queries import maybe_business
 
 
 async def look_at_cards(ctx: dict[str, Any]) -> None:
-    """What became of payments that clients began."""
+    """What became of payments that clients began; those whose time is over end."""
     shop = await maybe_business()
     provider = provider_of(shop) if shop else None
     if provider is not None:
-        await cards.sweep(provider, at=clock.now())
+        await card_sweeps.sweep(provider, at=clock.now())
+    await card_sweeps.forget(provider.name if provider else "", at=clock.now())
 
 
 async def look_back_at_cards(ctx: dict[str, Any]) -> None:
@@ -21,4 +22,4 @@ async def look_back_at_cards(ctx: dict[str, Any]) -> None:
     shop = await maybe_business()
     provider = provider_of(shop) if shop else None
     if provider is not None:
-        await cards.sweep_back(provider, at=clock.now())
+        await card_sweeps.sweep_back(provider, at=clock.now())

@@ -29,7 +29,7 @@ from app.config import config
 from app.core.errors import Refused
 from app.invoices.queries import maybe_invoice
 from app.links import actions as links
-from app.payments.actions import cards
+from app.payments.actions import card_sweeps, cards
 from app.payments.actions.cards import Wish
 from app.payments.queries.cards import checkout_by_key
 from app.payments.tables import CardCheckout, CardEvent, Receipt
@@ -273,15 +273,15 @@ async def test_a_payment_of_which_nothing_is_said_for_a_week_is_given_up(
     invoice = await issued(await mme_perrin())
     key = (await asked(client, await linked(invoice))).rpartition("/")[2]
     silent = Silent()
-    await cards.sweep(silent, at=moment("2026-11-30", 13))
+    await card_sweeps.sweep(silent, at=moment("2026-11-30", 13))
     there = await checkout_by_key(key)
     assert there and (there.state, silent.asked) == ("open", 1)
-    assert await cards.sweep(silent, at=moment("2026-11-30", 15)) == 1
+    assert await card_sweeps.sweep(silent, at=moment("2026-11-30", 15)) == 1
     there = await checkout_by_key(key)
     assert there and (there.state, silent.asked) == ("expired", 2)
     rows = await AuditEntry.select().where(AuditEntry.act == "card.unanswered")
     assert [(row["subject_id"], row["detail"]) for row in rows] == [(invoice, '{"amount": 12000}')]
-    assert await cards.sweep(silent, at=moment("2026-12-01", 9)) == 0
+    assert await card_sweeps.sweep(silent, at=moment("2026-12-01", 9)) == 0
     assert (
         silent.asked == 2
         and await AuditEntry.count().where(AuditEntry.act == "card.unanswered") == 1

@@ -25,7 +25,7 @@ from app.debits import actions as debits
 from app.invoices import actions as invoices
 from app.invoices.queries import maybe_invoice, open_credits
 from app.payments import actions as payments
-from app.payments.actions import cards
+from app.payments.actions import card_sweeps, cards
 from app.payments.actions.cards import Wish
 from app.payments.queries import contests_of
 from app.payments.queries.cards import checkout_by_key
@@ -147,8 +147,8 @@ async def test_what_became_of_open_payments_is_asked_for(bank: Bank) -> None:
     bank.pays(keys[0], 12_000)
     bank.pays(keys[1], 12_000, Ending.REFUSED)
     bank.pays(keys[2], 12_000, Ending.EXPIRED)
-    assert await cards.sweep(bank, at=PAID + timedelta(minutes=4)) == 0 and bank.looks == []
-    assert await cards.sweep(bank, at=PAID + timedelta(minutes=6)) == 3
+    assert await card_sweeps.sweep(bank, at=PAID + timedelta(minutes=4)) == 0 and bank.looks == []
+    assert await card_sweeps.sweep(bank, at=PAID + timedelta(minutes=6)) == 3
     still = await begun(bank, fresh)
     states = [row["state"] for row in await CardCheckout.select().order_by(CardCheckout.id)]
     assert states == ["paid", "refused", "expired", "open"]
@@ -160,7 +160,7 @@ async def test_what_became_of_open_payments_is_asked_for(bank: Bank) -> None:
     ]
     # Once more: only the one that is open is asked for, and nothing is received twice.
     bank.looks.clear()
-    assert await cards.sweep(bank, at=PAID + timedelta(minutes=11)) == 0
+    assert await card_sweeps.sweep(bank, at=PAID + timedelta(minutes=11)) == 0
     assert bank.looks == [f"s-{still}"] and await Receipt.count() == 1
     await in_order()
 
@@ -170,16 +170,16 @@ async def test_a_sweep_waits_for_a_provider_that_is_away_and_two_are_one(bank: B
     bank.pays(await begun(bank, invoice), 12_000)
     soon = PAID + timedelta(minutes=6)
     bank.is_away = True
-    assert await cards.sweep(bank, at=soon) == 0 and await left(invoice) == 12_000
+    assert await card_sweeps.sweep(bank, at=soon) == 0 and await left(invoice) == 12_000
     bank.is_away = False
-    await asyncio.gather(*(cards.sweep(bank, at=soon) for _ in range(3)))
+    await asyncio.gather(*(card_sweeps.sweep(bank, at=soon) for _ in range(3)))
     assert await left(invoice) == 0 and await Receipt.count() == 1
     # What is still not told a week later is asked for once more, and then by nobody any more.
     await begun(bank, await issued(await hotel()))
     bank.looks.clear()
-    assert await cards.sweep(bank, at=PAID + timedelta(days=8)) == 1 and len(bank.looks) == 1
+    assert await card_sweeps.sweep(bank, at=PAID + timedelta(days=8)) == 1 and len(bank.looks) == 1
     bank.looks.clear()
-    assert await cards.sweep(bank, at=PAID + timedelta(days=9)) == 0 and bank.looks == []
+    assert await card_sweeps.sweep(bank, at=PAID + timedelta(days=9)) == 0 and bank.looks == []
 
 
 async def test_contested_the_debt_is_open_again_and_the_fee_is_a_cost(bank: Bank) -> None:
@@ -291,15 +291,15 @@ async def test_told_before_the_payment_itself(bank: Bank) -> None:
 async def test_what_was_not_told_of_is_asked_for(bank: Bank) -> None:
     """No call reaches a box at home: the contested money is found all the same, once."""
     invoice = await issued(await regie())
-    assert await cards.sweep_back(bank, at=LATER) == 0
+    assert await card_sweeps.sweep_back(bank, at=LATER) == 0
     payment = await paid_by_card(bank, invoice)
     stranger = back("pi-of-another-shop", 700, name="re_9")
     bank.backs = [back(payment, 12_000, Why.CONTESTED, name="du_1", fee=1_500), stranger]
     bank.is_away = True
-    assert await cards.sweep_back(bank, at=LATER) == 0 and await left(invoice) == 0
+    assert await card_sweeps.sweep_back(bank, at=LATER) == 0 and await left(invoice) == 0
     bank.is_away = False
-    assert await cards.sweep_back(bank, at=LATER) == 1
-    assert await cards.sweep_back(bank, at=LATER) == 0
+    assert await card_sweeps.sweep_back(bank, at=LATER) == 1
+    assert await card_sweeps.sweep_back(bank, at=LATER) == 0
     # Then the call comes after all.
     await call(bank, back(payment, 12_000, Why.CONTESTED, name="du_1", fee=1_500, event="evt_7"))
     assert await CardBack.count() == 1 and await left(invoice) == 12_000

@@ -10,7 +10,7 @@ from litestar.types import ControllerRouterHandler
 from app.adapters.qr import address as qr_of
 from app.adapters.qr import transfer
 from app.adapters.queue import Job, nudge
-from app.clock import now, today
+from app.clock import ZONE, now, today
 from app.config import config
 from app.core.errors import N_, Refused
 from app.core.i18n import gettext
@@ -21,7 +21,7 @@ from app.invoices import actions as invoices
 from app.invoices import queries as documents
 from app.links.queries import token_for
 from app.messages import queries as messages
-from app.payments.queries.cards import provider_of
+from app.payments.queries.cards import last_checkout, provider_of
 from app.settings.queries import business
 from app.settings.rules import Business
 from app.web.download import inline_pdf
@@ -53,6 +53,7 @@ async def _sold(
     left = (await documents.invoice(sale.invoice_id)).open
     qr = transfer(shop.name, shop.iban, shop.bic, left, sale.number) if left > 0 else None
     card = await _card_address(request, sale, shop) if left > 0 else None
+    last_card = await last_checkout(sale.invoice_id) if card else None
     return await page(
         request,
         "counter/sold.html",
@@ -62,6 +63,8 @@ async def _sold(
         qr=qr,
         card=card,
         card_qr=qr_of(card) if card else None,
+        last_card=last_card,
+        card_until=last_card.until.astimezone(ZONE) if last_card else None,
         whats=[(name, gettext(label)) for name, label in WHATS.items()],
         is_paid=left <= 0,
         sendings=await _sendings(sale),

@@ -16,6 +16,8 @@ from app.payments.rules import Method
 from app.payments.rules.cards import CLIENT, CardState, Checkout, fee_lines, parts_on
 from app.payments.tables import CardCheckout, CardEvent
 
+_WAITING = (CardState.ASKED, CardState.OPEN)
+
 
 async def settle(told: Told, at: datetime) -> Checkout | None:
     """One saying, taken in once. What was paid stays paid, whatever is told later or out of
@@ -100,44 +102,57 @@ async def _keep_fee(
 
 async def _ended(tx: Tx, there: Checkout, told: Told, at: datetime) -> None:
     """Refused or run out: noted, where it was not paid."""
+    was = (await CardCheckout.select(CardCheckout.state).where(CardCheckout.id == there.id))[0]
     ended = (
         await CardCheckout.update({CardCheckout.state: told.ending.value})
         .where(CardCheckout.id == there.id, CardCheckout.state != CardState.PAID.value)
         .returning(CardCheckout.id)
     )
     if ended and told.ending is Ending.REFUSED:
-        view = await invoices.invoice(there.invoice_id)
-        await auth.record(
-            tx,
-            act="card.refused",
-            subject_kind="invoice",
-            subject_id=there.invoice_id,
-            client_id=view.client_id,
-            detail={"amount": there.amount},
-            at=at,
-            by=CLIENT,
-        )
+        await _record(tx, there, "card.refused", at, CLIENT)
+    elif ended and was["state"] in _WAITING:
+        await _record(tx, there, "card.unfinished", at, "echeance")
+
+
+async def run_out(there: Checkout, at: datetime) -> bool:
+    """End a payment whose page is closed and was not paid on; whether it was waiting until now. One
+    that was told of meanwhile stays as it was told."""
+    async with transaction() as tx:
+        ended = await _expire(there, there.state)
+        act = "card.unbegun" if there.state is CardState.ASKED else "card.unfinished"
+        if ended:
+            await _record(tx, there, act, at, "echeance")
+    return ended
 
 
 async def give_up(there: Checkout, at: datetime) -> None:
     """End a payment of which its provider has said nothing: nobody waits for it any more. One that
     was told of meanwhile stays as it was told."""
     async with transaction() as tx:
-        ended = (
-            await CardCheckout.update({CardCheckout.state: CardState.EXPIRED.value})
-            .where(CardCheckout.id == there.id, CardCheckout.state == CardState.OPEN.value)
-            .returning(CardCheckout.id)
-        )
-        if not ended:
-            return
-        view = await invoices.invoice(there.invoice_id)
-        await auth.record(
-            tx,
-            act="card.unanswered",
-            subject_kind="invoice",
-            subject_id=there.invoice_id,
-            client_id=view.client_id,
-            detail={"amount": there.amount},
-            at=at,
-            by="echeance",
-        )
+        if await _expire(there, there.state):
+            await _record(tx, there, "card.unanswered", at, "echeance")
+
+
+async def _expire(there: Checkout, state: CardState) -> bool:
+    """False when it is not, or no more, in that state."""
+    if state not in _WAITING:
+        return False
+    return bool(
+        await CardCheckout.update({CardCheckout.state: CardState.EXPIRED.value})
+        .where(CardCheckout.id == there.id, CardCheckout.state == state.value)
+        .returning(CardCheckout.id)
+    )
+
+
+async def _record(tx: Tx, there: Checkout, act: str, at: datetime, by: str) -> None:
+    view = await invoices.invoice(there.invoice_id)
+    await auth.record(
+        tx,
+        act=act,
+        subject_kind="invoice",
+        subject_id=there.invoice_id,
+        client_id=view.client_id,
+        detail={"amount": there.amount},
+        at=at,
+        by=by,
+    )

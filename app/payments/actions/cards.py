@@ -7,7 +7,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from app.adapters.card_payments import (
     CardError,
@@ -21,22 +21,16 @@ from app.adapters.database import transaction
 from app.core.errors import Refused, refuse
 from app.invoices import queries as invoices
 from app.payments.actions.card_backs import take_back
-from app.payments.actions.card_settling import give_up, settle
+from app.payments.actions.card_settling import settle
 from app.payments.queries.cards import (
     checkout_by_key,
     checkout_by_payment,
     checkout_by_session,
     last_checkout,
-    paid_since,
-    unsettled,
 )
 from app.payments.rules.cards import LASTS, CardState, Checkout, judge_part
 from app.payments.tables import CardCheckout
 
-# A payment is looked at when its call should have come; money may be contested for months.
-_PATIENCE = timedelta(minutes=5)
-_WEEK = timedelta(days=7)
-_CONTESTABLE = timedelta(days=180)
 log = logging.getLogger("echeance.cards")
 
 
@@ -159,48 +153,19 @@ async def receive(
 async def look(provider: CardPayments, key: str, *, at: datetime) -> Checkout | None:
     """Ask the provider what became of a payment whose call has not come, and take that in."""
     there = await checkout_by_key(key)
-    if there is None or there.state is not CardState.OPEN or there.session is None:
-        return there
     try:
-        told = await provider.look(there.session, at)
+        return await looked(provider, there, at) if there is not None else None
     except CardError as fault:
         log.warning("a payment by card could not be looked at: %s", fault)
         return there
-    return there if told is None else await settle(told, at)
 
 
-async def sweep(provider: CardPayments, *, at: datetime, limit: int = 50) -> int:
-    """Ask what became of payments begun some minutes ago whose call has not come; gives back how
-    many are settled now. One of which the provider says nothing for a week has run out, once it has
-    been asked a last time; were it told as paid later, it would be received all the same."""
-    settled = 0
-    for key in await unsettled(provider.name, at - _WEEK, at - _PATIENCE, limit):
-        there = await look(provider, key, at=at)
-        settled += there is not None and there.state is not CardState.OPEN
-    for key in await unsettled(provider.name, None, at - _WEEK, limit):
-        there = await look(provider, key, at=at)
-        if there is not None and there.state is CardState.OPEN:
-            await give_up(there, at)
-        settled += 1
-    return settled
-
-
-async def sweep_back(provider: CardPayments, *, at: datetime) -> int:
-    """Ask for all the money that went back of late, whose calls may not have come; gives back how
-    many of them are new. Nothing is asked where nothing was paid by card."""
-    since = at - _CONTESTABLE
-    if not await paid_since(provider.name, since):
-        return 0
-    try:
-        found = await provider.taken_back(since, at)
-    except CardError as fault:
-        log.warning("money that went back could not be asked for: %s", fault)
-        return 0
-    done = 0
-    for told in found:
-        there = await checkout_by_payment(told.payment)
-        done += there is not None and await take_back(told, there, at=at)
-    return done
+async def looked(provider: CardPayments, there: Checkout, at: datetime) -> Checkout:
+    """As `look`; raises CardError when the provider does not answer."""
+    if there.state is not CardState.OPEN or there.session is None:
+        return there
+    told = await provider.look(there.session, at)
+    return there if told is None else await settle(told, at) or there
 
 
 async def _taken_back(provider: CardPayments, told: TakenBack, at: datetime) -> Checkout | None:

@@ -79,6 +79,27 @@ async def unsettled(
     return [row["key"] for row in await found.order_by(CardCheckout.asked_at).limit(limit)]
 
 
+async def never_begun(provider: str, until: datetime, limit: int) -> list[str]:
+    """The keys of payments asked for of which the provider gave no page, though its time would be
+    over by then, oldest first."""
+    found = CardCheckout.select(CardCheckout.key).where(
+        CardCheckout.state == CardState.ASKED.value,
+        CardCheckout.provider == provider,
+        CardCheckout.until <= until,
+    )
+    return [row["key"] for row in await found.order_by(CardCheckout.asked_at).limit(limit)]
+
+
+async def forgotten(provider: str, until: datetime, limit: int) -> list[str]:
+    """The keys of payments begun until then, and not settled, with any other provider."""
+    found = CardCheckout.select(CardCheckout.key).where(
+        CardCheckout.state.is_in([CardState.ASKED.value, CardState.OPEN.value]),
+        CardCheckout.provider != provider,
+        CardCheckout.asked_at <= until,
+    )
+    return [row["key"] for row in await found.order_by(CardCheckout.asked_at).limit(limit)]
+
+
 async def paid_since(provider: str, since: datetime) -> bool:
     """Whether anything was paid by card since."""
     return await CardCheckout.exists().where(
