@@ -1,6 +1,6 @@
 """What clients answer, as it was said; what was promised and disputed, and what was done."""
 
-from piccolo.columns import BigInt, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
 from piccolo.table import Table
 
 from app.clients.tables import Client
@@ -11,7 +11,8 @@ class ClientAnswer(Table, tablename="client_answer"):
     """What a client said, by the page of an invoice or to somebody who wrote it down; insert-only.
 
     `amount` is cents and `day` the one that was named; `key` is unique: the same form sent twice
-    is one answer. `evidence_sha256` is the file that says who said what, when and from where.
+    is one answer. `evidence_sha256` is the file that says who said what, when and from where;
+    `is_proven` is false for an e-mail that anybody may have written in the client's name.
     """
 
     id: Serial
@@ -30,6 +31,7 @@ class ClientAnswer(Table, tablename="client_answer"):
     evidence_sha256 = Varchar(length=64)
     said_on = Date()
     said_at = Timestamptz()
+    is_proven = Boolean(default=True)
     recorded_by = Varchar(length=254)
 
 

@@ -32,7 +32,13 @@ async def mailbox() -> Box | None:
     if row is None:
         return None
     settings = Settings(
-        row["host"], row["port"], row["security"], row["user_name"], row["password"], row["folder"]
+        row["host"],
+        row["port"],
+        row["security"],
+        row["user_name"],
+        row["password"],
+        row["folder"],
+        row["receiver"],
     )
     read_at = row["read_at"].astimezone(ZONE) if row["read_at"] else None
     since = row["since"].astimezone(ZONE)

@@ -8,7 +8,8 @@ from app.disputes.tables import ClientAnswer
 
 class Mailbox(Table, tablename="mailbox"):
     """The one mailbox (its id is always 1), read up to `last_uid` of `validity` (null: never yet).
-    Letters of before `since` are nobody's business. `error` is why the last reading failed."""
+    Letters of before `since` are nobody's business. `error` is why the last reading failed;
+    `receiver` the server whose word is taken for who wrote ("": nobody's)."""
 
     id: Serial
     host = Varchar(length=250)
@@ -22,6 +23,7 @@ class Mailbox(Table, tablename="mailbox"):
     since = Timestamptz()
     read_at = Timestamptz(null=True, default=None)
     error = Text(default="")
+    receiver = Varchar(length=250, default="")
     updated_at = Timestamptz()
 
 

@@ -21,8 +21,8 @@ TEN = at(MONDAY, 10)
 
 
 def settings_of(server: ImapServer, **changes: str) -> Settings:
-    values = {"password": PASSWORD, "folder": "INBOX"} | changes
-    return Settings("127.0.0.1", server.port, "none", USER, values["password"], values["folder"])
+    values = {"password": PASSWORD, "folder": "INBOX", "receiver": ""} | changes
+    return Settings("127.0.0.1", server.port, "none", USER, **values)
 
 
 @asynccontextmanager

@@ -27,11 +27,20 @@ async def test_odile_sets_it_tries_it_and_removes_it(database: None) -> None:
         assert (await odile.post(PATH + "/test")).status_code == 422
         assert (await odile.post(PATH, data=typed(server))).headers["location"] == PATH
         server.put(reply(""), at("2026-11-22"))
-        server.put(b"From: pub@loterie.test\r\n\r\nGagnez", at("2026-11-22"))
+        seal = b"Authentication-Results: mx.atelier.test; dmarc=none header.from=loterie.test\r\n"
+        server.put(seal + b"From: pub@loterie.test\r\n\r\nGagnez", at("2026-11-22"))
         page = seen((await odile.post(PATH + "/test")).text)
         assert "2 lettres dans ce dossier" in page and "1 de clients" in page
         assert "1 qui ne concernent pas" in page and server.changes == []
         assert PASSWORD not in page and 'value="INBOX"' in page
+        # Who vouches for senders is found, and believed only once it is put there.
+        assert "1 portent l’avis de mx.atelier.test" in page
+        assert "répond à l’un de vos messages" in page
+        wrong = await odile.post(PATH, data=typed(server, receiver="deux mots"))
+        assert wrong.status_code == 422 and "en un seul mot" in wrong.text
+        await odile.post(PATH, data=typed(server, receiver="mx.atelier.test"))
+        page = seen((await odile.post(PATH + "/test")).text)
+        assert 'value="mx.atelier.test"' in page and "portent l’avis" not in page
         # A password left empty is the one that is kept; another user's is asked for.
         await odile.post(PATH, data=typed(server, password="", folder="Archives"))
         page = seen((await odile.post(PATH + "/test")).text)

@@ -184,13 +184,15 @@ async def test_files_stay_in_the_mailbox_and_their_names_are_told(database: None
     assert answer.text == "Voici.\n\n[preuve_été.exe]"
 
 
-async def test_nobody_who_wrote_is_reminded_before_somebody_has_read_it(database: None) -> None:
-    async with atelier() as server:
+async def test_nobody_who_wrote_is_reminded_before_somebody_has_read_it(
+    database: None, smtp_sink: SmtpSink
+) -> None:
+    async with atelier(smtp_sink) as server:
         client_id = await regie()
         await late(client_id)
         await proposed()
         assert len(await waiting()) == 1
-        server.put(reply(""), TEN)
+        server.put(reply(await written(client_id)), TEN)
         await read()
         held = (await proposed(hour=11)).held
         assert await waiting() == []

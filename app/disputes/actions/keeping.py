@@ -72,6 +72,7 @@ def _row(said: Said, proof: str) -> ClientAnswer:
         evidence_sha256=proof,
         said_on=said.on,
         said_at=said.at,
+        is_proven=words.is_proven,
         recorded_by=words.by,
     )
 

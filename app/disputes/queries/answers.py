@@ -16,8 +16,8 @@ _ANSWERS = """
 SELECT a.id AS id, a.client AS client, c.name AS client_name, a.invoice AS invoice,
   i.number AS number, a.kind AS kind, a.origin AS origin, a.name AS name, a.text AS text,
   a.amount AS amount, a.day AS day, a.reason AS reason, a.address AS address, a.agent AS agent,
-  a.evidence_sha256 AS evidence_sha256, a.said_on AS said_on, a.said_at AS said_at,
-  a.recorded_by AS recorded_by,
+  a.evidence_sha256 AS evidence_sha256, a.is_proven AS is_proven,
+  a.said_on AS said_on, a.said_at AS said_at, a.recorded_by AS recorded_by,
   (SELECT COALESCE(SUM(b.open), 0) FROM balance b WHERE b.invoice_id = a.invoice) AS open
 FROM client_answer a JOIN client c ON c.id = a.client LEFT JOIN invoice i ON i.id = a.invoice """
 # What may ask for somebody, or run: an end by itself does not hide a promise that broke after all.
@@ -71,6 +71,7 @@ class AnswerView:
     address: str
     agent: str
     evidence_sha256: str
+    is_proven: bool
     said_on: date
     said_at: datetime
     recorded_by: str
@@ -132,10 +133,10 @@ async def asking(on: date) -> list[tuple[Kind, str, int]]:
 
 async def unread_mail() -> dict[int, date]:
     """The clients of whom an e-mail was neither answered nor dealt with, each with the day of the
-    first of those."""
+    first of those; what anybody may have written in their name is none of theirs."""
     rows = await ClientAnswer.raw(
         "SELECT a.client AS client, a.said_on AS said_on FROM client_answer a"
-        " WHERE a.kind = 'mail' AND NOT EXISTS (SELECT 1 FROM answer_step s"
+        " WHERE a.kind = 'mail' AND a.is_proven AND NOT EXISTS (SELECT 1 FROM answer_step s"
         " WHERE s.answer = a.id AND s.kind = 'closed') ORDER BY a.id DESC"
     )
     return {row["client"]: row["said_on"] for row in rows}
@@ -187,6 +188,7 @@ def _view(
         origin=Origin(row["origin"]),
         reason=Reason(row["reason"]) if row["reason"] else None,
         said_at=row["said_at"].astimezone(ZONE),
+        is_proven=bool(row["is_proven"]),
         open=open_now,
         steps=steps,
         promise=promise,

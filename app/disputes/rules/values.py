@@ -91,7 +91,8 @@ OUTCOME_LABELS = {
 
 @dataclass(frozen=True)
 class Words:
-    """What was said: by whom, from where, recorded by whom. `key` is one for each form."""
+    """What was said: by whom, from where, recorded by whom. `key` is one for each form; `is_proven`
+    is false where anybody may have said it in the client's name."""
 
     name: str
     text: str
@@ -100,6 +101,7 @@ class Words:
     origin: Origin = Origin.PAGE
     address: str = ""
     agent: str = ""
+    is_proven: bool = True
 
 
 @dataclass(frozen=True)

@@ -121,11 +121,13 @@ async def _keep_all(
             if not moved:
                 return False
             if letter is not None:
-                await _keep(tx, await sort(letter, ours), each, at, done)
+                await _keep(tx, box, await sort(letter, ours), each, at, done)
     return True
 
 
-async def _keep(tx: Tx, found: Sorted, fetched: Fetched, at: datetime, done: Reading) -> None:
+async def _keep(
+    tx: Tx, box: Box, found: Sorted, fetched: Fetched, at: datetime, done: Reading
+) -> None:
     letter = found.letter
     if found.sort is Sort.OTHER:
         done.others += 1
@@ -140,7 +142,8 @@ async def _keep(tx: Tx, found: Sorted, fetched: Fetched, at: datetime, done: Rea
         await _automatic(tx, found, at)
         done.automatic += 1
     else:
-        answer = await _answer(tx, found, min(fetched.received_at or at, at))
+        is_proven = found.is_proven(box.settings.receiver)
+        answer = await _answer(tx, found, is_proven, min(fetched.received_at or at, at))
         done.answers += 1
     await MailboxLetter.insert(
         MailboxLetter(
@@ -179,7 +182,7 @@ async def _automatic(tx: Tx, found: Sorted, at: datetime) -> None:
     )
 
 
-async def _answer(tx: Tx, found: Sorted, received_at: datetime) -> int:
+async def _answer(tx: Tx, found: Sorted, is_proven: bool, received_at: datetime) -> int:
     sent, letter = found.sent, found.letter
     is_of_invoice = sent is not None and sent.cause_kind == "invoice"
     words = Words(
@@ -190,6 +193,7 @@ async def _answer(tx: Tx, found: Sorted, received_at: datetime) -> int:
         origin=Origin.MAIL,
         address=letter.sender,
         agent=letter.message_id,
+        is_proven=is_proven,
     )
     here = received_at.astimezone(ZONE)
     invoice_id = sent.cause_id if sent and is_of_invoice else None

@@ -22,6 +22,7 @@ async def set_up(settings: Settings, *, at: datetime, by: str) -> None:
         Mailbox.user_name: settings.user,
         Mailbox.password: settings.password,
         Mailbox.folder: settings.folder,
+        Mailbox.receiver: settings.receiver,
         Mailbox.error: "",
         Mailbox.updated_at: at,
     }

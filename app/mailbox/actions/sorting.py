@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.clients.queries import clients_at
-from app.mailbox.rules import Letter
+from app.mailbox.rules import Letter, proves
 from app.messages.queries import Sent, last_written_to, sent_as
 
 
@@ -25,6 +25,14 @@ class Sorted:
     sort: Sort
     sent: Sent | None = None
     client_id: int | None = None
+
+    def is_proven(self, receiver: str) -> bool:
+        """Whether the client wrote it as far as can be known: it answers a message that only its
+        readers know the Message-ID of, or the server that receives our mail says so."""
+        if self.sent is not None and self.sent.client_id == self.client_id:
+            return True
+        one = self.letter
+        return one.is_by_one and proves(one.results, receiver, one.sender)
 
 
 async def sort(letter: Letter, ours: frozenset[str]) -> Sorted:

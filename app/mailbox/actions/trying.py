@@ -7,7 +7,7 @@ from app.adapters import imap
 from app.core.errors import refuse
 from app.mailbox import queries
 from app.mailbox.actions.sorting import Sort, sort
-from app.mailbox.rules import Found, Settings, read_letter
+from app.mailbox.rules import Found, Settings, read_letter, server_of
 
 _NEWEST = 30
 
@@ -21,9 +21,13 @@ async def look_into(settings: Settings) -> Found:
         raise refuse(
             "mailbox.away", "The mailbox cannot be read: %(said)s.", said=str(problem)
         ) from problem
-    ours, sorts = await queries.our_addresses(), Counter[Sort]()
+    ours, sorts, servers = await queries.our_addresses(), Counter[Sort](), Counter[str]()
     for each in letters:
-        sorts[(await sort(read_letter(each.data), ours)).sort] += 1
+        letter = read_letter(each.data)
+        sorts[(await sort(letter, ours)).sort] += 1
+        servers[server_of(letter.results[0]) if letter.results else ""] += 1
+    del servers[""]
+    receiver, signed = next(iter(servers.most_common(1)), ("", 0))
     return Found(
         place.count,
         len(letters),
@@ -31,4 +35,6 @@ async def look_into(settings: Settings) -> Found:
         sorts[Sort.BOUNCE],
         sorts[Sort.AUTO],
         letters[-1].received_at if letters else None,
+        receiver,
+        signed,
     )

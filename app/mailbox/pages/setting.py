@@ -74,7 +74,8 @@ def _settings(form: Form, box: Box | None) -> Settings | None:
     kept = box.settings if box else None
     if not password and kept and (kept.host, kept.user) == (host, user):
         password = kept.password
-    return Settings(host, port, security.value, user, password, folder)
+    receiver = form.text("receiver", max=250)
+    return Settings(host, port, security.value, user, password, folder, receiver)
 
 
 async def _show(

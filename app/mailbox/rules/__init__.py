@@ -1,5 +1,6 @@
 """What a letter that came back, or came in, says; pure."""
 
+from app.mailbox.rules.authentication import proves, server_of
 from app.mailbox.rules.letters import Letter, read_letter
 from app.mailbox.rules.returned import Returned
 from app.mailbox.rules.settings import SECURITIES, Found, Settings, check
@@ -13,5 +14,7 @@ __all__ = [
     "Settings",
     "check",
     "own_words",
+    "proves",
     "read_letter",
+    "server_of",
 ]

@@ -3,19 +3,21 @@ is; what cannot be read is left out, and no letter whatever makes this fail."""
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 
 from app.mailbox.rules.returned import Returned, is_report, original_id, returned
 from app.mailbox.rules.words import own_words, text_of_html
 
 MOST_TEXT = 1_800
 _MOST_PARTS = 100
+_MOST_IDS = 50
 _ID = re.compile(r"<[^<>\s]{3,250}>")
 _AUTOMATIC = ("bulk", "junk", "list", "auto_reply", "auto-reply")
 
@@ -23,7 +25,8 @@ _AUTOMATIC = ("bulk", "junk", "list", "auto_reply", "auto-reply")
 @dataclass(frozen=True)
 class Letter:
     """What matters of a letter. `key` is one for each letter, however often it is met; `about` the
-    Message-IDs that it answers or reports on; `files` the names of what it carries."""
+    Message-IDs that it answers or reports on; `files` the names of what it carries, `results` the
+    headers Authentication-Results, the first one first; `is_by_one`: it names one sender."""
 
     key: str
     message_id: str
@@ -36,6 +39,8 @@ class Letter:
     is_automatic: bool
     is_list: bool
     returned: tuple[Returned, ...]
+    results: Sequence[str] = ()
+    is_by_one: bool = True
 
 
 def read_letter(data: bytes) -> Letter:
@@ -60,11 +65,13 @@ def read_letter(data: bytes) -> Letter:
         sender_name=" ".join(name.split())[:120],
         subject=subject,
         text=own_words(_text(parts), MOST_TEXT) or subject,
-        about=tuple(dict.fromkeys(ids))[:50],
+        about=tuple(dict.fromkeys(ids))[:_MOST_IDS],
         files=tuple(_files(parts))[:20],
         is_automatic=_is_automatic(message),
         is_list=bool(message["List-Id"] or message["List-Unsubscribe"]),
         returned=reports,
+        results=_all(message, "Authentication-Results"),
+        is_by_one=len(getaddresses(_all(message, "From"))) == 1,
     )
 
 
@@ -120,6 +127,10 @@ def _decoded(part: Message) -> str:
 
 def _header(message: Message, name: str) -> str:
     return _plain(str(message[name] or ""))
+
+
+def _all(message: Message, name: str) -> list[str]:
+    return [str(each) for each in message.get_all(name, [])][:_MOST_IDS]
 
 
 def _plain(text: str) -> str:
