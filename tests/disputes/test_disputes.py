@@ -82,6 +82,10 @@ async def test_accepted_it_leads_to_its_credit_note_linked_and_on_the_invoice(
     assert (await invoice_queries.invoice(invoice)).open == 48_000
     # 540 € sold (450, and 90 of VAT that waits for the payment) less 60.
     assert await balances() == {"411": 48_000, "706": -40_000, "44587": -8_000}
+    # One that is open beside it, and one accepted without a credit note, are in order too.
+    other = await contested(await late(await hotel()), key="d2")
+    await ended(await contested(await late(client, 90), key="d3"), Outcome.ACCEPTED, key="e3")
+    assert other and [list(await check()) for _, check in queries.CHECKS] == [[]] * 5
 
 
 async def test_a_credit_note_of_an_amount_over_two_rates_comes_to_it(database: None) -> None:

@@ -60,6 +60,11 @@ SAME_STEP = (
     " WHERE invoice_id = 3"
 )
 
+_DISPUTE = (
+    "(id, answer, client, invoice, amount, reason, opened_on, outcome, credit_note, note,"
+    " closed_on, closed_at, closed_by)"
+)
+
 FAULTS: dict[str, Fault] = {
     "card payments received": fault(
         "INSERT INTO card_checkout (id, key, provider, invoice, amount, state, address, asked_at,"
@@ -447,6 +452,32 @@ FAULTS: dict[str, Fault] = {
     "answers followed as said": fault(
         "UPDATE promise SET amount = 1",
         said="answer 1 of Hôtel Saint-Nizier: what was said is not what is followed",
+    ),
+    "disputes ended as was done": fault(
+        f"INSERT INTO dispute {_DISPUTE} SELECT 900, 1, client, id, 5, 'price', '2026-11-20',"
+        " 'open', NULL, '', NULL, NULL, '' FROM invoice WHERE id = 3",
+        "INSERT INTO answer_step (id, answer, kind, text, message_id, key, done_at, done_by)"
+        " VALUES (900, 1, 'closed', '', NULL, 'x', '2026-11-20 10:00:00+00', '')",
+        f"INSERT INTO dispute {_DISPUTE} SELECT 901, 2, client, id, 5, 'price', '2026-11-20',"
+        " 'rejected', NULL, '', '2026-11-21', '2026-11-21 10:00:00+00', '' FROM invoice"
+        " WHERE id = 2",
+        f"INSERT INTO dispute {_DISPUTE} SELECT 902, 3, client, id, 5, 'price', '2026-11-20',"
+        " 'accepted', id, '', '2026-11-21', '2026-11-21 10:00:00+00', '' FROM invoice"
+        " WHERE id = 1",
+        "INSERT INTO answer_step (id, answer, kind, text, message_id, key, done_at, done_by)"
+        " VALUES (902, 3, 'closed', '', NULL, 'y', '2026-11-20 10:00:00+00', '')",
+        said="answer 1 of Hôtel Saint-Nizier: the dispute does not stand as it was ended | answer 2"
+        " of | answer 3 of",
+    ),
+    "promises kept by money": fault(
+        "UPDATE promise SET noted = 'kept'",
+        said="answer 1 of Hôtel Saint-Nizier: the promise counts as kept, and no money came of it",
+    ),
+    "replies to answers written": fault(
+        "INSERT INTO answer_step (id, answer, kind, text, message_id, key, done_at, done_by)"
+        " SELECT 900, 1, 'reply', 'Merci', MIN(id), 'x', '2026-11-20 10:00:00+00', ''"
+        " FROM message WHERE cause_kind <> 'answer'",
+        said="answer 1 of Hôtel Saint-Nizier: a reply was noted, and no message of it is there",
     ),
     "papers of clients kept": fault(
         "INSERT INTO client_paper (id, client, kind, dated, signer, concerns, filename, sha256,"

@@ -58,7 +58,68 @@ ORDER BY a.id"""
     )
 
 
+async def check_outcomes() -> list[Finding]:
+    """Disputes that ended without the step that ends them, or are open with one; whose credit note
+    is none of their invoice, or that do not name the one that was made for them; of another
+    client's invoice."""
+    rows = await ClientAnswer.raw(
+        """
+SELECT d.answer AS answer, c.name AS client
+FROM dispute d JOIN client c ON c.id = d.client JOIN invoice i ON i.id = d.invoice
+LEFT JOIN invoice n ON n.id = d.credit_note
+LEFT JOIN invoice made ON made.state = 'issued'
+  AND made.source = 'credit:' || CAST(d.invoice AS VARCHAR(20)) || ':dispute:'
+    || CAST(d.id AS VARCHAR(20))
+WHERE (d.outcome = 'open') = EXISTS (SELECT 1 FROM answer_step s
+    WHERE s.answer = d.answer AND s.kind = 'closed')
+  OR d.client <> i.client
+  OR (d.credit_note IS NOT NULL AND (n.id IS NULL OR n.state <> 'issued'
+    OR n.kind <> 'credit_note' OR n.credits IS NULL OR n.credits <> d.invoice))
+  OR (made.id IS NOT NULL AND (d.credit_note IS NULL OR d.credit_note <> made.id))
+ORDER BY d.id"""
+    )
+    return located(
+        N_("answer %(answer)s of %(client)s: the dispute does not stand as it was ended"),
+        rows,
+    )
+
+
+async def check_kept() -> list[Finding]:
+    """Promises noted as kept of which no money ever came: none that was put on their invoices since
+    they were made, be it taken off again."""
+    rows = await ClientAnswer.raw(
+        """
+SELECT p.answer AS answer, c.name AS client FROM promise p JOIN client c ON c.id = p.client
+WHERE p.noted = 'kept' AND NOT EXISTS (
+  SELECT 1 FROM promise_item t JOIN instalment s ON s.invoice = t.invoice
+  JOIN allocation x ON x.instalment = s.id AND x.id > t.after_allocation
+  WHERE t.promise = p.id AND x.source_kind IN ('receipt', 'opening') AND x.amount > 0)
+ORDER BY p.id"""
+    )
+    return located(
+        N_("answer %(answer)s of %(client)s: the promise counts as kept, and no money came of it"),
+        rows,
+    )
+
+
+async def check_replies() -> list[Finding]:
+    """Replies to answers that no message about them stands behind."""
+    rows = await ClientAnswer.raw(
+        "SELECT s.answer AS answer, c.name AS client FROM answer_step s"
+        " JOIN client_answer a ON a.id = s.answer JOIN client c ON c.id = a.client"
+        " LEFT JOIN message m ON m.id = s.message_id AND m.cause_kind = 'answer'"
+        " AND m.cause_id = s.answer WHERE s.kind = 'reply' AND m.id IS NULL ORDER BY s.id"
+    )
+    return located(
+        N_("answer %(answer)s of %(client)s: a reply was noted, and no message of it is there"),
+        rows,
+    )
+
+
 CHECKS: list[IntegrityCheck] = [
     ("proofs of answers kept", check_evidence),
     ("answers followed as said", check_followed),
+    ("disputes ended as was done", check_outcomes),
+    ("promises kept by money", check_kept),
+    ("replies to answers written", check_replies),
 ]

@@ -62,6 +62,11 @@ PROOFS: dict[str, str] = {
     "answers followed as said": N_(
         "Each promise and each dispute that is followed is what the client said."
     ),
+    "disputes ended as was done": N_(
+        "Each dispute that is over was ended by somebody, and names the credit note made for it."
+    ),
+    "promises kept by money": N_("Each promise that counts as kept has its payment."),
+    "replies to answers written": N_("Each reply to what a client said has its message."),
     "mandates: accounts and identifier": N_(
         "The accounts of mandates and the creditor identifier have the right keys."
     ),
