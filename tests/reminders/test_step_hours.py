@@ -120,6 +120,10 @@ async def test_one_step_waits_for_its_wednesday_afternoon_and_the_others_do_not(
     assert [to for to, _ in await left(at(MONDAY, 9))] == ["direction@saint-nizier.test"]
     (held,) = await queries.held_on(D(MONDAY))
     assert held.reason.code == "reminders.step_day"
+    (next_step,) = [
+        one for one in (await queries.next_steps(D(MONDAY))).values() if one.kind == "leaves"
+    ]
+    assert next_step.text.facts["day"] == D(WEDNESDAY)
     happenings = (await ahead(at(MONDAY, 9, 30))).happenings
     (told,) = [one for one in happenings if one.kind is Kind.REMINDER]
     assert told.day == D(WEDNESDAY)

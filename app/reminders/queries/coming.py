@@ -1,6 +1,6 @@
 """What comes next for each client who owes something: for the board, the card and the plan."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,7 @@ from app.core.errors import Finding, finding
 from app.core.i18n import current_language
 from app.reminders.queries.desk import last_contacts
 from app.reminders.queries.history import ReminderView, open_reminders, waiting_clients
+from app.reminders.queries.limits import the_window
 from app.reminders.queries.pauses import paused_clients
 from app.reminders.queries.plan import PlanStepView, plan
 from app.reminders.queries.situations import Addressed, situations
@@ -85,8 +86,25 @@ async def next_steps(
         found = {one: to for one, all_ in found.items() if (to := _of(all_, invoice_id))}
     last = await last_contacts(waiting)
     steps = await plan() if found else []
-    return {one: NextStep(*_waits(view), last.get(one)) for one, view in waiting.items()} | {
-        one: _next(addressed, steps, on) for one, addressed in found.items() if one not in waiting
+    days = await _own_days(waiting.values(), on)
+    return {
+        one: NextStep(*_waits(view, days.get(view.step_id)), last.get(one))
+        for one, view in waiting.items()
+    } | {one: _next(addressed, steps, on) for one, addressed in found.items() if one not in waiting}
+
+
+async def _own_days(waiting: Iterable[ReminderView], on: date) -> dict[int, date]:
+    """The steps about to leave that have days of their own, by id, each with the first of them to
+    come; not those that leave today."""
+    ids = {view.step_id for view in waiting if view.leaves_by_itself}
+    if not ids:
+        return {}
+    window = await the_window()
+    own = {one.id: window.of(one.step) for one in await plan(is_whole=True) if one.id in ids}
+    return {
+        step_id: each.first_day(on)
+        for step_id, each in own.items()
+        if each.is_own and not each.allows(on)
     }
 
 
@@ -117,8 +135,12 @@ def _next(to: Addressed, steps: list[PlanStepView], on: date) -> NextStep:
     return NextStep(Next.LATER, text, last)
 
 
-def _waits(waiting: ReminderView) -> tuple[Next, Finding]:
+def _waits(waiting: ReminderView, day: date | None) -> tuple[Next, Finding]:
+    """`day` is the one that its step waits for, when it leaves on days of its own."""
     name = waiting.step_name(current_language())
+    if waiting.leaves_by_itself and day is not None:
+        text = finding("reminders.next_later", "%(step)s on %(day)s", step=name, day=day)
+        return Next.LEAVES, text
     if waiting.leaves_by_itself:
         return Next.LEAVES, finding("reminders.next_leaves", "%(step)s about to leave", step=name)
     return Next.APPROVE, finding("reminders.next_approve", "%(step)s to approve", step=name)

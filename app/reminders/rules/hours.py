@@ -102,6 +102,10 @@ class Window:
         """The first moment from `at` on in which one may leave."""
         return next_allowed(at, self.send_from, self.send_until, self.weekdays)
 
+    def first_day(self, on: date) -> date:
+        """The first day from `on` on, that day included, on which messages leave."""
+        return next_day(on, self.weekdays)
+
     def day_off(self, on: date) -> Finding | None:
         """Why nothing leaves on a day, and the first one it may."""
         if not self.is_own or self.allows(on) or is_holiday(on):
