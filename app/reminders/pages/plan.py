@@ -99,7 +99,7 @@ async def shown(
         edited=edited if request.user.is_owner else None,
         form=form,
         changing=changing and request.user.is_owner,
-        **(await _preview(step, form, sought or form) if step else {}),
+        **(await _preview(step, form, sought or form) if step else {"chosen": None}),
         **await _words(),
     )
 
