@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
-from app.adapters.database import transaction
+from app.adapters.database import engine, transaction
 from app.clients.tables import Client
 from app.invoices import actions as invoices
 from app.links import actions as links
@@ -254,3 +254,26 @@ async def test_what_is_debited_is_not_asked_for_a_second_time(client: httpx.Asyn
     assert "Payer par virement" not in page and 'class="qr"' not in page
     page = said(await client.get(await linked(other)))
     assert "Payer par virement" in page and "prélevés" not in page
+
+
+async def test_an_opening_asks_for_nothing_twice(
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that many clients open at once: each table of the document is read once, and nobody
+    waits for a writer to look again."""
+    here = await linked(await issued(await regie()))
+    await client.get(here)
+    asked: list[str] = []
+    real = type(engine).run_querystring
+
+    async def counting(self: object, query: object, *given: object, **more: object) -> object:
+        asked.append(str(query))
+        return await real(self, query, *given, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(engine), "run_querystring", counting)
+    assert (await client.get(here)).status_code == 200
+    # The layout asks for the business of every page by itself.
+    twice = {each for each in asked if asked.count(each) > 1}
+    assert [each for each in twice if "FROM business" not in each] == []
+    assert sum("FROM invoice_line" in each for each in asked) == 1
+    assert 0 < len(asked) <= 24 and not any("INSERT" in each for each in asked)

@@ -12,7 +12,7 @@ from app.core.errors import refuse
 
 async def has_users() -> bool:
     """Whether anybody has an account yet."""
-    return bool(await User.exists())
+    return bool(await User.raw("SELECT id FROM app_user LIMIT 1"))
 
 
 async def users() -> list[UserView]:

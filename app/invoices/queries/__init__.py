@@ -5,7 +5,7 @@ from app.invoices.queries.checks import CHECKS
 from app.invoices.queries.choices import client_choices
 from app.invoices.queries.deposits import DepositLeft, deposits_left
 from app.invoices.queries.documents import by_number, invoice, maybe_invoice
-from app.invoices.queries.einvoices import ElectronicView, Judged, electronic, xml_of
+from app.invoices.queries.einvoices import ElectronicView, Judged, electronic, has_xml, xml_of
 from app.invoices.queries.judging import mentions_to_confirm
 from app.invoices.queries.listing import (
     Filters,
@@ -34,7 +34,7 @@ from app.invoices.queries.values import (
     InvoiceView,
     RenderingView,
 )
-from app.invoices.queries.view import document_view, preview
+from app.invoices.queries.view import document_view, preview, view_and_document
 from app.invoices.rules import DocumentView, LineView
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "deposits_left",
     "document_view",
     "electronic",
+    "has_xml",
     "in_parts",
     "invoice",
     "kept_files",
@@ -80,6 +81,7 @@ __all__ = [
     "readiness",
     "related",
     "sendings",
+    "view_and_document",
     "waiting_documents",
     "xml_of",
     "years_issued",

@@ -1,6 +1,6 @@
 """One document, as a page, a message or the command line shows it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.clients.tables import Client
@@ -8,6 +8,7 @@ from app.clock import ZONE
 from app.core.errors import refuse
 from app.invoices import rules
 from app.invoices.queries.rows import (
+    Row,
     Whole,
     adjustment_of,
     deduction_of,
@@ -18,7 +19,7 @@ from app.invoices.queries.rows import (
 )
 from app.invoices.queries.values import InstalmentView, InvoiceView, RenderingView
 from app.invoices.rules import Credited, Kind, LineView, Origin, Purpose, State
-from app.invoices.tables import Allocation, Balance, Document, Invoice, Rendering
+from app.invoices.tables import Allocation, Balance, Invoice, Rendering
 
 
 async def invoice(invoice_id: int) -> InvoiceView:
@@ -32,7 +33,7 @@ async def invoice(invoice_id: int) -> InvoiceView:
 async def maybe_invoice(invoice_id: int) -> InvoiceView | None:
     """One document, or None."""
     whole = (await load([invoice_id])).get(invoice_id)
-    return await _view(whole) if whole else None
+    return await view_of(whole) if whole else None
 
 
 async def by_number(number: str) -> InvoiceView:
@@ -62,10 +63,12 @@ _SAME = (
 )
 
 
-async def _view(whole: Whole) -> InvoiceView:
+async def view_of(whole: Whole) -> InvoiceView:
+    """A document that is loaded, as it stands now."""
     row = whole.invoice
-    client = await Client.select(Client.name).where(Client.id == row["client"]).first()
-    balances = await Balance.select().where(Balance.invoice_id == row["id"])
+    # Written out, here and below: asked for by every page of a document, and by its client.
+    client = await Client.raw("SELECT name FROM client WHERE id = {}", row["client"])
+    balances = await Balance.raw("SELECT * FROM balance WHERE invoice_id = {}", row["id"])
     open_by_instalment = {each["instalment"]: each for each in balances}
     settled = [each["settled_on"] for each in balances if each["settled_on"]]
     return InvoiceView(
@@ -74,14 +77,11 @@ async def _view(whole: Whole) -> InvoiceView:
         kind=Kind(row["kind"]),
         state=State(row["state"]),
         client_id=row["client"],
-        client=client["name"] if client else "",
+        client=client[0]["name"] if client else "",
         purpose=Purpose(row["purpose"]),
         payable=whole.payable,
         delivery=rules.delivery_from(row["delivery"]),
-        credits=await _one(Invoice.id == row["credits"]) if row["credits"] else None,
-        credited_by=await _named(Invoice.credits == row["id"]),
-        corrects=await _one(Invoice.id == row["corrects"]) if row["corrects"] else None,
-        corrected_by=await _one(Invoice.corrects == row["id"]),
+        **await _beside(row),
         **_parts(whole),
         open=sum(each["open"] for each in balances),
         lost=await lost_of(row["id"]),
@@ -128,43 +128,51 @@ def line_views(rows: Sequence[dict[str, Any]]) -> list[LineView]:
     return [LineView(**{name: row[name] for name in names}) for row in rows]
 
 
-async def _named(where: Any) -> tuple[Credited, ...]:
-    rows = (
-        await Invoice.select(
-            Invoice.id,
-            Invoice.number,
-            Invoice.issued_on,
-            Invoice.purpose,
-            Invoice.total,
-            Invoice.prepaid,
-            Invoice.rounding,
-        )
-        .where(where, Invoice.state == "issued")
-        .order_by(Invoice.id)
+async def _beside(row: Row) -> dict[str, Any]:
+    """The issued documents that a document credits or corrects, and those that credit or correct
+    it, oldest first."""
+    # The state is judged below: asked for here, SQLite goes over all that are issued.
+    found = await Invoice.raw(
+        "SELECT id, number, issued_on, purpose, total, prepaid, rounding, credits, corrects, state"
+        " FROM invoice WHERE credits = {} OR corrects = {} OR id IN ({}, {}) ORDER BY id",
+        row["id"],
+        row["id"],
+        row["credits"] or 0,
+        row["corrects"] or 0,
     )
-    return tuple(
-        Credited(row["id"], row["number"], row["issued_on"], row["purpose"], payable(row))
-        for row in rows
-    )
+    beside = [each for each in found if each["state"] == "issued"]
+    return {
+        "credits": _one(each for each in beside if each["id"] == row["credits"]),
+        "credited_by": tuple(_credited(each) for each in beside if each["credits"] == row["id"]),
+        "corrects": _one(each for each in beside if each["id"] == row["corrects"]),
+        "corrected_by": _one(each for each in beside if each["corrects"] == row["id"]),
+    }
 
 
-async def _one(where: Any) -> Credited | None:
-    return next(iter(await _named(where)), None)
+def _credited(row: Row) -> Credited:
+    return Credited(row["id"], row["number"], row["issued_on"], row["purpose"], payable(row))
+
+
+def _one(rows: Iterable[Row]) -> Credited | None:
+    return next((_credited(row) for row in rows), None)
 
 
 async def _rendering(invoice_id: int) -> RenderingView | None:
-    kept = (
-        await Document.select()
-        .where(Document.invoice == invoice_id, Document.kind == "pdf")
-        .first()
+    found = await Rendering.raw(
+        "SELECT sha256, size, attempts, error, next_try_at FROM (SELECT CAST({} AS BIGINT) AS id)"
+        " AS i LEFT JOIN document d ON d.invoice = i.id AND d.kind = 'pdf'"
+        " LEFT JOIN rendering r ON r.invoice = i.id",
+        invoice_id,
     )
-    owed = await Rendering.select().where(Rendering.invoice == invoice_id).first()
-    if kept is None and owed is None:
+    [row] = found[:1]
+    is_kept, is_owed = row["sha256"] is not None, row["attempts"] is not None
+    if not is_kept and not is_owed:
         return None
+    waits = is_owed and not is_kept
     return RenderingView(
-        sha256=kept["sha256"] if kept else None,
-        size=kept["size"] if kept else None,
-        attempts=owed["attempts"] if owed else 0,
-        error=owed["error"] if owed and not kept else "",
-        next_try_at=owed["next_try_at"].astimezone(ZONE) if owed and not kept else None,
+        sha256=row["sha256"],
+        size=row["size"],
+        attempts=row["attempts"] or 0,
+        error=row["error"] if waits else "",
+        next_try_at=row["next_try_at"].astimezone(ZONE) if waits else None,
     )

@@ -34,6 +34,17 @@ class ElectronicView:
     schematron: Judged | None
 
 
+async def has_xml(invoice_id: int) -> bool:
+    """Whether the XML of a document is kept."""
+    rows = await Document.raw(
+        "SELECT d.id FROM document d JOIN einvoice e ON e.invoice = d.invoice"
+        " WHERE d.invoice = {} AND d.kind = {} LIMIT 1",
+        invoice_id,
+        XML,
+    )
+    return bool(rows)
+
+
 async def electronic(invoice_id: int) -> ElectronicView | None:
     """The electronic form of a document; None of a draft, or of one issued before there was any."""
     if not await Electronic.exists().where(Electronic.invoice == invoice_id):

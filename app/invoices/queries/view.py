@@ -8,10 +8,12 @@ from typing import Any
 from app.clients.tables import Client
 from app.core.errors import refuse
 from app.invoices import rules
+from app.invoices.queries.documents import view_of
 from app.invoices.queries.judging import subject_of
 from app.invoices.queries.originals import originals
 from app.invoices.queries.printed import printed
 from app.invoices.queries.rows import Whole, load, payable, plan_of
+from app.invoices.queries.values import InvoiceView
 from app.invoices.rules import Credited, DocumentView, Kind
 from app.invoices.tables import Allocation
 from app.law.queries import law_on
@@ -21,9 +23,20 @@ from app.settings.queries import business
 async def document_view(invoice_id: int) -> DocumentView | None:
     """An issued document from what was frozen at issue; None for a draft, or one of before."""
     whole = (await load([invoice_id])).get(invoice_id)
-    if whole is None or not whole.invoice["seller"]:
-        return None
+    return await _issued(whole) if whole else None
+
+
+async def view_and_document(invoice_id: int) -> tuple[InvoiceView, DocumentView | None] | None:
+    """A document as it stands now, and as it was issued (None as for `document_view`), loaded once;
+    None when there is none."""
+    whole = (await load([invoice_id])).get(invoice_id)
+    return (await view_of(whole), await _issued(whole)) if whole else None
+
+
+async def _issued(whole: Whole) -> DocumentView | None:
     row = whole.invoice
+    if not row["seller"]:
+        return None
     return await _printed(
         whole,
         issued_on=row["issued_on"],
@@ -73,10 +86,11 @@ async def _paid_at_issue(row: Mapping[str, Any]) -> date | None:
     """
     if row["kind"] != Kind.INVOICE:
         return None
-    paid = await Allocation.select(Allocation.amount, Allocation.paid_on).where(
-        Allocation.instalment.invoice == row["id"],
-        Allocation.source_kind == "receipt",
-        Allocation.recorded_at == row["recorded_at"],
+    paid = await Allocation.raw(
+        "SELECT a.amount, a.paid_on FROM allocation a JOIN instalment s ON s.id = a.instalment"
+        " WHERE s.invoice = {} AND a.source_kind = 'receipt' AND a.recorded_at = {}",
+        row["id"],
+        row["recorded_at"],
     )
     whole = sum(each["amount"] for each in paid) == payable(row)
     return max(each["paid_on"] for each in paid) if paid and whole else None

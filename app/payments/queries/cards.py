@@ -28,13 +28,10 @@ async def checkout_by_key(key: str) -> Checkout | None:
 
 async def last_checkout(invoice_id: int) -> Checkout | None:
     """The last payment by card begun for an invoice."""
-    row = (
-        await CardCheckout.select()
-        .where(CardCheckout.invoice == invoice_id)
-        .order_by(CardCheckout.id, ascending=False)
-        .first()
+    rows = await CardCheckout.raw(
+        "SELECT * FROM card_checkout WHERE invoice = {} ORDER BY id DESC LIMIT 1", invoice_id
     )
-    return _checkout(row)
+    return _checkout(rows[0] if rows else None)
 
 
 def _checkout(row: dict[str, Any] | None) -> Checkout | None:

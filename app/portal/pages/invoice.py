@@ -19,10 +19,11 @@ from app.invoices.queries import (
     Listed,
     document_view,
     electronic,
+    has_xml,
     list_invoices,
-    maybe_invoice,
+    view_and_document,
 )
-from app.invoices.rules import Situation
+from app.invoices.rules import DocumentView, Situation
 from app.links import actions as links
 from app.links.queries import tokens_for
 from app.links.rules import LinkFound, kind_of
@@ -42,15 +43,18 @@ from app.web.security import POLICY
 _OPEN = PUBLIC | {"exclude_from_csrf": True}
 _LOOKING = [HttpMethod.GET, HttpMethod.HEAD]
 _OTHERS = 12
+# A document as it stands now, and as it was issued.
+_Whole = tuple[InvoiceView, DocumentView | None]
 _TO_STRIPE = POLICY.replace("form-action 'self'", f"form-action 'self' {STRIPE_PAGES}")
 
 
 @route("/p/{token:str}", http_method=_LOOKING, opt=_OPEN)
 async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The document: what is left to pay, until when and how; what is in it; the PDF."""
-    opened = await _opened(request, token, downloads=False)
-    if opened is None:
+    whole = await _opened(request, token, downloads=False)
+    if whole is None:
         return await nothing(request)
+    opened, document = whole
     form, part = Form.query(request, today()), None
     try:
         part = form.amount("part", required=False)
@@ -58,8 +62,8 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         if part is not None:
             judge_part(part, opened.open, (await business()).part_least)
     except Refused as refused:
-        return await shown(request, token, opened, form.refused(refused))
-    return await shown(request, token, opened, part=part)
+        return await shown(request, token, opened, form.refused(refused), document=document)
+    return await shown(request, token, opened, part=part, document=document)
 
 
 async def shown(
@@ -68,12 +72,15 @@ async def shown(
     view: InvoiceView,
     form: Form | None = None,
     part: int | None = None,
+    document: DocumentView | None = None,
 ) -> Response[Any]:
     """The page of a document; with the form that was refused, if one was, or with the part (cents)
-    that is to be paid now."""
-    on, document, shop = today(), await document_view(view.id), await business()
+    that is to be paid now. `document`: what was issued, where it is read already."""
+    on, shop = today(), await business()
+    document = document or await document_view(view.id)
     if document is None:
         return await nothing(request)
+    debits, cards = await coming(view.id), provider_of(shop)
     answer = await page(
         request,
         "portal/invoice.html",
@@ -86,10 +93,10 @@ async def shown(
         situations=Situation,
         form=form or Form.blank(on),
         others=await _others(view, on) if shop.shows_past_invoices else [],
-        debits=await coming(view.id),
-        ics=(await creditor()).ics,
-        cards=provider_of(shop),
-        card=await last_checkout(view.id),
+        debits=debits,
+        ics=(await creditor()).ics if debits else "",
+        cards=cards,
+        card=await last_checkout(view.id) if cards else None,
         is_back=request.query_params.get("card") == "back",
         **_paying(view, shop, part),
         **await said_context(view, on),
@@ -128,7 +135,8 @@ async def file(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
 @route("/p/{token:str}/pdf", http_method=_LOOKING, opt=_OPEN)
 async def pdf(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     """The kept bytes; back to the page while they are being made."""
-    view = await _opened(request, token, downloads=True)
+    whole = await _opened(request, token, downloads=True)
+    view = whole[0] if whole else None
     if view is None or view.number is None:
         return await nothing(request)
     if not _is_ready(view):
@@ -149,32 +157,33 @@ async def xml(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     return private(attachment(files.read(kept.sha256), name, "application/xml"))
 
 
-async def _opened(request: AnyRequest, token: str, downloads: bool) -> InvoiceView | None:
+async def _opened(request: AnyRequest, token: str, downloads: bool) -> _Whole | None:
     """The document of a link, its opening noted; people of the business leave no trace."""
     link = await link_of(request, token, today())
-    view = await _document(link) if link else None
-    if link and view and request.scope.get("user") is None:
+    whole = await _document(link) if link else None
+    if link and whole and request.scope.get("user") is None:
         await links.note_opening(
             link.id,
-            kind=kind_of(request.method, request.headers, downloads and _is_ready(view)),
+            kind=kind_of(request.method, request.headers, downloads and _is_ready(whole[0])),
             address=address(request),
             agent=request.headers.get("user-agent", ""),
             at=now(),
         )
-    return view
+    return whole
 
 
 async def found(request: AnyRequest, token: str, on: date) -> InvoiceView | None:
     """The document of a link, without a trace."""
     link = await link_of(request, token, on)
-    return await _document(link) if link else None
+    whole = await _document(link) if link else None
+    return whole[0] if whole else None
 
 
-async def _document(link: LinkFound) -> InvoiceView | None:
+async def _document(link: LinkFound) -> _Whole | None:
     if link.subject_kind != "invoice":
         return None
-    view = await maybe_invoice(link.subject_id)
-    return view if view and not view.is_draft and not view.withdrawn else None
+    whole = await view_and_document(link.subject_id)
+    return whole if whole and not whole[0].is_draft and not whole[0].withdrawn else None
 
 
 async def _others(view: InvoiceView, on: date) -> list[tuple[Listed, str | None]]:
@@ -191,9 +200,8 @@ def _is_ready(view: InvoiceView) -> bool:
 
 
 async def _file_context(view: InvoiceView, token: str) -> dict[str, Any]:
-    kept = await electronic(view.id)
-    has_xml = kept is not None and kept.sha256 is not None
-    return {"is_ready": _is_ready(view), "has_xml": has_xml, "here": f"/p/{token}"}
+    has = await has_xml(view.id)
+    return {"is_ready": _is_ready(view), "has_xml": has, "here": f"/p/{token}"}
 
 
 ROUTES: list[ControllerRouterHandler] = [show, file, pdf, xml]
