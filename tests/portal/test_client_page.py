@@ -277,3 +277,14 @@ async def test_an_opening_asks_for_nothing_twice(
     assert [each for each in twice if "FROM business" not in each] == []
     assert sum("FROM invoice_line" in each for each in asked) == 1
     assert 0 < len(asked) <= 24 and not any("INSERT" in each for each in asked)
+    monkeypatch.undo()
+    if engine.engine_type != "sqlite":
+        return
+    # However many documents there are, each question finds its rows by what is theirs alone.
+    small = ("SCAN app_user ", "SCAN CONSTANT ", "SCAN i ")
+    for each in asked:
+        plan = await LinkOpening.raw(f"EXPLAIN QUERY PLAN {each.replace('{', '{{')}")
+        for step in [row["detail"] + " " for row in plan]:
+            whole = step.startswith("SCAN") and not step.startswith(small)
+            by_kind = "invoice_state (" in step or "(source_kind=?)" in step
+            assert not (by_kind or whole), (step, each)

@@ -53,11 +53,12 @@ async def _open(invoice_id: int) -> int:
 
 async def _refuse_late(of: Original) -> None:
     """Judged by the day of the money, as lateness is."""
+    # The kind is no way in: by it SQLite goes over every allocation of that kind.
     row = of.whole.invoice
     until = row["issued_on"] + timedelta(days=row["discount_days"])
     paid = await Allocation.raw(
         "SELECT a.paid_on AS paid_on FROM allocation a JOIN instalment s ON s.id = a.instalment"
-        " WHERE s.invoice = {} AND a.source_kind = 'receipt' AND a.reverses IS NULL"
+        " WHERE s.invoice = {} AND a.source_kind || '' = 'receipt' AND a.reverses IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM allocation r WHERE r.reverses = a.id)"
         " ORDER BY a.paid_on DESC LIMIT 1",
         row["id"],

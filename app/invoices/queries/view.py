@@ -86,9 +86,10 @@ async def _paid_at_issue(row: Mapping[str, Any]) -> date | None:
     """
     if row["kind"] != Kind.INVOICE:
         return None
+    # The kind is no way in: by it SQLite goes over every allocation of that kind.
     paid = await Allocation.raw(
         "SELECT a.amount, a.paid_on FROM allocation a JOIN instalment s ON s.id = a.instalment"
-        " WHERE s.invoice = {} AND a.source_kind = 'receipt' AND a.recorded_at = {}",
+        " WHERE s.invoice = {} AND a.source_kind || '' = 'receipt' AND a.recorded_at = {}",
         row["id"],
         row["recorded_at"],
     )
