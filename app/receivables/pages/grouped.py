@@ -45,6 +45,14 @@ _LABELS = {
 }
 
 
+_WITHOUT = {
+    Per.GROUP: N_("Without a group"),
+    Per.GRADE: N_("Without a grade"),
+    Per.SEGMENT: N_("Without a segment"),
+    Per.SALESPERSON: N_("Without a salesperson"),
+}
+
+
 @dataclass(frozen=True)
 class Parts:
     """How clients are put together: the key of each row ("" without one) and the name of a key,
@@ -57,6 +65,11 @@ class Parts:
     def name(self, key: str) -> str:
         """What a key is called; "" for those without one."""
         return self.names.get(key, key)
+
+    @property
+    def without(self) -> str:
+        """What those without one are called."""
+        return gettext(_WITHOUT[self.per])
 
     @property
     def label(self) -> str:
@@ -103,7 +116,8 @@ async def totals(request: AnyRequest) -> Response[Any]:
                for each, label in _LABELS.items()],
         ages=[(age.value, sentence(rules.label(age, bounds))) for age in Age],
         behind=address("", kept),
-        found=together(board.rows, await parts(per), kept),
+        found=together(board.rows, by := await parts(per), kept),
+        without=by.without,
     )  # fmt: skip
 
 
