@@ -7,6 +7,7 @@ or None for 0.
 
 import argparse
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Awaitable, Callable
@@ -62,6 +63,8 @@ def main(argv: list[str] | None = None) -> int:
     arguments = parser().parse_args(given)
     if arguments.verb == "worker":
         _become("app.worker", [])
+    # What was loaded stays: the collector need not walk it through during a long verb.
+    gc.freeze()
     try:
         code = asyncio.run(_run(arguments))
         sys.stdout.flush()

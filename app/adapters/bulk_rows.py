@@ -1,4 +1,5 @@
-"""Many rows by one statement, handed over as JSON: ten times as fast as a value at a time."""
+"""Many rows by one statement: written, handed over as JSON, ten times as fast as a value at a time;
+read as the driver gives them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,9 +8,10 @@ from functools import lru_cache
 from typing import Any
 
 from piccolo.columns import Boolean, Column, Date, ForeignKey, Integer, Timestamptz
+from piccolo.querystring import QueryString
 from piccolo.table import Table
 
-from app.adapters.database import is_postgres
+from app.adapters.database import engine, is_postgres
 
 Values = Sequence[Sequence[Any]]
 
@@ -45,6 +47,13 @@ async def insert(
         statement += f" RETURNING {', '.join(returning)}"
     made: list[dict[str, Any]] = await table.raw(statement, as_json(values))
     return made
+
+
+async def read(sql: str, *values: Any) -> Values:
+    """Each row of a SELECT as a sequence, in the order of its columns: for long reads, since a dict
+    for each takes longer than reading it."""
+    rows: Values = await engine.run_querystring(QueryString(sql, *values), in_pool=True)
+    return rows
 
 
 @lru_cache(maxsize=200)

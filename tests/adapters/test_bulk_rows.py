@@ -70,3 +70,29 @@ async def test_a_column_that_there_is_not_is_refused(database: None) -> None:
     with pytest.raises(ValueError, match="totall"):
         async with transaction():
             await bulk_rows.insert(ChequeDeposit, [slip("one", 1, totall=3)])
+
+
+async def test_rows_are_read_in_the_order_of_their_columns_as_what_they_are(database: None) -> None:
+    """A whole number beyond what a float holds, yes, no, nothing, a day, and moments in UTC."""
+    async with transaction():
+        await bulk_rows.insert(ChequeDeposit, [slip("one", 1), slip("two", 2)])
+        for automatic in (True, False):
+            choice = BankChoice(
+                threshold=9_500, automatic=automatic, updated_at=AT, updated_by="nadia@example.org"
+            )
+            await BankChoice.insert(choice)
+    rows = await bulk_rows.read(
+        "SELECT number, deposited_on, total, cancelled_on, recorded_at, key FROM cheque_deposit"
+        " WHERE number >= {} ORDER BY number",
+        1,
+    )
+    day, at = date(2026, 11, 26), datetime(2026, 11, 26, 23, 30, 15, 250_000, tzinfo=UTC)
+    total = 9_007_199_254_740_993
+    assert [tuple(row) for row in rows] == [
+        (1, day, total, None, at, "one"),
+        (2, day, total, None, at, "two"),
+    ]
+    chosen = await bulk_rows.read("SELECT automatic FROM bank_choice ORDER BY id")
+    assert [row[0] for row in chosen] == [True, False]
+    assert all(isinstance(row[0], bool) for row in chosen)
+    assert await bulk_rows.read("SELECT id FROM cheque_deposit WHERE number = {}", 9) == []

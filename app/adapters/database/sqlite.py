@@ -1,6 +1,9 @@
 """SQLite: WAL, two connections for reads, IMMEDIATE transactions on one that is kept."""
 
+import sqlite3
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 import aiosqlite
@@ -9,7 +12,6 @@ from piccolo.engine.sqlite import (
     SQLiteEngine,
     SQLiteTransaction,
     TransactionType,
-    dict_factory,
 )
 
 from app.core.text import folded
@@ -19,6 +21,27 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
 )
 
+
+@lru_cache(maxsize=4_096)
+def _day(value: bytes) -> date:
+    return date.fromisoformat(value.decode())
+
+
+@lru_cache(maxsize=4_096)
+def _moment(value: bytes) -> datetime:
+    moment = datetime.fromisoformat(value.decode())
+    return moment if moment.tzinfo is UTC else moment.replace(tzinfo=UTC)
+
+
+# In place of Piccolo's, which go by way of a string, and of a Decimal for each whole number. What
+# is no whole number in such a column fails, where theirs cut it.
+for _type, _converter in (
+    ("INTEGER", int),
+    ("BOOLEAN", b"1".__eq__),
+    ("DATE", _day),
+    ("TIMESTAMPTZ", _moment),
+):
+    sqlite3.register_converter(_type, _converter)
 
 # One long read (a file of entries, the check of the whole file) holds up no page.
 _MOST_READERS = 2
@@ -87,7 +110,7 @@ class Sqlite(SQLiteEngine):
 
     async def get_connection(self) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(**self.connection_kwargs)
-        connection.row_factory = dict_factory  # type: ignore[assignment]
+        connection.row_factory = sqlite3.Row
         await connection.executescript(_PRAGMAS)
         await connection.create_function("folded", 1, folded, deterministic=True)
         return connection
@@ -126,6 +149,10 @@ class Sqlite(SQLiteEngine):
         table: Any = None,
     ) -> Any:
         return await connection.execute_fetchall(query, args or [])
+
+    def transform_response_to_dicts(self, results: list[sqlite3.Row]) -> list[dict[str, Any]]:
+        names = results[0].keys()
+        return [dict(zip(names, row, strict=True)) for row in results]
 
     def transaction(
         self,

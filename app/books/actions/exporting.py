@@ -11,7 +11,7 @@ from app.adapters.database import transaction
 from app.books import queries, rules
 from app.books.queries import Held, Wanted
 from app.books.queries.exports import AddedEntry
-from app.books.rules import BookLine, Layout, PreviousExport
+from app.books.rules import BookEntry, Layout, PreviousExport
 from app.books.tables import EntriesExport
 from app.settings.queries import business
 
@@ -83,20 +83,18 @@ async def _parts(days: Days, last: int, made: Made) -> AsyncIterator[bytes]:
     held = Held(days.first, days.with_openings)
     marks = await queries.lettering(days.last, days.known_on, held=held)
     wanted = Wanted(days.first, days.last, last, days.with_openings, days.known_on)
-    async for lines in queries.entry_lines(wanted, marks):
-        yield rules.entry_lines(days.layout, _numbered(lines, made), chart)
+    async for entries in queries.entry_lines(wanted, marks):
+        yield rules.entry_lines(days.layout, _numbered(entries, made), chart)
 
 
-def _numbered(lines: list[BookLine], made: Made) -> Iterator[tuple[int, BookLine]]:
-    """Each line with the number of its entry in the file, counted into what is made."""
-    entry = 0
-    made.lines += len(lines)
-    for line in lines:
-        if line.entry != entry:
-            entry, made.entries = line.entry, made.entries + 1
-        made.debit += line.debit
-        made.credit += line.credit
-        yield made.entries, line
+def _numbered(entries: list[BookEntry], made: Made) -> Iterator[tuple[int, BookEntry]]:
+    """Each entry with its number in the file, counted into what is made."""
+    for entry in entries:
+        made.entries += 1
+        made.lines += len(entry.lines)
+        made.debit += sum(line.debit for line in entry.lines)
+        made.credit += sum(line.credit for line in entry.lines)
+        yield made.entries, entry
 
 
 async def _compare(days: Days, made: Made) -> None:

@@ -18,8 +18,8 @@ from app.books.rules.fec import (
     description,
 )
 from app.books.rules.layouts import LAYOUT_LABELS, Layout, entry_lines, file_name, first_line
-from app.books.rules.lettering import Allocated, Settled, Side, letter_code, settled
-from app.books.rules.lines import BookLine, sums
+from app.books.rules.lettering import Allocated, Of, Settled, Side, letter_code, settled
+from app.books.rules.lines import BookEntry, BookLine, sums
 from app.books.rules.vat import (
     CAUSES,
     Box,
@@ -40,12 +40,14 @@ __all__ = [
     "LAYOUT_LABELS",
     "Account",
     "Allocated",
+    "BookEntry",
     "BookLine",
     "Box",
     "Cause",
     "Chart",
     "Due",
     "Layout",
+    "Of",
     "Part",
     "PreviousExport",
     "Settled",

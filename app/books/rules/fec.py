@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from app.books.rules.chart import Chart, auxiliary, journal_label
-from app.books.rules.lines import BookLine
+from app.books.rules.lines import BookEntry
 from app.core.errors import refuse
 from app.core.fiscal_years import FiscalYears
 
@@ -94,37 +94,36 @@ def head() -> bytes:
     return ("\t".join(COLUMNS) + _END).encode(ENCODING)
 
 
-def fec_lines(numbered: Iterable[tuple[int, BookLine]], chart: Chart) -> bytes:
-    """Lines of the file, each with the number of its entry in the file, from 1."""
+def fec_lines(numbered: Iterable[tuple[int, BookEntry]], chart: Chart) -> bytes:
+    """Lines of the file; each entry with its number in the file, from 1."""
     accounts: dict[str, str] = {}
-    clients: dict[tuple[int | None, str], str] = {}
+    clients: dict[int | None, str] = {None: "\t"}
     written: list[str] = []
-    seen = 0
-    for number, line in numbered:
-        if number != seen:
-            seen, before, after, valid = number, *_entry_cells(number, line)
-        account = accounts.get(line.account)
-        if account is None:
-            account = accounts[line.account] = _account_cells(line.account, chart)
-        client = clients.get((line.client_id, line.client))
-        if client is None:
-            client = f"{auxiliary(line.client_id)}\t{plain(line.client)}"
-            clients[(line.client_id, line.client)] = client
-        lettered = _day(line.lettered_on) if line.lettered_on else ""
-        written.append(
-            f"{before}\t{account}\t{client}\t{after}\t{_amount(line.debit)}\t"
-            f"{_amount(line.credit)}\t{line.letter}\t{lettered}\t{valid}\t\t{_END}"
-        )
+    for number, entry in numbered:
+        before, after, valid = _entry_cells(number, entry)
+        for account, client_id, name, debit, credit, letter, lettered_on in entry.lines:
+            account_cells = accounts.get(account)
+            if account_cells is None:
+                account_cells = accounts[account] = _account_cells(account, chart)
+            client = clients.get(client_id)
+            if client is None:
+                client = clients[client_id] = f"{auxiliary(client_id)}\t{plain(name)}"
+            lettered = _day(lettered_on) if lettered_on else ""
+            written.append(
+                f"{before}\t{account_cells}\t{client}\t{after}\t{_amount(debit)}\t"
+                f"{_amount(credit)}\t{letter}\t{lettered}\t{valid}\t\t{_END}"
+            )
     return "".join(written).encode(ENCODING)
 
 
-def _entry_cells(number: int, line: BookLine) -> tuple[str, str, str]:
+def _entry_cells(number: int, entry: BookEntry) -> tuple[str, str, str]:
     """What all lines of an entry have: columns 1 to 4, 9 to 11, and 16."""
-    journal, day = journal_label(line.journal), _day(line.day)
+    _, code, on, piece, label, subject, valid_on, _ = entry
+    journal, day = journal_label(code), _day(on)
     return (
-        f"{line.journal}\t{journal}\t{number}\t{day}",
-        f"{plain(line.piece) or line.subject}\t{day}\t{plain(line.label) or journal}",
-        _day(line.valid_on),
+        f"{code}\t{journal}\t{number}\t{day}",
+        f"{plain(piece) or subject}\t{day}\t{plain(label) or journal}",
+        _day(valid_on),
     )
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from app.books.rules.chart import Chart, auxiliary, journal_label
 from app.books.rules.fec import fec_lines, filename, head, plain
-from app.books.rules.lines import BookLine
+from app.books.rules.lines import BookEntry, BookLine
 
 ENCODING = "cp1252"
 _END = "\r\n"
@@ -52,12 +52,14 @@ def first_line(layout: Layout) -> bytes:
     return head() if layout is Layout.FEC else _written(_COLUMNS[layout])
 
 
-def entry_lines(layout: Layout, numbered: Iterable[tuple[int, BookLine]], chart: Chart) -> bytes:
-    """Lines, each with the number of its entry in the file, from 1."""
+def entry_lines(layout: Layout, numbered: Iterable[tuple[int, BookEntry]], chart: Chart) -> bytes:
+    """Lines of entries, each with its number in the file, from 1."""
     if layout is Layout.FEC:
         return fec_lines(numbered, chart)
     cells = _CELLS[layout]
-    return b"".join(_written(cells(line, chart)) for _, line in numbered)
+    return b"".join(
+        _written(cells(entry, line, chart)) for _, entry in numbered for line in entry.lines
+    )
 
 
 def file_name(layout: Layout, siren: str, first: date, last: date, year_end: date) -> str:
@@ -76,50 +78,50 @@ def _written(cells: tuple[str, ...]) -> bytes:
     return (";".join(each.replace(";", ",") for each in cells) + _END).encode(ENCODING, "replace")
 
 
-def _sage(line: BookLine, chart: Chart) -> tuple[str, ...]:
+def _sage(entry: BookEntry, line: BookLine, chart: Chart) -> tuple[str, ...]:
     return (
-        line.journal,
-        f"{line.day:%d%m%y}",
+        entry.journal,
+        f"{entry.day:%d%m%y}",
         chart.number(line.account),
         auxiliary(line.client_id),
-        plain(line.label)[:69] or journal_label(line.journal),
-        plain(line.piece)[:35],
+        plain(entry.label)[:69] or journal_label(entry.journal),
+        plain(entry.piece)[:35],
         _euros(line.debit),
         _euros(line.credit),
     )
 
 
-def _cegid(line: BookLine, chart: Chart) -> tuple[str, ...]:
+def _cegid(entry: BookEntry, line: BookLine, chart: Chart) -> tuple[str, ...]:
     return (
-        f"{line.day:%d%m%Y}",
-        line.journal,
+        f"{entry.day:%d%m%Y}",
+        entry.journal,
         chart.number(line.account),
         auxiliary(line.client_id),
         "D" if line.debit else "C",
         _euros(line.debit or line.credit),
-        plain(line.label) or journal_label(line.journal),
-        plain(line.piece),
+        plain(entry.label) or journal_label(entry.journal),
+        plain(entry.piece),
     )
 
 
-def _pennylane(line: BookLine, chart: Chart) -> tuple[str, ...]:
+def _pennylane(entry: BookEntry, line: BookLine, chart: Chart) -> tuple[str, ...]:
     return (
-        f"{line.day:%d/%m/%Y}",
-        line.journal,
-        journal_label(line.journal),
+        f"{entry.day:%d/%m/%Y}",
+        entry.journal,
+        journal_label(entry.journal),
         chart.number(line.account),
         plain(chart.label(line.account)),
         auxiliary(line.client_id),
         plain(line.client),
-        plain(line.piece),
-        plain(line.label) or journal_label(line.journal),
+        plain(entry.piece),
+        plain(entry.label) or journal_label(entry.journal),
         _euros(line.debit),
         _euros(line.credit),
         line.letter,
     )
 
 
-_CELLS: dict[Layout, Callable[[BookLine, Chart], tuple[str, ...]]] = {
+_CELLS: dict[Layout, Callable[[BookEntry, BookLine, Chart], tuple[str, ...]]] = {
     Layout.SAGE: _sage,
     Layout.CEGID: _cegid,
     Layout.PENNYLANE: _pennylane,

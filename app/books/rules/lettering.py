@@ -7,18 +7,29 @@ nothing; its letter is made from its first entry, so that it never changes after
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
 _ALPHABET = 26
 
 
+class Of(IntEnum):
+    """What a node is: a document, money, a write-off, or an entry that belongs to none of them. It
+    is written as a whole number, four times its own and one of these."""
+
+    DOCUMENT = 0
+    MONEY = 1
+    WRITE_OFF = 2
+    ENTRY = 3
+
+
 class Side(NamedTuple):
     """What an entry does to a client's account, in cents; `node` is the document or the money that
-    it belongs to ("d12", "r5"), `is_held` whether it is in the file that is made."""
+    it belongs to, `is_held` whether it is in the file that is made."""
 
     entry: int
-    node: str
+    node: int
     cents: int
     day: date
     is_held: bool = True
@@ -27,8 +38,8 @@ class Side(NamedTuple):
 class Allocated(NamedTuple):
     """That money, or a credit note, was put on a document, in cents (negative: taken off)."""
 
-    node: str
-    other: str
+    node: int
+    other: int
     cents: int
     day: date
 
@@ -50,15 +61,15 @@ class Settled:
 def settled(sides: Iterable[Side], allocated: Iterable[Allocated]) -> Iterator[Settled]:
     """The groups of entries that bear a letter. A group of which an entry is not held bears none:
     half a letter would say that a debt is settled by nothing."""
-    joined: dict[tuple[str, str], int] = {}
-    latest: dict[str, date] = {}
+    joined: dict[tuple[int, int], int] = {}
+    latest: dict[int, date] = {}
     for node, other, cents, day in allocated:
         pair = (node, other)
         joined[pair] = joined.get(pair, 0) + cents
         if day > latest.get(node, date.min):
             latest[node] = day
     leads = _leads(pair for pair, cents in joined.items() if cents)
-    groups: dict[str, Settled] = {}
+    groups: dict[int, Settled] = {}
     for entry, node, cents, day, is_held in sides:
         lead = leads.get(node, node)
         since = latest.get(node, day)
@@ -76,11 +87,11 @@ def settled(sides: Iterable[Side], allocated: Iterable[Allocated]) -> Iterator[S
     return (group for group in groups.values() if group.is_held and not group.cents)
 
 
-def _leads(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _leads(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """Of each node that is joined to others, the one that stands for all of them."""
-    above: dict[str, str] = {}
+    above: dict[int, int] = {}
 
-    def lead(node: str) -> str:
+    def lead(node: int) -> int:
         while (up := above.setdefault(node, node)) != node:
             above[node] = above[up]
             node = above[up]

@@ -1,4 +1,4 @@
-"""One line of the books with its entry, as ledgers and exports read it."""
+"""A line of the books as it is exported or shown, and sums over several."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,7 +7,19 @@ from typing import NamedTuple
 
 class BookLine(NamedTuple):
     """Cents, at least 0; `letter` and `lettered_on` are of the client's account alone, "" and
-    None where it is open. `valid_on` is the day on which the entry was recorded."""
+    None where it is open."""
+
+    account: str
+    client_id: int | None
+    client: str
+    debit: int
+    credit: int
+    letter: str = ""
+    lettered_on: date | None = None
+
+
+class BookEntry(NamedTuple):
+    """An entry with its lines; `valid_on` is the day on which it was recorded."""
 
     entry: int
     journal: str
@@ -16,13 +28,7 @@ class BookLine(NamedTuple):
     label: str
     subject: str
     valid_on: date
-    account: str
-    client_id: int | None
-    client: str
-    debit: int
-    credit: int
-    letter: str = ""
-    lettered_on: date | None = None
+    lines: list[BookLine]
 
 
 def sums(rows: Iterable[tuple[int, int, int, int]]) -> tuple[int, int, int, int]:
