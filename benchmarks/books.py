@@ -1,7 +1,6 @@
 """The books of years: files of entries, every integrity check, the board as of a past day."""
 
 import asyncio
-import gc
 import resource
 import tempfile
 import time
@@ -25,8 +24,6 @@ _LINES = (
 
 def run(size: Size) -> list[Figure]:
     """A file for each fiscal year, of all that there is; then every check; then a past board."""
-    # As every command does.
-    gc.freeze()
     before = _peak()
     entries, seconds = asyncio.run(_exported())
     more = max(_peak() - before, 0.1)

@@ -1,5 +1,6 @@
 """One benchmark, in a process of its own on its own copy of the data: run by `benchmarks`."""
 
+import gc
 import json
 import sys
 from dataclasses import asdict, replace
@@ -51,6 +52,8 @@ RUN = {
 
 def main() -> None:
     name, engine, size = sys.argv[1:]
+    # As the pages, the worker and every command do before they begin.
+    gc.freeze()
     for figure in RUN[name](SIZES[size]):
         print(json.dumps(asdict(replace(figure, benchmark=name, engine=engine, size=size))))
 

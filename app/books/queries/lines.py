@@ -50,7 +50,7 @@ async def entry_lines(wanted: Wanted, marks: Lettering) -> AsyncIterator[list[Bo
         for after in range(first - 1, last, _PART):
             part = (after, min(after + _PART, last))
             until = known_until(wanted.known_on)
-            found = await bulk_rows.read(_ENTRIES + which, *part, *days, until)
+            found = await bulk_rows.read(f"{_ENTRIES}{which} ORDER BY e.id", *part, *days, until)
             if found:
                 yield _entries(found, await bulk_rows.read(_LINES, *part), names, marks)
 

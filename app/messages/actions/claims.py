@@ -23,6 +23,15 @@ _DUE = """
                       WHERE a.message = message.id AND a.sha256 IS NULL)
     ORDER BY next_try_at, id LIMIT {}
 """
+_BEGIN = """
+    UPDATE message SET begun_at = {}
+    WHERE id = {} AND state = 'sending' AND claimed_at = {} AND begun_at IS NULL RETURNING id
+"""
+# Uncertain too: a worker that was frozen for long knows better than the sweep.
+_SENT = """
+    UPDATE message SET state = 'sent', sent_at = {}, error = '', attempts = {}
+    WHERE id = {} AND state IN ('sending', 'uncertain')
+"""
 _SERVER_AWAY = timedelta(minutes=5)
 
 
@@ -51,16 +60,7 @@ async def begin(row: dict[str, Any], at: datetime, gone: dict[str, Any] | None =
     async with transaction() as tx:
         if gone is not None:
             await _sent(tx, gone, at)
-        begun = (
-            await Message.update({Message.begun_at: at})
-            .where(
-                Message.id == row["id"],
-                Message.state == State.SENDING.value,
-                Message.claimed_at == row["claimed_at"],
-                Message.begun_at.is_null(),
-            )
-            .returning(Message.id)
-        )
+        begun = await Message.raw(_BEGIN, at, row["id"], row["claimed_at"])
     return bool(begun)
 
 
@@ -71,18 +71,7 @@ async def note_sent(row: dict[str, Any], at: datetime) -> None:
 
 
 async def _sent(tx: Tx, row: dict[str, Any], at: datetime) -> None:
-    await Message.update(
-        {
-            Message.state: State.SENT.value,
-            Message.sent_at: at,
-            Message.error: "",
-            Message.attempts: row["attempts"] + 1,
-        }
-    ).where(
-        # Uncertain too: a worker that was frozen for long knows better than the sweep.
-        Message.id == row["id"],
-        Message.state.is_in([State.SENDING.value, State.UNCERTAIN.value]),
-    )
+    await Message.raw(_SENT, at, row["attempts"] + 1, row["id"])
     await record(
         tx,
         act="message.sent",

@@ -22,14 +22,14 @@ FROM receipt_balance p WHERE p.open <> 0{receipt}
 
 # What is open now and what counted since, so that a past day costs what happened after it, and not
 # all that ever was. A withdrawn document has no balance. Money is told by itself: it is little.
-# The plus keeps SQLite from walking all allocations in the order of their instalments.
+# The plus keeps SQLite from walking all allocations in the order of their instalments, CROSS JOIN
+# from beginning with all balances.
 _PAST = """
 SELECT b.client_id AS client_id, b.invoice_id AS invoice_id, b.issued_on AS issued_on,
-  b.due_on AS due_on, b.open + l.back AS open
-FROM (SELECT + instalment AS instalment, SUM(amount) AS back FROM allocation WHERE counts_on > {{}}
-  GROUP BY + instalment) l
-JOIN balance b ON b.instalment = l.instalment
-WHERE b.issued_on <= {{}} AND b.open + l.back <> 0{balance}
+  b.due_on AS due_on, b.open + SUM(a.amount) AS open
+FROM allocation a CROSS JOIN balance b
+WHERE b.instalment = a.instalment AND a.counts_on > {{}} AND b.issued_on <= {{}}{balance}
+GROUP BY + a.instalment, b.id HAVING b.open + SUM(a.amount) <> 0
 UNION ALL
 SELECT b.client_id, b.invoice_id, b.issued_on, b.due_on, b.open FROM balance b
 WHERE b.open <> 0 AND b.issued_on <= {{}} AND NOT EXISTS
