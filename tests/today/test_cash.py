@@ -26,8 +26,6 @@ from app.today.rules import (
     vat_day,
     week_of,
 )
-from app.today.rules.astray import astray
-from app.today.rules.moods import expectations
 from app.today.rules.receipts import band
 
 D = date.fromisoformat
@@ -115,37 +113,6 @@ def test_an_open_debt_is_never_foreseen_for_a_day_that_is_past() -> None:
     ]
     weeks = simulate([Debt(1, D("2026-11-18"), 100, D("2026-10-18"))], habits(known, ON), ON)
     assert weeks[0].in_mid == 100
-
-
-def test_what_is_still_open_counts_for_as_long_as_it_was() -> None:
-    """Of three one is paid a day late, when one in three was to be; one is open two days after its
-    due day; the last is paid on the third, when it had to be: ⅓, ⅓ and ⅓ + 1, as many as came."""
-    known = [
-        Outcome(1, "company", ON - timedelta(days=90), ON - timedelta(days=89)),
-        Outcome(1, "company", ON - timedelta(days=2), None),
-        Outcome(1, "company", ON - timedelta(days=60), ON - timedelta(days=57)),
-    ]
-    found = [(paid, expected) for _, paid, expected in expectations(known, ON)]
-    assert [paid for paid, _ in found] == [1, 0, 1]
-    assert [expected for _, expected in found] == pytest.approx([1 / 3, 1 / 3, 4 / 3])
-
-
-def test_how_far_astray_it_went_is_learnt_beside_what_chance_does() -> None:
-    """Three times a day and a half is believed beforehand. Thirteen times ten days off with nothing
-    of it foreseen: √((3 × 2.25 + 13 × 100) / 16). What chance alone explains teaches nothing."""
-    assert astray([]) == pytest.approx(1.5)
-    assert astray([(10.0, 0.0)] * 13) == pytest.approx((1_306.75 / 16) ** 0.5)
-    assert astray([(10.0, 1e12)] * 13) == pytest.approx(1.5, abs=0.01)
-
-
-def test_a_future_that_is_astray_moves_all_by_the_same_days_and_none_into_the_past() -> None:
-    """A hundred clients that pay on the day: chance would even out, what is common does not."""
-    debts = [Debt(n, ON + timedelta(days=28), 100, ON) for n in range(100)]
-    weeks = simulate(debts, Habits(usual=((0, False),), astray=4.0), ON)
-    assert (weeks[3].in_low, weeks[3].in_high) == (0, 10_000)
-    assert (weeks[2].in_high, weeks[4].in_mid) == (0, 10_000)
-    old = [Debt(1, ON - timedelta(days=40), 100, ON - timedelta(days=70))]
-    assert simulate(old, Habits(astray=30.0), ON)[-1].in_high == 100
 
 
 def test_the_same_facts_give_the_same_figures() -> None:

@@ -17,7 +17,7 @@ from app.payments.tables import Receipt
 from app.risk import queries as risk
 from app.settings.queries import business
 from app.settings.rules import Business
-from app.today.rules import WEEKS, Debt, Habits, Opening, less_credits, tested, vat_day
+from app.today.rules import WEEKS, Debt, Habits, Opening, habits, less_credits, vat_day
 
 _OPEN = f"""
 SELECT b.client_id, b.due_on, b.open, i.issued_on, i.total, i.origin, i.vat, i.waiting
@@ -41,7 +41,7 @@ async def facts(on: date) -> Facts:
     shop = await business()
     owed, credits = await _owed(shop)
     planned, at_issue = await _planned(shop, on)
-    known = tested(await risk.outcomes(on), on)
+    known = habits(await risk.outcomes(on), on)
     vat = [*at_issue, *await _vat_known(shop, on)]
     return Facts([*less_credits(owed, credits), *planned], known, vat, await _opening(on))
 

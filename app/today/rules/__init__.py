@@ -33,7 +33,6 @@ from app.today.rules.facts import (
     Waiting,
 )
 from app.today.rules.habits import Habits, habits
-from app.today.rules.hindsight import tested
 from app.today.rules.outflows import (
     OUTGO_LABELS,
     RHYTHM_LABELS,
@@ -104,7 +103,6 @@ __all__ = [
     "out_between",
     "simulate",
     "tasks",
-    "tested",
     "vat_day",
     "week_of",
 ]

@@ -26,11 +26,10 @@ from app.today.rules.moods import NO_MOODS, Moods, moods
 Delay = tuple[int, bool]
 
 _LAST = 24
-# How many of each of its own delays, by their age in days; and how many more once drawn: as many as
-# of one seen as lately, for to a drawn future it is just that.
+# How many of each of its own delays, by their age in days; and how many more once drawn.
 _COPIES = ((90, 6), (180, 4), (300, 2))
 _OLDER = 1
-_AGAIN = 6
+_AGAIN = 3
 _TYPICAL = (1, 3, 5, 7, 9)
 # From how late on the tail is learnt, and what is believed of it beforehand: as if 4 had been paid
 # over a logarithm of age of 1; of a client, as if 2 had been at everybody's pace.
@@ -38,7 +37,6 @@ _TAIL, _SCALE = 30, 10
 _BELIEVED = (4.0, 1.0)
 _OF_ALL = 2.0
 _NEVER = 100_000
-_LEAST = 1e-300
 # Without any history at all: in time, a little late, late.
 _START: tuple[Delay, ...] = ((0, False), (2, False), (7, False), (20, False), (45, False))
 
@@ -46,15 +44,13 @@ _START: tuple[Delay, ...] = ((0, False), (2, False), (7, False), (20, False), (4
 @dataclass(frozen=True)
 class Habits:
     """The urn of each client, sorted, and the pace of its tail; `usual` is the urn of whoever has
-    none, `pace` the tail's; `astray`, by how many days all may come sooner or later (a standard
-    deviation)."""
+    none, `pace` the tail's."""
 
     own: Mapping[int, Sequence[Delay]] = field(default_factory=dict)
     usual: Sequence[Delay] = _START
     tails: Mapping[int, float] = field(default_factory=dict)
     pace: float = _BELIEVED[0] / _BELIEVED[1]
     moods: Moods = NO_MOODS
-    astray: float = 0.0
 
     def urn(self, client_id: int) -> list[Delay]:
         """A copy to draw from."""
@@ -75,13 +71,14 @@ class Habits:
 def _drawn(urn: Sequence[Delay], after: int, pace: float, mood: float, random: Random) -> int:
     while True:
         first = bisect_right(urn, (after, True))
-        left = (1 - random.random()) ** (1 / mood)
         if first == len(urn):
             beyond = max(0, after) + _SCALE
-            if pace * log(_NEVER / beyond) < -log(max(left, _LEAST)):
+            left = 1 - random.random()
+            if pace * log(_NEVER / beyond) < -log(left):
                 return _NEVER
             return after + 1 + int(beyond * (left ** (-1 / pace) - 1))
-        days, is_open = urn[first + min(int((1 - left) * (len(urn) - first)), len(urn) - first - 1)]
+        part = min(0.9999, max(0.0, random.random() + mood))
+        days, is_open = urn[first + int(part * (len(urn) - first))]
         if not is_open:
             return days
         after = days

@@ -1,122 +1,65 @@
 """Months in which everybody pays later or sooner than usual: holidays, the end of a year, a crisis.
 
-A mood multiplies the pace at which what is open is paid (proportional hazards). Of each debt it is
-told how much payment was to be expected of its client over the days that it was open (Nelson and
-Aalen's cumulative hazard of that client's delays): of many, as much is expected as came, and what
-is still open counts for as long as it was. What a month saw paid, over what was expected of it, is
-its mood; how far months differ, beyond what chance does to so few payments, is split into what the
-same month of several years has in common, and what is drawn anew for each month of each future.
+Of each payment it is asked where it lies among those of its own client, from 0 (its soonest) to 1
+(its latest). In a month like any other these places are ½ on average; how far months stray from it,
+beyond what chance does to so few payments, is the mood of months. A calendar month has a mood of
+its own as far as its past years agree; what is left over is drawn for each month of each future.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import groupby
-from math import exp, log
 from random import Random
 
 from app.risk.rules import Outcome
 
-# Fewer debts of a client say nothing of months.
+# The variance of a place that is anywhere from 0 to 1.
+_ANYWHERE = 1 / 12
+# A place among fewer says nothing.
 _LEAST = 4
-
-Month = tuple[int, int]
-
-
-@dataclass
-class Seen:
-    """What was paid, and what was to be expected."""
-
-    paid: float = 0.0
-    expected: float = 0.0
-
-    def add(self, paid: float, expected: float) -> None:
-        """Count one debt."""
-        self.paid += paid
-        self.expected += expected
-
-    @property
-    def more(self) -> float:
-        """What was paid beyond what was expected; below 0 what was missing."""
-        return self.paid - self.expected
+# How far the whole time to come may lie from the past, at the least: no history can tell.
+_UNKNOWN = 0.03
 
 
 @dataclass(frozen=True)
 class Moods:
-    """By calendar month, the logarithm of the pace and how well it is known; how far each month
-    strays besides (standard deviations)."""
+    """By calendar month, how far places lie above ½; and how far they stray besides (a standard
+    deviation)."""
 
-    usual: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    usual: Mapping[int, float] = field(default_factory=dict)
     stray: float = 0.0
 
-    def drawn(self, months: Sequence[Month], random: Random) -> list[float]:
-        """By what each of these months (year, month) multiplies the pace in one future."""
-        found = []
-        for _, month in months:
-            mean, unsure = self.usual.get(month, (0.0, 0.0))
-            spread = (unsure**2 + self.stray**2) ** 0.5
-            found.append(exp(random.gauss(mean, spread)))
-        return found
+    def drawn(self, months: Sequence[tuple[int, int]], random: Random) -> list[float]:
+        """The mood of each of these months (year, month) in one future."""
+        level = random.gauss(0.0, _UNKNOWN)
+        return [level + random.gauss(self.usual.get(month, 0.0), self.stray) for _, month in months]
 
 
 NO_MOODS = Moods()
 
 
 def moods(of: Mapping[int, Sequence[Outcome]], on: date) -> Moods:
-    """What the debts of each client say of the months in which they were due."""
-    months: dict[Month, Seen] = defaultdict(Seen)
+    """What the payments of each client say of the months in which they were due."""
+    months: dict[tuple[int, int], list[float]] = {}
     for own in of.values():
-        if len(own) >= _LEAST:
-            for each, paid, expected in expectations(own, on):
-                months[each.due_on.year, each.due_on.month].add(paid, expected)
-    return Moods(*_of_all(months)) if len(months) > 1 else NO_MOODS
-
-
-def expectations(own: Iterable[Outcome], on: date) -> list[tuple[Outcome, int, float]]:
-    """Of each debt of a client, whether it was paid (1 or 0) and how much payment was to be
-    expected over the days it was open: over all of them, as much as was paid."""
-    ordered = sorted(own, key=lambda each: each.days(on))
-    left, hazard = len(ordered), 0.0
-    found = []
-    for _, alike in groupby(ordered, key=lambda each: each.days(on)):
-        level = [(each, int(each.is_paid(on))) for each in alike]
-        hazard += sum(paid for _, paid in level) / left
-        found += [(each, paid, hazard) for each, paid in level]
-        left -= len(level)
-    return found
-
-
-def _of_all(months: Mapping[Month, Seen]) -> tuple[dict[int, tuple[float, float]], float]:
-    """By calendar month the logarithm of its pace and its standard deviation; and how far months
-    stray from it."""
-    squares = sum(each.expected**2 for each in months.values())
-    whole = sum(each.more**2 - each.paid for each in months.values())
-    variance = max(0.0, whole / squares) if squares else 0.0
-    years: dict[int, list[Seen]] = defaultdict(list)
-    for (_, month), each in months.items():
-        years[month].append(each)
-    common = _agreed(years.values())
-    lasting = min(variance, max(0.0, common))
-    stray = variance - lasting
+        delays = sorted(each.days(on) for each in own)
+        if len(delays) < _LEAST:
+            continue
+        for each in own:
+            days = each.days(on)
+            place = (bisect_left(delays, days) + bisect_right(delays, days)) / (2 * len(delays))
+            months.setdefault((each.due_on.year, each.due_on.month), []).append(place - 0.5)
+    count = sum(len(each) for each in months.values())
+    if len(months) < 2:
+        return NO_MOODS
+    means = {month: sum(each) / len(each) for month, each in months.items()}
+    beyond = sum(len(months[m]) * mean**2 for m, mean in means.items()) - len(months) * _ANYWHERE
+    variance = max(0.0, beyond / count)
+    if not variance:
+        return NO_MOODS
     usual = {}
     for month in range(1, 13):
-        seen = years.get(month, [])
-        expected = sum(each.expected for each in seen)
-        if not lasting or not expected:
-            usual[month] = (0.0, lasting**0.5)
-            continue
-        chance = 1 / expected + stray * sum(each.expected**2 for each in seen) / expected**2
-        trust = lasting / (lasting + chance)
-        ratio = 1 + trust * sum(each.more for each in seen) / expected
-        usual[month] = (log(max(0.1, ratio)), (lasting * (1 - trust)) ** 0.5)
-    return usual, stray**0.5
-
-
-def _agreed(years: Iterable[Sequence[Seen]]) -> float:
-    """The variance that the same month of different years has in common: chance differs."""
-    product = weight = 0.0
-    for seen in years:
-        product += sum(each.more for each in seen) ** 2 - sum(each.more**2 for each in seen)
-        weight += sum(each.expected for each in seen) ** 2 - sum(e.expected**2 for e in seen)
-    return product / weight if weight else 0.0
+        seen = [each for (_, m), places in months.items() if m == month for each in places]
+        usual[month] = sum(seen) / (len(seen) + _ANYWHERE / variance)
+    return Moods(usual, variance**0.5)

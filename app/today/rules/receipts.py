@@ -3,10 +3,9 @@
 Seeded: the same facts give the same figures. Percentiles are drawn values themselves, in cents.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import floor
 from random import Random
 
 from app.core.calendar import add_months
@@ -86,43 +85,26 @@ def simulate(
 ) -> list[Week]:
     """The weeks after `on`; `vat` is what is due to the State on known days; `later` has one client
     (None: everybody) pay so many days later than it would."""
-    drawn = list(_futures(_plan(debts, on, later), habits, on, _by_week(vat, on), paths))
-    return _weeks([came for came, _ in drawn], [owed for _, owed in drawn])
-
-
-def received(
-    debts: Sequence[Debt], habits: Habits, on: date, *, paths: int = PATHS
-) -> list[list[int]]:
-    """Cents that come in each week, of each drawn future."""
-    plan = _plan(debts, on, None)
-    return [came for came, _ in _futures(plan, habits, on, [0] * WEEKS, paths)]
-
-
-def _futures(
-    plan: list[tuple[int, list[_Planned]]],
-    habits: Habits,
-    on: date,
-    fixed: Sequence[int],
-    paths: int,
-) -> Iterator[tuple[list[int], list[int]]]:
-    """Of each future what comes in and what VAT is paid, by week."""
+    fixed = _by_week(vat, on)
+    plan = _plan(debts, on, later)
     vat_weeks = [week_of(vat_day(on + timedelta(days=n)), on) for n in range(1, 7 * WEEKS + 1)]
     random = Random(on.toordinal())
+    drawn_in, drawn_vat = [], []
     months = sorted({month for _, own in plan for *_, month in own})
     for _ in range(paths):
         came, owed = [0] * WEEKS, list(fixed)
-        shift = floor(random.gauss(0.5, habits.astray)) if habits.astray else 0
         moods = dict(zip(months, habits.moods.drawn(months, random), strict=True))
         for client_id, own in plan:
             urn, pace = habits.urn(client_id), habits.tail(client_id)
             for after, begins, cents, tax, month in own:
-                days = habits.draw(urn, after, pace, moods[month], random) + shift
-                day = begins + max(days, after + 1)
+                day = begins + habits.draw(urn, after, pace, moods[month], random)
                 if 0 < day <= 7 * WEEKS:
                     came[(day - 1) // 7] += cents
                     if tax and vat_weeks[day - 1] < WEEKS:
                         owed[vat_weeks[day - 1]] += tax
-        yield came, owed
+        drawn_in.append(came)
+        drawn_vat.append(owed)
+    return _weeks(drawn_in, drawn_vat)
 
 
 def _plan(
