@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from email.charset import QP, Charset
+from email.charset import BASE64, Charset
 from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,8 +17,8 @@ from functools import lru_cache
 _POLICY = SMTP.clone(cte_type="7bit")
 _WIDTH = 78
 _UTF8 = Charset("utf-8")
-# French is mostly ASCII; to find the shorter of two codings takes twice as long.
-_UTF8.header_encoding = QP
+# To find the shorter of two codings, letter by letter, takes five times as long.
+_UTF8.header_encoding = BASE64
 _EOL = "\r\n"
 _CONTROL = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _CONTENT = (
