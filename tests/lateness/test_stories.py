@@ -73,7 +73,7 @@ async def test_while_the_rate_is_missing_the_rule_is_stated_and_no_amount(
     async with browser() as odile:
         await signed_in(odile)
         page = await seen(odile, f"/invoices/{invoice_id}/lateness")
-        assert "Le taux manque pour 2e semestre 2026 : aucun montant n’est calculé." in page
+        assert "Le taux manque (2e semestre 2026) : aucun montant n’est calculé." in page
         assert "trois fois le taux d’intérêt légal" in page
         assert "Intérêts non connu" in page and "Intérêts jusqu’au" not in page
         page = await seen(odile, f"/clients/{client_id}/lateness")

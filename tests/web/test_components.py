@@ -1,5 +1,6 @@
 """The components render, keep label and value together, and say what they show."""
 
+import re
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from app.core.money import Euros
 from app.core.sentences import sentence
 from app.web import nav
 from app.web.charts import bar
-from app.web.engine import STATIC, asset, environment
+from app.web.engine import STATIC, TEMPLATES, asset, environment
 from app.web.forms import Form
 
 TODAY = date(2026, 11, 21)
@@ -76,6 +77,9 @@ def test_one_s_account_is_reached_from_the_settings():
 def test_every_icon_that_is_named_is_in_the_sprite():
     sprite = (STATIC / "icons.svg").read_text()
     named = {place.icon for place in (*nav.PLACES, nav.MORE)}
+    for template in TEMPLATES.rglob("*.html"):
+        named |= set(re.findall(r'icon(?:\(|=)"([a-z0-9-]+)"', template.read_text()))
+    assert len(named) > 60
     for icon in named:
         assert f'<symbol id="{icon}"' in sprite
 

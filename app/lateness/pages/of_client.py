@@ -44,7 +44,7 @@ async def shown(
             client=client,
             total=_total(found),
             found=found,
-            missing=_missing(found),
+            missing=missing(found),
             alone=False,
         )
     until = until_on or last
@@ -57,7 +57,7 @@ async def shown(
         client=client,
         found=found,
         total=_total(found),
-        missing=_missing(found),
+        missing=missing(found),
         until=until,
         last=last,
         today=today(),
@@ -72,10 +72,6 @@ def _total(found: list[queries.LateInvoice]) -> int | None:
     due = [each.lateness.due for each in found]
     known = [each for each in due if each is not None]
     return sum(known) if len(known) == len(due) else None
-
-
-def _missing(found: list[queries.LateInvoice]) -> str:
-    return ", ".join(dict.fromkeys(text for each in found if (text := missing(each))))
 
 
 def _rules(found: list[queries.LateInvoice]) -> list[Any]:

@@ -1,5 +1,6 @@
 """How late an invoice is, what that costs and by which rule: a part of its page, and a page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from litestar import Response, get
@@ -31,7 +32,7 @@ async def shown(
         "late": late,
         "lateness": late.lateness,
         "claims": await queries.claim_views([invoice_id]),
-        "missing": missing(late),
+        "missing": missing([late]),
         "limit": (await queries.limits([invoice_id], today())).get(invoice_id),
         "rule": rules.rule(late.lateness.terms, current_language()),
         "names": await names(),
@@ -52,10 +53,11 @@ async def found(invoice_id: int) -> LateInvoice:
     return late
 
 
-def missing(late: LateInvoice) -> str:
-    """The half-years whose rate is missing, in words; "" when none is."""
+def missing(found: Iterable[LateInvoice]) -> str:
+    """The half-years whose rate is missing, each once, in words; "" when none is."""
     language = current_language()
-    return ", ".join(rules.half_name(day, language) for day in late.lateness.missing)
+    halves = sorted({day for late in found for day in late.lateness.missing})
+    return ", ".join(rules.half_name(day, language) for day in halves)
 
 
 ROUTES: list[ControllerRouterHandler] = [of_invoice]
