@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 
+from app.clock import now, today
 from app.debits.tables import Debit, DebitBatch
+from app.payments.actions import undo
 from tests.cast import browser, hotel, open_shop, regie, signed_in
 from tests.debits.bank import status
 from tests.debits.story import bytes_of, handed, open_of, seen, told
 from tests.mandates.paper import identified, signed
-from tests.payments.books import sold
+from tests.payments.books import paid, sold
 
 
 @pytest.fixture
@@ -23,6 +25,20 @@ async def odile(database: None, at: Callable[[str], None]) -> AsyncIterator[http
 
 def said(answer: httpx.Response) -> str:
     return answer.text.replace("\u202f", " ").replace("\u00a0", " ")
+
+
+async def test_what_is_paid_offers_no_debit_until_its_money_goes_back(
+    odile: httpx.AsyncClient, at: Callable[[str], None]
+) -> None:
+    client = await regie()
+    invoice = await sold(client, 120, "2026-06-01", "2026-07-01")
+    at("2026-06-20T09:00")
+    receipt = await paid(client, 120, "2026-06-20")
+    hole = said(await odile.get(f"/debits/of/invoice/{invoice}"))
+    assert "Il ne reste rien à payer sur cette facture" in hole
+    assert "Payer par prélèvement" not in hole
+    await undo(receipt, on=today(), at=now(), by="odile@atelier-vauban.example")
+    assert "Payer par prélèvement" in said(await odile.get(f"/debits/of/invoice/{invoice}"))
 
 
 async def test_from_a_choice_to_the_returns(

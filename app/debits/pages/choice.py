@@ -25,14 +25,15 @@ async def of_subject(
     request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
 ) -> Response[Any]:
     """What holds, and the button that changes it; whole without scripts."""
-    client_id = await _client(kind, subject_id)
+    client_id, is_settled = await _client(kind, subject_id)
     chosen = await queries.choice_of(kind, subject_id)
     reason = await why_not(client_id, today())
     context: dict[str, Any] = {
         "kind": kind,
         "subject_id": subject_id,
         "chosen": chosen,
-        "reason": reason,
+        "reason": None if is_settled else reason,
+        "is_settled": is_settled,
     }
     if wants_fragment(request):
         return await fragment(request, "debits/_of.html", **context)
@@ -44,7 +45,7 @@ async def choose(
     request: AnyRequest, kind: FromPath[str], subject_id: FromPath[int]
 ) -> Response[Any]:
     """Change it."""
-    client_id = await _client(kind, subject_id)
+    client_id, _ = await _client(kind, subject_id)
     form = await Form.read(request, today())
     wanted = form.flag("wanted")
     await actions.choose(
@@ -55,16 +56,17 @@ async def choose(
     return await redirect(request, f"/{kind}s/{subject_id}", said)
 
 
-async def _client(kind: str, subject_id: int) -> int:
+async def _client(kind: str, subject_id: int) -> tuple[int, bool]:
+    """Whose it is, and whether nothing is left to be debited for it today."""
     if kind == "contract":
         try:
-            return (await contract(subject_id)).values.client_id
+            return (await contract(subject_id)).values.client_id, False
         except Refused as refused:
             raise NotFoundException from refused
     invoice = await maybe_invoice(subject_id) if kind == "invoice" else None
     if invoice is None:
         raise NotFoundException
-    return invoice.client_id
+    return invoice.client_id, not invoice.is_draft and invoice.open <= 0
 
 
 ROUTES: list[ControllerRouterHandler] = [of_subject, choose]
