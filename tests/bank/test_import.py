@@ -210,6 +210,40 @@ async def test_two_statements_that_number_from_1_lose_no_payment_of_the_same_amo
         assert counts(await bring(statement, tmp_path)) == (1, 0, 1)
 
 
+async def test_a_notification_with_the_number_of_another_payment_is_not_that_payment(
+    database: None, tmp_path: Path
+) -> None:
+    """A CAMT.054 and a CAMT.053 of near days, both numbered from 1: the references, or the accounts
+    it came from, say that two clients paid 100 €. Without either, or with the same, one did."""
+    await open_shop()
+
+    def named(on: str, end_to_end: str = "", iban: str = "") -> Move:
+        details = "<TxDtls>"
+        if end_to_end:
+            details += f"<Refs><EndToEndId>{end_to_end}</EndToEndId></Refs>"
+        if iban:
+            account = f"<DbtrAcct><Id><IBAN>{iban}</IBAN></Id></DbtrAcct>"
+            details += f"<RltdPties>{account}</RltdPties>"
+        move = Move(on, "100.00", number="1")
+        return Move(on, "100.00", entry=camt_entry(move, f"{details}</TxDtls>"))
+
+    monday = named("2026-11-02", "REGIE-1", POST)
+    await bring(camt_054(monday), tmp_path)
+    for other in (
+        named("2026-11-03", "HOTEL-7"),
+        named("2026-11-03", "", "DE89370400440532013000"),
+    ):
+        statement = camt(other, opening="0.00", closing="100.00", closing_on="2026-11-03")
+        assert counts(await bring(statement, tmp_path, way(dry_run=True))) == (1, 1, 0)
+    for same in (
+        named("2026-11-03", "REGIE-1"),
+        named("2026-11-03", "", POST),
+        named("2026-11-03"),
+    ):
+        statement = camt(same, opening="0.00", closing="100.00", closing_on="2026-11-03")
+        assert counts(await bring(statement, tmp_path, way(dry_run=True))) == (1, 0, 1)
+
+
 async def test_the_parts_of_what_the_same_bank_told_whole_add_nothing(
     database: None, tmp_path: Path
 ) -> None:

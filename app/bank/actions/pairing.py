@@ -139,9 +139,8 @@ async def _by_batch(
         asked = numbers[start : start + _NUMBERS]
         kept = await queries.lines_by_number(account, asked, first, last)
         for number, there in kept.items():
-            total = sum(movement.amount_cents for _, movement in groups[number])
-            days = [movement.booked_on for _, movement in groups[number]]
-            is_same = there.is_batch_of(total, days, statement.format)
+            movements = [movement for _, movement in groups[number]]
+            is_same = there.is_batch_of(movements, statement.format)
             if is_same and used.isdisjoint(there.ids):
                 used.update(there.ids)
                 made.beside += there.ids

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.adapters.bulk_rows import as_json, one_of_sql
-from app.bank.rules import Covered
+from app.bank.rules import Covered, Movement
 from app.bank.tables import BankAccount, BankLine, BankStatement
 
 # A notification and the statement that books it may be some days apart.
@@ -87,21 +87,30 @@ async def written_otherwise(
 
 @dataclass
 class Numbered:
-    """The kept lines of one of the bank's own numbers: their cents, days, and files' formats."""
+    """The kept lines of one of the bank's own numbers: their cents, days, and files' formats; their
+    references and the accounts that they came from."""
 
     total: int = 0
     ids: list[int] = field(default_factory=list)
     days: set[date] = field(default_factory=set)
     formats: set[str] = field(default_factory=set)
+    names: list[tuple[str, str]] = field(default_factory=list)
 
-    def is_batch_of(self, total: int, days: Sequence[date], format: str) -> bool:
+    def is_batch_of(self, movements: Sequence[Movement], format: str) -> bool:
         """Whether movements under the same number are these lines, told whole or in other parts:
-        a notification and its statement by their sum; two files of one format, of which some banks
-        number each from 1, only when one tells the parts of what the other tells whole that day."""
-        if self.total != total:
+        a notification and its statement by their sum, unless one line and one line name different
+        payments; two files of one format, of which some banks number each from 1, only when one
+        tells the parts of what the other tells whole that day."""
+        if self.total != sum(each.amount_cents for each in movements):
             return False
-        whole_and_parts = min(len(self.ids), len(days)) == 1 < max(len(self.ids), len(days))
-        return self.formats != {format} or (whole_and_parts and self.days == set(days))
+        fewest, most = sorted((len(self.ids), len(movements)))
+        if self.formats == {format}:
+            return fewest == 1 < most and self.days == {each.booked_on for each in movements}
+        return most > 1 or not self._is_another(movements[0])
+
+    def _is_another(self, movement: Movement) -> bool:
+        names = zip(self.names[0], (movement.end_to_end_id, movement.payer_iban), strict=True)
+        return any(kept and said and kept != said for kept, said in names)
 
 
 async def lines_by_number(
@@ -109,7 +118,8 @@ async def lines_by_number(
 ) -> dict[str, Numbered]:
     """The kept lines of each of the bank's own numbers, around those days."""
     rows = await BankLine.raw(
-        "SELECT l.id, l.bank_reference, l.amount_cents, l.booked_on, s.format AS format"
+        "SELECT l.id, l.bank_reference, l.amount_cents, l.booked_on, l.end_to_end_id, l.payer_iban,"
+        " s.format AS format"
         " FROM bank_line l JOIN bank_statement s ON s.id = l.statement WHERE l.account = {}"
         " AND l.booked_on BETWEEN {} AND {} AND l.bank_reference <> ''"
         f" AND {one_of_sql('l.bank_reference')} ORDER BY l.id",
@@ -125,6 +135,7 @@ async def lines_by_number(
         each.ids.append(row["id"])
         each.days.add(_day(row["booked_on"]))
         each.formats.add(row["format"])
+        each.names.append((row["end_to_end_id"], row["payer_iban"]))
     return found
 
 
