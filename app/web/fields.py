@@ -6,18 +6,26 @@ A reader that finds a fault returns a harmless stand-in ("" or 0); nothing is us
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from enum import Enum
 from typing import Literal, TypeVar, overload
 
 from app.core import calendar, money
-from app.core.errors import Finding, Refused, finding
+from app.core.errors import Finding, Refused, finding, refuse
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Enum)
 
 _EMAIL = re.compile(r"[^@\s<>(),;:\"\\]+@[^@\s<>(),;:\"\\.]+(\.[^@\s<>(),;:\"\\.]+)+")
 _WHOLE = re.compile(r"[+-]?\d{1,18}")
+
+
+def _hour(text: str, field: str | None) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        message = "“%(value)s” is not a time: write it like 08:30."
+        raise refuse("form.hour", message, field, value=text) from None
 
 
 class Fields:
@@ -108,6 +116,14 @@ class Fields:
             return calendar.parse_day(text, self.today, field)
 
         return self._read(name, required, parse, self.today)
+
+    @overload
+    def hour(self, name: str, required: Literal[True] = True) -> time: ...
+    @overload
+    def hour(self, name: str, required: bool) -> time | None: ...
+    def hour(self, name: str, required: bool = True) -> time | None:
+        """A time of day: "08:30"."""
+        return self._read(name, required, _hour, time())
 
     @overload
     def whole(self, name: str, low: int, high: int, required: Literal[True] = True) -> int: ...

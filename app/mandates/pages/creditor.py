@@ -1,6 +1,5 @@
 """The business as a creditor: its identifier, what its bank wants, and what is still to be done."""
 
-from datetime import time
 from typing import Any
 
 from litestar import Response, get, post
@@ -42,7 +41,6 @@ async def change_creditor(request: AnyRequest) -> Response[Any]:
 
 
 def _values(form: Form) -> Creditor:
-    cutoff = _hour(form, "cutoff")
     values = Creditor(
         ics=form.text("ics", max=40),
         version=form.text("version", max=4),
@@ -50,24 +48,13 @@ def _values(form: Form) -> Creditor:
         batch_booking=form.flag("batch_booking"),
         says_first=form.flag("says_first"),
         lead_days=form.whole("lead_days", 1, 10),
-        cutoff=cutoff,
+        cutoff=form.hour("cutoff"),
         notice_days=form.whole("notice_days", 1, rules.MAX_NOTICE),
         asked_on=form.day("asked_on", required=False),
         contract_on=form.day("contract_on", required=False),
     )
     form.check()
     return values
-
-
-def _hour(form: Form, name: str) -> time:
-    typed = form.text(name, required=True, max=5)
-    try:
-        return time.fromisoformat(typed) if typed else Creditor().cutoff
-    except ValueError:
-        form.fail(
-            "settings.hour", "“%(value)s” is not a time: write it like 08:30.", name, value=typed
-        )
-        return Creditor().cutoff
 
 
 async def _page(request: AnyRequest, form: Form, status: int = 200) -> Response[Any]:

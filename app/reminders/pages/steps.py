@@ -1,6 +1,5 @@
 """Steps of a plan: changed, added, taken out, seen on a real client, tried on oneself."""
 
-from datetime import time
 from typing import Any
 
 from litestar import Response, post
@@ -114,8 +113,8 @@ def _values(form: Form) -> StepValues:
         "tone": tone,
         "channel": channel,
         "weekdays": "".join(str(each) for each in sorted(set(form.ids("weekday")))),
-        "send_from": _hour(form, "send_from"),
-        "send_until": _hour(form, "send_until"),
+        "send_from": form.hour("send_from", required=False),
+        "send_until": form.hour("send_until", required=False),
         "recipient": form.choice("recipient", Recipient, required=False) or Recipient.USUAL,
         "copies_salesperson": form.flag("copies_salesperson"),
         "name_fr": form.text("name_fr", required=True, max=80),
@@ -128,17 +127,6 @@ def _values(form: Form) -> StepValues:
         )
     form.check()
     return StepValues(**values)  # type: ignore[arg-type]
-
-
-def _hour(form: Form, name: str) -> time | None:
-    text = form.text(name, max=5)
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        form.fail(
-            "settings.hour", "“%(value)s” is not a time: write it like 08:30.", name, value=text
-        )
-        return None
 
 
 async def _step(step_id: int, is_whole: bool = False) -> PlanStepView:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import time
 from functools import partial
 from typing import Any
 
@@ -166,8 +165,8 @@ def mail(form: Form, before: Business) -> Changes:
     changes: Changes = {
         "smtp_url": "",
         "mail_from": form.email("mail_from"),
-        "send_from": _hour(form, "send_from"),
-        "send_until": _hour(form, "send_until"),
+        "send_from": form.hour("send_from", required=False),
+        "send_until": form.hour("send_until", required=False),
     }
     host = form.text("smtp_host", max=250)
     if not host:
@@ -181,14 +180,3 @@ def mail(form: Form, before: Business) -> Changes:
         access = replace(access, password=kept.password)
     judge(form, lambda: check_host(host))
     return changes | {"smtp_url": access.url}
-
-
-def _hour(form: Form, name: str) -> time | None:
-    text = form.text(name, max=5)
-    try:
-        return time.fromisoformat(text) if text else None
-    except ValueError:
-        form.fail(
-            "settings.hour", "“%(value)s” is not a time: write it like 08:30.", name, value=text
-        )
-        return None
