@@ -175,6 +175,21 @@ def test_no_table_scrolls_sideways_on_a_tablet(desk: BrowserContext, width: int)
     assert {place: pixels for place, pixels in wide.items() if pixels > 0} == {}
 
 
+@pytest.mark.parametrize("width", [1024, 1200, 1360])
+def test_no_table_runs_into_what_stands_beside_it(desk: BrowserContext, width: int) -> None:
+    page = desk.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    over = {}
+    for place in ("/", "/contracts/1", "/invoices/1", "/clients/1", "/quotes/3", "/payments/1"):
+        page.goto(place, wait_until="networkidle")
+        over[place] = page.evaluate(
+            """Math.max(0, ...[...document.querySelectorAll(".cols table")].map(table =>
+              table.getBoundingClientRect().right
+              - table.closest(".cols > *").getBoundingClientRect().right))"""
+        )
+    assert {place: pixels for place, pixels in over.items() if pixels > 1} == {}
+
+
 @pytest.mark.parametrize("place", ["/invoices/1", "/account"])
 def test_a_page_shows_in_the_navigation_where_one_is(desk: BrowserContext, place: str) -> None:
     page = desk.new_page()
