@@ -76,7 +76,7 @@ async def shown(
 ) -> Response[Any]:
     """The page of a document; with the form that was refused, if one was, or with the part (cents)
     that is to be paid now. `document`: what was issued, where it is read already."""
-    on, shop = today(), await business()
+    on, shop = today(), await _shop(request)
     document = document or await document_view(view.id)
     if document is None:
         return await nothing(request)
@@ -106,6 +106,12 @@ async def shown(
         # A browser holds the form's answer, which leads to Stripe, to the policy of its page too.
         answer.headers["Content-Security-Policy"] = _TO_STRIPE
     return private(answer)
+
+
+async def _shop(request: AnyRequest) -> Business:
+    """The business, left for the frame of the page too."""
+    request.state["business"] = shop = await business()
+    return shop
 
 
 def _paying(view: InvoiceView, shop: Business, part: int | None) -> dict[str, Any]:

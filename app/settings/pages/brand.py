@@ -18,8 +18,12 @@ from app.web.render import AnyRequest
 
 
 async def common(request: AnyRequest) -> Mapping[str, Any]:
-    """What every page gets: who is signed in, the business's name and colour, the language."""
-    business = await maybe_business()
+    """What every page gets: who is signed in, the business's name and colour, the language.
+
+    A handler that has read the business leaves it in the state of its request (`business`).
+    """
+    kept = request.state.get("business")
+    business = kept if isinstance(kept, Business) else await maybe_business()
     actor = request.scope.get("user")
     shared: dict[str, Any] = {
         "user": actor,
