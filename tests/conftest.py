@@ -70,13 +70,14 @@ def template() -> Iterator[None]:
 
 @pytest.fixture
 async def database(template: None) -> AsyncIterator[None]:
-    """An empty, migrated database and file store; open before the test, closed after it."""
+    """An empty, migrated database, no file and no backup; open before the test, closed after it."""
     from app.adapters.database import close_engine, open_engine
     from app.adapters.queue import close_queue
     from app.config import config
 
     await _copy_template()
-    shutil.rmtree(config().files_dir, ignore_errors=True)
+    for folder in (config().files_dir, config().backups_dir):
+        shutil.rmtree(folder, ignore_errors=True)
     await open_engine()
     yield
     await close_queue()
