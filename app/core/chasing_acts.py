@@ -8,6 +8,10 @@ CHASING: dict[str, tuple[str, ...]] = {
     "reminder.dropped": (N_("Reminder not sent, by choice: %(amount)s"),),
     "reminder.reworded": (N_("Words of a reminder changed by hand"),),
     "reminder.sent": (N_("Reminder of %(amount)s left: “%(subject)s”"), N_("Reminder left")),
+    "reminder.copy_missed": (
+        N_("No copy for %(name)s: %(to)s refused the last message: %(said)s"),
+        N_("No copy for %(name)s: “%(to)s” cannot be written to"),
+    ),
     "reminders.paused": (
         N_("Left in peace until %(until)s: %(reason)s"),
         N_("Left in peace until %(until)s"),

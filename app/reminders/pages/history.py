@@ -59,6 +59,7 @@ async def show(request: AnyRequest, reminder_id: FromPath[int]) -> Response[Any]
         request,
         "reminders/show.html",
         view=view,
+        copies=await queries.copies_of(reminder_id),
         names=people,
         tones=STEP_TONES,
         states=MESSAGE_STATES,

@@ -39,12 +39,14 @@ from app.reminders.queries.results import (
     began_on,
     came_of_asked,
 )
+from app.reminders.queries.salespeople import CopyView, copies_of
 from app.reminders.queries.situations import Addressed, owing, situations
 
 __all__ = [
     "CHECKS",
     "Addressed",
     "ComingStep",
+    "CopyView",
     "Desk",
     "Expected",
     "Habit",
@@ -68,6 +70,7 @@ __all__ = [
     "choices",
     "coming_steps",
     "contract_called",
+    "copies_of",
     "count_open",
     "decided",
     "desk",
