@@ -65,6 +65,14 @@ CHASING: dict[str, tuple[str, ...]] = {
     "mailbox.removed": (N_("No mailbox is read any more"),),
     "answer.replied": (N_("Replied by e-mail: “%(text)s”"),),
     "answer.noted": (N_("Noted: “%(text)s”"),),
+    "answer.vouched": (
+        N_("E-mail confirmed as the client’s own: “%(text)s”"),
+        N_("E-mail confirmed as the client’s own"),
+    ),
+    "answer.unvouched": (
+        N_("E-mail no longer taken for the client’s: “%(text)s”"),
+        N_("E-mail no longer taken for the client’s"),
+    ),
     "answer.closed": (N_("Dealt with: “%(text)s”"), N_("Dealt with")),
     "dispute.accepted": (
         N_("Dispute of %(amount)s on %(number)s accepted, credit note %(credit)s made"),

@@ -8,6 +8,7 @@ from app.disputes.actions.handling import Deed, handle
 from app.disputes.actions.keeping import CLIENT
 from app.disputes.actions.mailing import note_mail
 from app.disputes.actions.promising import Wish, promise, take_back
+from app.disputes.actions.vouching import vouch
 
 __all__ = [
     "CLIENT",
@@ -23,4 +24,5 @@ __all__ = [
     "promise",
     "settle",
     "take_back",
+    "vouch",
 ]

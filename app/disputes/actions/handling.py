@@ -23,6 +23,8 @@ _ACTS = {
     StepKind.REPLY: "answer.replied",
     StepKind.NOTE: "answer.noted",
     StepKind.CLOSED: "answer.closed",
+    StepKind.THEIRS: "answer.vouched",
+    StepKind.DOUBT: "answer.unvouched",
 }
 
 

@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.disputes.pages import hand, hole, listing, one, outcome
+from app.disputes.pages import hand, hole, listing, one, outcome, word
 
 ROUTES: list[ControllerRouterHandler] = [
     *listing.ROUTES,
     *hand.ROUTES,
     *one.ROUTES,
     *outcome.ROUTES,
+    *word.ROUTES,
     *hole.ROUTES,
 ]

@@ -47,7 +47,7 @@ def labels() -> dict[str, Any]:
         "reasons": rules.REASON_LABELS,
         "outcomes": rules.OUTCOME_LABELS,
         "standings": rules.STANDING_LABELS,
-        "next_step": rules.NEXT,
+        "next_step": rules.next_step,
         "icons": {
             "promise": "handshake",
             "dispute": "hand",

@@ -39,6 +39,9 @@ WHERE NOT EXISTS (SELECT 1 FROM answer_step s WHERE s.answer = a.id AND s.kind =
     JOIN balance b ON b.invoice_id = t.invoice AND b.open > 0
     WHERE p.answer = a.id AND p.noted = 'broken')))
 ORDER BY a.id"""
+# Proven, or somebody's word for it that was not taken back.
+_THEIRS = """(a.is_proven OR COALESCE((SELECT s.kind FROM answer_step s WHERE s.answer = a.id
+  AND s.kind IN ('theirs', 'doubt') ORDER BY s.id DESC LIMIT 1), '') = 'theirs')"""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,17 @@ class AnswerView:
     promise: PromiseView | None
     dispute: DisputeView | None
     stage: Stage
+
+    @property
+    def word(self) -> StepView | None:
+        """Somebody's word, which stands, that the client wrote it though that is not proven."""
+        said = [step for step in self.steps if step.kind in (StepKind.THEIRS, StepKind.DOUBT)]
+        return said[-1] if said and said[-1].kind is StepKind.THEIRS else None
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether it counts as the client's: proven, or by somebody's word."""
+        return self.is_proven or self.word is not None
 
     @property
     def is_closed(self) -> bool:
@@ -133,10 +147,11 @@ async def asking(on: date) -> list[tuple[Kind, str, int]]:
 
 async def unread_mail() -> dict[int, date]:
     """The clients of whom an e-mail was neither answered nor dealt with, each with the day of the
-    first of those; what anybody may have written in their name is none of theirs."""
+    first of those; what anybody may have written in their name is none of theirs, unless somebody
+    gave their word for it."""
     rows = await ClientAnswer.raw(
         "SELECT a.client AS client, a.said_on AS said_on FROM client_answer a"
-        " WHERE a.kind = 'mail' AND a.is_proven AND NOT EXISTS (SELECT 1 FROM answer_step s"
+        f" WHERE a.kind = 'mail' AND {_THEIRS} AND NOT EXISTS (SELECT 1 FROM answer_step s"
         " WHERE s.answer = a.id AND s.kind = 'closed') ORDER BY a.id DESC"
     )
     return {row["client"]: row["said_on"] for row in rows}

@@ -13,7 +13,7 @@ from app.disputes.rules.promises import (
     promise_faults,
     standing,
 )
-from app.disputes.rules.stages import NEXT, stage
+from app.disputes.rules.stages import next_step, stage
 from app.disputes.rules.values import (
     KIND_LABELS,
     MAX_NAME,
@@ -37,7 +37,6 @@ __all__ = [
     "MAX_TEXT",
     "MOST",
     "MOST_A_DAY",
-    "NEXT",
     "OUTCOME_LABELS",
     "REASON_LABELS",
     "STANDING_LABELS",
@@ -56,6 +55,7 @@ __all__ = [
     "evidence",
     "last_day",
     "latest",
+    "next_step",
     "promise_faults",
     "stage",
     "standing",

@@ -15,6 +15,15 @@ NEXT = {
     ),
     Kind.CALL: N_("The day that you noted has come: call again."),
 }
+_IF_THEIRS = N_(
+    "Read it: if the client wrote it, say so and reminders wait; then answer it or say that it is"
+    " dealt with."
+)
+
+
+def next_step(kind: Kind, is_theirs: bool) -> str:
+    """What is to be done about an answer that asks for somebody; `is_theirs` as `AnswerView`."""
+    return NEXT[kind] if is_theirs else _IF_THEIRS
 
 
 def stage(

@@ -29,11 +29,14 @@ class Origin(StrEnum):
 
 
 class StepKind(StrEnum):
-    """What was done about an answer."""
+    """What was done about an answer; `theirs` is somebody's word that the client wrote an e-mail of
+    which that is not proven, `doubt` that word taken back."""
 
     REPLY = "reply"
     NOTE = "note"
     CLOSED = "closed"
+    THEIRS = "theirs"
+    DOUBT = "doubt"
 
 
 class Stage(StrEnum):
