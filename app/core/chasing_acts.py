@@ -32,6 +32,10 @@ CHASING: dict[str, tuple[str, ...]] = {
     "plan.unchosen": (N_("No plan of reminders chosen any more"),),
     "plan.copied": (N_("Plan “%(plan)s” made from “%(of)s”"),),
     "plan.removed": (N_("Plan “%(plan)s” removed"),),
+    "plan.gap": (
+        N_("Days between two messages of plan “%(plan)s”: %(days)s"),
+        N_("Days between two messages of plan “%(plan)s”: those of all plans"),
+    ),
     "plan.changed": (
         N_("Step of the plan changed: “%(step)s”"),
         N_("Step of the plan changed"),

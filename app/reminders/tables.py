@@ -18,11 +18,13 @@ from app.clients.tables import Client
 
 
 class Plan(Table, tablename="plan"):
-    """A plan of steps; the first is everybody's unless another is chosen."""
+    """A plan of steps; the first is everybody's unless another is chosen. `gap_days` are days
+    between two messages to who follows it; null: those of all plans."""
 
     id: Serial
     name_fr = Varchar(length=40)
     name_en = Varchar(length=40)
+    gap_days = SmallInt(null=True, default=None)
 
 
 class PlanChoice(Table, tablename="plan_choice"):

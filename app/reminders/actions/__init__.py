@@ -7,7 +7,7 @@ from app.reminders.actions.letters import letter_pdf
 from app.reminders.actions.limits import set_limits
 from app.reminders.actions.pauses import lift, pause, pause_insolvent, resume_solvent
 from app.reminders.actions.plan import StepValues, add_step, edit_step, remove_step
-from app.reminders.actions.plans import copy_plan, remove_plan
+from app.reminders.actions.plans import copy_plan, remove_plan, set_gap
 from app.reminders.actions.propose import Proposed, propose
 from app.reminders.actions.recall import recall
 from app.reminders.actions.send import send_approved
@@ -36,6 +36,7 @@ __all__ = [
     "reword",
     "send_approved",
     "send_trial",
+    "set_gap",
     "set_limits",
     "unapprove",
     "unchoose_plan",

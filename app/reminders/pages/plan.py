@@ -72,16 +72,15 @@ async def shown(
     adding: bool = False,
     tried: str = "",
     copying: bool = False,
+    spacing: bool = False,
     sought: Form | None = None,
 ) -> Response[Any]:
-    """The page; `form` is that of the step `edited`, of the limits when these are `changing`, of
-    who follows the plan when one is `choosing`, of a step that one is `adding`, of a plan that is
-    `copying` it. `tried`: the address to which a trial was just sent; `sought`: what was asked of
-    the preview, its `client` or a text to find one by (`q`)."""
+    """The page; `form` is that of what is open: the step `edited`, the limits (`changing`), who
+    follows the plan (`choosing`), a new step (`adding`), a plan made from it (`copying`), its gap
+    (`spacing`). `tried`: to which address a trial went; `sought`: what the preview was asked."""
     steps = await queries.plan()
     step, every = next((one for one in steps if one.id == edited), None), await queries.plans()
     plan_id = step.plan_id if step else plan_id
-    plan = _found(every, plan_id)
     return await page(
         request,
         "reminders/plan.html",
@@ -91,10 +90,11 @@ async def shown(
         # A new step begins with the words of the last one.
         model=mine[-1] if adding and request.user.is_owner else None,
         tried=tried,
-        plan=plan,
+        plan=_found(every, plan_id),
         plans=every,
         choosing=choosing,
         copying=copying,
+        spacing=spacing,
         **await _who(plan_id),
         edited=edited if request.user.is_owner else None,
         form=form,

@@ -1,4 +1,4 @@
-"""Plans made from others, and removed."""
+"""Plans made from others, given their own gap, and removed."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from litestar import Response, post
 from litestar.params import FromPath
 from litestar.types import ControllerRouterHandler
 
+from app.adapters.queue import Job, nudge
 from app.auth.guards import OWNER_ONLY
 from app.clock import now, today
 from app.core.errors import N_, Refused
@@ -31,6 +32,21 @@ async def copy(request: AnyRequest) -> Response[Any]:
     )
 
 
+@post("/reminders/plans/{plan_id:int}/gap", opt=OWNER_ONLY)
+async def gap(request: AnyRequest, plan_id: FromPath[int]) -> Response[Any]:
+    """Set the days between two messages of a plan; left empty, those of all plans hold."""
+    form = await Form.read(request, today())
+    try:
+        days = form.whole("own_gap", 0, 999, required=False)
+        was = form.whole("was", 0, 999, required=False)
+        form.check()
+        await actions.set_gap(plan_id, days, was, at=now(), by=request.user.email)
+    except Refused as refused:
+        return await shown(request, form.refused(refused), plan_id=plan_id, spacing=True)
+    await nudge(Job.PROPOSE_REMINDERS)
+    return await redirect(request, path_of(plan_id), N_("The gap of this plan is changed."))
+
+
 @post("/reminders/plans/{plan_id:int}/removal", opt=OWNER_ONLY)
 async def remove(request: AnyRequest, plan_id: FromPath[int]) -> Response[Any]:
     """Remove a plan that was never used."""
@@ -41,4 +57,4 @@ async def remove(request: AnyRequest, plan_id: FromPath[int]) -> Response[Any]:
     return await redirect(request, PATH, N_("The plan is removed."))
 
 
-ROUTES: list[ControllerRouterHandler] = [copy, remove]
+ROUTES: list[ControllerRouterHandler] = [copy, gap, remove]

@@ -8,7 +8,7 @@ from app.clock import ZONE
 from app.reminders.queries.history import ReminderView, open_reminders
 from app.reminders.queries.limits import the_window
 from app.reminders.queries.pauses import Peace
-from app.reminders.queries.plan import PlanStepView, choices, plan
+from app.reminders.queries.plan import PlanStepView, choices, gaps, plan
 from app.reminders.queries.portraits import Portraits, portraits_for
 from app.reminders.queries.situations import Addressed, as_of, peace_by_day, situations
 from app.reminders.rules import (
@@ -53,9 +53,11 @@ class _Days:
     peace: Mapping[date, Peace]
     portraits: Portraits
     chosen: Sequence[PlanChoice]
+    gaps: Mapping[int, int]
 
     def on(self, to: Addressed, day: date) -> Situation:
-        made = as_of(to, day, self.peace[day], self.portraits, self.chosen).situation
+        to = as_of(to, day, self.peace[day], self.portraits, self.chosen, self.gaps)
+        made = to.situation
         last = day + timedelta(days=_LEAD)
         items = tuple(i for i in made.items if i.issued_on <= day and i.due_on <= last)
         return made if items == made.items else replace(made, items=items)
@@ -84,7 +86,9 @@ async def coming_steps(
     )
     leaves = _leaves(await the_window(), steps, here)
     chosen = await choices()
-    season = _Days(days, await peace_by_day(days), await portraits_for(chosen), chosen)
+    season = _Days(
+        days, await peace_by_day(days), await portraits_for(chosen), chosen, await gaps()
+    )
     by_id = {view.id: view for view in steps}
     made = []
     for client_id, to in found.items():

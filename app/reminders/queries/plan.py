@@ -65,11 +65,12 @@ class PlanStepView:
 
 @dataclass(frozen=True)
 class PlanView:
-    """A plan by its name."""
+    """A plan by its name; `gap_days` are its own days between two messages, if it has any."""
 
     id: int
     name_fr: str
     name_en: str
+    gap_days: int | None = None
 
     def name(self, language: str) -> str:
         return self.name_en if language == "en" else self.name_fr
@@ -78,6 +79,11 @@ class PlanView:
 async def plans() -> list[PlanView]:
     """The plans, the usual one first."""
     return [PlanView(**row) for row in await Plan.select().order_by(Plan.id)]
+
+
+async def gaps() -> dict[int, int]:
+    """The days between two messages of the plans that have their own."""
+    return {one.id: one.gap_days for one in await plans() if one.gap_days is not None}
 
 
 async def is_used(plan_id: int) -> bool:

@@ -1,27 +1,29 @@
 """A step's words on a real client, before anything is changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.config import config
-from app.core.errors import N_, Refused, finding
+from app.core.errors import N_, Finding, Refused, finding
 from app.core.sentences import sentence, spoken
 from app.law.queries import law_on
+from app.reminders.queries.plan import gaps
 from app.reminders.queries.situations import Addressed, situations
-from app.reminders.rules import OpenItem, Proposal, Situation, Step, Texts, words
+from app.reminders.rules import OpenItem, Proposal, Situation, Step, Texts, recent, words
 from app.settings.queries import business
 
 
 @dataclass(frozen=True)
 class Preview:
     """The words as they would leave, and for whom; `client_id` is 0 for one made up, `is_real`
-    whether what it asks for is owed."""
+    whether what it asks for is owed; `waits` why the gap of the step's plan would hold it today."""
 
     client: str
     subject: str
     body: str
     is_real: bool
     client_id: int = 0
+    waits: Finding | None = None
 
 
 async def preview(
@@ -45,7 +47,9 @@ async def preview(
         subject, body = words(texts, made, to, language, shop.name, await law_on(on), on, links)
     except Refused as refused:
         subject, body = "", "\n".join(sentence(each) for each in refused.findings)
-    return Preview(to.name, subject, body, best is not None, to.client_id)
+    by_plan = replace(to, own_gap=(await gaps()).get(step.plan_id))
+    waits = recent(by_plan, on)
+    return Preview(to.name, subject, body, best is not None, to.client_id, waits)
 
 
 def _best(

@@ -14,7 +14,7 @@ from app.payments.queries import CONTESTED
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_by_day
 from app.reminders.queries.people import people_of
-from app.reminders.queries.plan import choices
+from app.reminders.queries.plan import choices, gaps
 from app.reminders.queries.portraits import Portraits, portraits_for
 from app.reminders.rules import OpenItem, PlanChoice, Situation, choose
 from app.reminders.tables import Reminder
@@ -94,7 +94,7 @@ async def situations(
     """
     items: dict[int, list[OpenItem]] = {}
     peace, limits, read_until = await peace_on(on), await the_limits(), await known_until()
-    portraits = await portraits_for(chosen := await choices())
+    portraits, own_gaps = await portraits_for(chosen := await choices()), await gaps()
     handed = f" AND r.id NOT IN ({_ids(in_hand)})" if in_hand else ""
     # Only their reminders: else each batch of a sweep would read those of everybody.
     query = _ITEMS % (handed + _among("r.client", only), _among("b.client_id", only))
@@ -116,7 +116,7 @@ async def situations(
                 people=people.get(row["id"], {}),
             )
             to = Addressed(made, row["language"], row["group_name"])
-            found[row["id"]] = as_of(to, on, peace, portraits, chosen)
+            found[row["id"]] = as_of(to, on, peace, portraits, chosen, own_gaps)
     return found
 
 
@@ -134,9 +134,14 @@ async def peace_by_day(days: Sequence[date]) -> dict[date, Peace]:
 
 
 def as_of(
-    to: Addressed, on: date, peace: Peace, portraits: Portraits, chosen: Sequence[PlanChoice]
+    to: Addressed,
+    on: date,
+    peace: Peace,
+    portraits: Portraits,
+    chosen: Sequence[PlanChoice],
+    own_gaps: Mapping[int, int],
 ) -> Addressed:
-    """The same client on a day: left in peace or not, and by which plan."""
+    """The same client on a day: left in peace or not, by which plan, and how often by it."""
     made = to.situation
     plan_id, why = choose(portraits.traits(made, to.group, on), chosen)
     made = replace(
@@ -147,6 +152,7 @@ def as_of(
         promised_on=peace.client_promises.get(made.client_id),
         plan_id=plan_id,
         plan_why=why,
+        own_gap=own_gaps.get(plan_id),
     )
     return replace(to, situation=made)
 

@@ -41,7 +41,7 @@ from app.reminders.rules.ladder import (
     positions,
     window_faults,
 )
-from app.reminders.rules.limits import check_limits
+from app.reminders.rules.limits import check_limits, gap_faults
 from app.reminders.rules.pauses import Because, check_pause
 from app.reminders.rules.reaching import obstacle, own_address, reach, towards
 from app.reminders.rules.results import (
@@ -52,6 +52,7 @@ from app.reminders.rules.results import (
     by_step,
     followed,
 )
+from app.reminders.rules.silence import recent
 from app.reminders.rules.words import PLACES, Texts, check_places, fill, words
 
 __all__ = [
@@ -97,6 +98,7 @@ __all__ = [
     "decide",
     "fill",
     "followed",
+    "gap_faults",
     "may_send",
     "next_allowed",
     "obstacle",
@@ -105,6 +107,7 @@ __all__ = [
     "positions",
     "reach",
     "reached",
+    "recent",
     "towards",
     "upcoming",
     "why_chosen",

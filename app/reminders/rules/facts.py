@@ -106,7 +106,8 @@ class Situation:
     last day that the bank statements tell (None: none was ever read), `plan_why` why this plan;
     `phone` reaches the client, `has_post` says that its postal address is complete, `is_refused`
     that its e-mail address refused the last message, `wrote_on` the day of an e-mail of theirs
-    that nobody has dealt with; `people` are those whom a step may choose.
+    that nobody has dealt with; `people` are those whom a step may choose; `own_gap` are the days
+    between two messages that its plan has of its own (None: those of all plans).
     """
 
     client_id: int
@@ -128,6 +129,12 @@ class Situation:
     is_refused: bool = False
     wrote_on: date | None = None
     people: Mapping[Recipient, Person] = field(default_factory=dict)
+    own_gap: int | None = None
+
+    @property
+    def gap_days(self) -> int:
+        """Days between two messages to this client."""
+        return self.limits.gap_days if self.own_gap is None else self.own_gap
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,13 @@ from app.reminders.rules.facts import Limits
 MOST_GAP, MOST_STALE, MOST_LEAST = 90, 60, 100_000
 
 
+def gap_faults(days: int, field: str) -> list[Finding]:
+    """What is wrong with days between two messages: 1 to 90."""
+    if 1 <= days <= MOST_GAP:
+        return []
+    return [finding("reminders.gap", "Between 1 and %(most)s days.", field, most=MOST_GAP)]
+
+
 def check_limits(limits: Limits) -> None:
     """Refuse a gap outside 1 to 90 days, a statement's age outside 1 to 60 days, an amount below
     zero or above 1 000 €, no day of the week: beyond, nobody would ever be written to. Sunday is
@@ -16,15 +23,7 @@ def check_limits(limits: Limits) -> None:
         found.append(
             finding("reminders.weekdays", "Choose at least one day, Sunday aside.", "weekday")
         )
-    if not 1 <= limits.gap_days <= MOST_GAP:
-        found.append(
-            finding(
-                "reminders.gap",
-                "Between 1 and %(most)s days.",
-                "gap_days",
-                most=MOST_GAP,
-            )
-        )
+    found += gap_faults(limits.gap_days, "gap_days")
     if limits.stale_days is not None and not 1 <= limits.stale_days <= MOST_STALE:
         found.append(
             finding(

@@ -7,7 +7,7 @@ a message. All of them are asked: a client may be left alone for several reasons
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from app.core.errors import Finding, finding
+from app.core.errors import N_, Finding, finding
 from app.core.money import Euros
 from app.reminders.rules.facts import OpenItem, Situation
 
@@ -140,13 +140,21 @@ def unallocated(situation: Situation) -> Finding | None:
     )
 
 
+_BY_ALL = N_(
+    "A message left on %(day)s; the next one may leave from %(next)s, by the gap of all plans."
+)
+_BY_PLAN = N_(
+    "A message left on %(day)s; the next one may leave from %(next)s, by the plan’s own gap."
+)
+
+
 def recent(situation: Situation, on: date) -> Finding | None:
-    last, gap = situation.last_contact_on, situation.limits.gap_days
+    last, gap = situation.last_contact_on, situation.gap_days
     if last is None or (on - last).days >= gap:
         return None
     return finding(
         "reminders.recent",
-        "A message left on %(day)s; the next one may leave from %(next)s.",
+        _BY_ALL if situation.own_gap is None else _BY_PLAN,
         day=last,
         next=last + timedelta(days=gap),
     )
