@@ -61,6 +61,35 @@ async def open_dispute(invoice_id: int) -> DisputeView | None:
     return _view(rows[0]) if rows else None
 
 
+@dataclass(frozen=True)
+class DisputeMark:
+    """That an invoice is in dispute: over how many cents, and the answer that says so; both None
+    for what was brought in as contested."""
+
+    amount: int | None
+    answer_id: int | None
+
+
+async def in_dispute(client_id: int) -> dict[int, DisputeMark]:
+    """The invoices of a client that are in dispute now, by id."""
+    return await _marks("i.client = {}", client_id)
+
+
+async def dispute_mark(invoice_id: int) -> DisputeMark | None:
+    """Whether an invoice is in dispute now; None when it is not."""
+    return (await _marks("i.id = {}", invoice_id)).get(invoice_id)
+
+
+async def _marks(which: str, value: int) -> dict[int, DisputeMark]:
+    rows = await Dispute.raw(
+        "SELECT i.id AS id, d.amount AS amount, d.answer AS answer FROM invoice i"
+        " LEFT JOIN dispute d ON d.invoice = i.id AND d.outcome = 'open'"
+        f" WHERE {which} AND {IN_DISPUTE}",
+        value,
+    )
+    return {row["id"]: DisputeMark(row["amount"], row["answer"]) for row in rows}
+
+
 def _view(row: dict[str, Any]) -> DisputeView:
     same = ("id", "number", "amount", "opened_on", "credit_note", "credit_number", "note")
     return DisputeView(

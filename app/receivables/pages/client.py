@@ -11,6 +11,7 @@ from app.clients import queries as clients
 from app.clients.queries import ClientView
 from app.clock import today
 from app.core.sentences import sentence
+from app.disputes.queries import in_dispute
 from app.receivables import queries, rules
 from app.receivables.rules import Age, By
 from app.web.address import address
@@ -41,6 +42,8 @@ async def behind(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]
         on=on,
         age=age,
         items=[one for one in items if age is None or (one.open > 0 and one.age is age)],
+        # How disputes stood on a day of the past is not told here.
+        contested=await in_dispute(client_id) if on == today() and known_on is None else {},
         balance=await queries.client_balance(client_id, on, known_on, bounds),
         shown=rules.sum_open(
             one.open for one in items if age is None or (one.open > 0 and one.age is age)

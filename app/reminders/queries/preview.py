@@ -9,7 +9,7 @@ from app.core.sentences import sentence, spoken
 from app.law.queries import law_on
 from app.reminders.queries.plan import gaps
 from app.reminders.queries.situations import Addressed, situations
-from app.reminders.rules import OpenItem, Proposal, Situation, Step, Texts, recent, words
+from app.reminders.rules import OpenItem, Proposal, Situation, Step, Texts, is_free, recent, words
 from app.settings.queries import business
 
 
@@ -57,7 +57,11 @@ def _best(
 ) -> tuple[Situation, tuple[OpenItem, ...]] | None:
     fitting = []
     for addressed in found.values():
-        items = tuple(i for i in addressed.situation.items if (i.age(on) > 0) == (step.days > 0))
+        items = tuple(
+            i
+            for i in addressed.situation.items
+            if is_free(i) and (i.age(on) > 0) == (step.days > 0)
+        )
         if items:
             fitting.append((sum(item.open for item in items), addressed.situation, items))
     if not fitting:

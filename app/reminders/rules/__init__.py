@@ -52,7 +52,7 @@ from app.reminders.rules.results import (
     by_step,
     followed,
 )
-from app.reminders.rules.silence import recent
+from app.reminders.rules.silence import is_free, recent
 from app.reminders.rules.words import PLACES, Texts, check_places, fill, words
 
 __all__ = [
@@ -99,6 +99,7 @@ __all__ = [
     "fill",
     "followed",
     "gap_faults",
+    "is_free",
     "may_send",
     "next_allowed",
     "obstacle",
