@@ -54,6 +54,22 @@ CHASING: dict[str, tuple[str, ...]] = {
         N_("%(amount)s of %(number)s contested: “%(text)s”"),
         N_("%(amount)s of %(number)s contested"),
     ),
+    "payplan.asked": (
+        N_("%(name)s asks to pay %(amount)s of %(number)s in %(parts)s payments, until %(day)s"),
+    ),
+    "payplan.granted": (
+        N_("%(amount)s of %(number)s to be paid in %(parts)s payments, until %(day)s: “%(text)s”"),
+        N_("%(amount)s of %(number)s to be paid in %(parts)s payments, until %(day)s"),
+    ),
+    "payplan.declined": (N_("Plan of payments declined: “%(text)s”"),),
+    "payplan.ended": (N_("Plan of payments ended: “%(text)s”"),),
+    "payplan.replaced": (N_("Plan of payments of %(number)s replaced by another"),),
+    "payplan.running": (N_("Plan of payments of %(number)s kept after all"),),
+    "payplan.kept": (N_("Plan of payments of %(number)s kept to its end"),),
+    "payplan.broken": (
+        N_("Plan of payments of %(number)s broken: %(amount)s of %(day)s are not there"),
+    ),
+    "payplan.moot": (N_("Plan of payments of %(number)s: nothing is left to pay"),),
     "answer.asked": (N_("Question of %(name)s about %(number)s: “%(text)s”"),),
     "answer.called": (
         N_("Call: “%(text)s” – again on %(day)s"),

@@ -1,6 +1,16 @@
 """What clients answer, as it was said; what was promised and disputed, and what was done."""
 
-from piccolo.columns import BigInt, Boolean, Date, ForeignKey, Serial, Text, Timestamptz, Varchar
+from piccolo.columns import (
+    BigInt,
+    Boolean,
+    Date,
+    ForeignKey,
+    Integer,
+    Serial,
+    Text,
+    Timestamptz,
+    Varchar,
+)
 from piccolo.table import Table
 
 from app.clients.tables import Client
@@ -89,3 +99,39 @@ class Dispute(Table, tablename="dispute"):
     closed_on = Date(null=True, default=None)
     closed_at = Timestamptz(null=True, default=None)
     closed_by = Varchar(length=254, default="")
+
+
+class PaymentPlan(Table, tablename="payment_plan"):
+    """A plan of payments of one issued invoice, whose own due day stays: asked for by the client
+    (`granted_on` None), or granted.
+
+    `open` cents were left when it was granted, and allocations after `after_allocation` count. How
+    it stands follows from the payments; `noted` is how it stood when the timeline was last told.
+    """
+
+    id: Serial
+    answer = ForeignKey(ClientAnswer, null=False)
+    client = ForeignKey(Client, null=False)
+    invoice = ForeignKey(Invoice, null=False)
+    noted = Varchar(length=9)
+    open = BigInt(null=True, default=None)
+    after_allocation = BigInt(default=0)
+    patience = Integer(default=0)
+    reason = Text(default="")
+    key = Varchar(length=120, null=True, default=None)
+    granted_on = Date(null=True, default=None)
+    decided_at = Timestamptz(null=True, default=None)
+    decided_by = Varchar(length=254, default="")
+
+
+class PaymentPlanPart(Table, tablename="payment_plan_part"):
+    """Cents of a plan and their day, as asked for or as granted; insert-only. Money dated until
+    `holds_until` is in time."""
+
+    id: Serial
+    plan = ForeignKey(PaymentPlan, null=False)
+    is_granted = Boolean()
+    position = Integer()
+    amount = BigInt()
+    due_on = Date()
+    holds_until = Date()

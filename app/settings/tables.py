@@ -51,6 +51,8 @@ class Business(Table, tablename="business"):
     penalty_basis = Varchar(length=5, default="law")
     shows_past_invoices = Boolean(default=False)
     part_least = BigInt(default=0)
+    plan_most = SmallInt(default=0)
+    plan_least = BigInt(default=0)
     card_provider = Varchar(length=6, default="")
     stripe_key = Text(default="")
     stripe_webhook_secret = Text(default="")

@@ -74,6 +74,7 @@ _ICONS = {
     "reminder": "bell",
     "reminders": "bell-off",
     "answer": "message-square",
+    "payplan": "calendar-clock",
     "promise": "handshake",
     "dispute": "hand",
     "sale": "scan-line",

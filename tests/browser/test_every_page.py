@@ -63,6 +63,7 @@ PLACES = [
     "/answers/new?kind=promise&client=1",
     "/answers/new?kind=call&client=1",
     "/clients/1/answers",
+    "/invoices/1/plan",
     "/payments",
     "/payments/new",
     "/payments/1",

@@ -85,7 +85,7 @@ async def test_accepted_it_leads_to_its_credit_note_linked_and_on_the_invoice(
     # One that is open beside it, and one accepted without a credit note, are in order too.
     other = await contested(await late(await hotel()), key="d2")
     await ended(await contested(await late(client, 90), key="d3"), Outcome.ACCEPTED, key="e3")
-    assert other and [list(await check()) for _, check in queries.CHECKS] == [[]] * 5
+    assert other and [list(await check()) for _, check in queries.CHECKS] == [[]] * 6
 
 
 async def test_a_credit_note_of_an_amount_over_two_rates_comes_to_it(database: None) -> None:

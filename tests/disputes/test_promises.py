@@ -109,7 +109,7 @@ async def test_a_returned_payment_breaks_what_was_kept(database: None) -> None:
     receipt = await paid(client, 540, "2026-11-30")
     await actions.follow(at("2026-11-30", 12))
     assert await stands(answer_id, "2026-12-01") == "kept"
-    assert [list(await check()) for _, check in queries.CHECKS] == [[]] * 5
+    assert [list(await check()) for _, check in queries.CHECKS] == [[]] * 6
     await payments.undo(receipt, on=D("2026-12-08"), at=at("2026-12-08"), by=ODILE)
     assert await stands(answer_id, "2026-12-08") == "broken"
     assert await actions.follow(at("2026-12-08", 12)) == 1

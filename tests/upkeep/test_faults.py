@@ -473,6 +473,14 @@ FAULTS: dict[str, Fault] = {
         "UPDATE promise SET noted = 'kept'",
         said="answer 1 of Hôtel Saint-Nizier: the promise counts as kept, and no money came of it",
     ),
+    "plans of payments add up": fault(
+        "INSERT INTO payment_plan (id, answer, client, invoice, noted, open, after_allocation,"
+        " patience, reason, granted_on, decided_by) SELECT 900, 1, client, id, 'running', 44000, 0,"
+        " 5, '', '2026-11-20', '' FROM invoice WHERE id = 3",
+        "INSERT INTO payment_plan_part (id, plan, is_granted, position, amount, due_on,"
+        " holds_until) VALUES (900, 900, TRUE, 1, 43999, '2026-12-01', '2026-12-06')",
+        said="answer 1 of Hôtel Saint-Nizier: the plan of payments does not come to what it is for",
+    ),
     "replies to answers written": fault(
         "INSERT INTO answer_step (id, answer, kind, text, message_id, key, done_at, done_by)"
         " SELECT 900, 1, 'reply', 'Merci', MIN(id), 'x', '2026-11-20 10:00:00+00', ''"

@@ -1,12 +1,13 @@
-"""Promises followed: what became of each by the payments is told to the timeline, once a change."""
+"""Promises and plans followed: what became of each by the payments is told to the timeline."""
 
 from datetime import datetime
 
 from app.adapters.database import Tx, transaction
 from app.auth.actions import record
+from app.disputes.queries.plans import PlanView, unsettled_plans
 from app.disputes.queries.promises import PromiseView, unsettled
-from app.disputes.rules import Standing
-from app.disputes.tables import Promise
+from app.disputes.rules import PlanStanding, Standing
+from app.disputes.tables import PaymentPlan, Promise
 
 BY = "echeance"
 _ACTS = {
@@ -15,10 +16,16 @@ _ACTS = {
     Standing.BROKEN: "promise.broken",
     Standing.MOOT: "promise.moot",
 }
+_PLAN_ACTS = {
+    PlanStanding.RUNNING: "payplan.running",
+    PlanStanding.KEPT: "payplan.kept",
+    PlanStanding.BROKEN: "payplan.broken",
+    PlanStanding.MOOT: "payplan.moot",
+}
 
 
 async def follow(at: datetime) -> int:
-    """Note how every promise stands as of now, where it changed; how many did.
+    """Note how every promise and every plan stands as of now, where it changed; how many did.
 
     Whether reminders are silent does not wait for it: that is reckoned each time from the payments.
     """
@@ -26,7 +33,39 @@ async def follow(at: datetime) -> int:
     for each in await unsettled(at.date()):
         if each.facts.noted != each.standing:
             changed += await _note_one(each, at)
+    for plan in await unsettled_plans(at.date()):
+        if plan.facts.noted != plan.standing:
+            changed += await _note_plan(plan, at)
     return changed
+
+
+async def _note_plan(view: PlanView, at: datetime) -> int:
+    """0 when another run, or somebody who ended or granted it, came first."""
+    async with transaction() as tx:
+        made = (
+            await PaymentPlan.update({PaymentPlan.noted: view.standing.value})
+            .where(PaymentPlan.id == view.id, PaymentPlan.noted == view.facts.noted)
+            .returning(PaymentPlan.id)
+        )
+        if not made:
+            return 0
+        missing = view.facts.to_come()
+        await record(
+            tx,
+            act=_PLAN_ACTS[view.standing],
+            subject_kind="answer",
+            subject_id=view.answer_id,
+            client_id=view.client_id,
+            at=at,
+            by=BY,
+            detail={
+                "number": view.number,
+                "paid": view.facts.paid,
+                "amount": missing[0].amount if missing else 0,
+                "day": missing[0].due_on if missing else view.facts.granted_on,
+            },
+        )
+        return 1
 
 
 async def _note_one(view: PromiseView, at: datetime) -> int:

@@ -10,7 +10,7 @@ from app.clients.queries import address_for, client
 from app.core.errors import N_, refuse
 from app.core.i18n import gettext
 from app.disputes.queries import AnswerView, maybe_answer
-from app.disputes.rules import Kind, StepKind
+from app.disputes.rules import Kind, PlanStanding, StepKind
 from app.disputes.tables import AnswerStep, ClientAnswer
 from app.messages.actions import enqueue
 from app.settings.queries import business
@@ -64,6 +64,8 @@ async def _judge(view: AnswerView, deed: Deed) -> str:
         raise refuse("disputes.text", "Write a few words.", "text")
     if deed.kind is StepKind.CLOSED and view.kind is Kind.DISPUTE:
         raise refuse("disputes.outcome", "A dispute ends by its outcome: say which.")
+    if deed.kind is StepKind.CLOSED and view.plan and view.plan.standing is PlanStanding.ASKED:
+        raise refuse("disputes.plan_undecided", "Grant the plan, or decline it with a word.")
     to = await address_for(view.client_id) if deed.kind is StepKind.REPLY else ""
     if deed.kind is StepKind.REPLY and not to:
         raise refuse("disputes.no_email", "No e-mail address is known for this client.", "text")

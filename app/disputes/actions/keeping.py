@@ -19,6 +19,7 @@ _ACTS = {
     Kind.QUESTION: "answer.asked",
     Kind.CALL: "answer.called",
     Kind.MAIL: "answer.wrote",
+    Kind.PLAN: "payplan.asked",
 }
 _SHOWN = 200
 
@@ -40,7 +41,7 @@ async def keep(tx: Tx, said: Said) -> int:
     answer_id = int(made[0]["id"])
     await record(
         tx,
-        act=_ACTS[said.kind],
+        act=_act(said),
         subject_kind="answer",
         subject_id=answer_id,
         client_id=said.client_id,
@@ -52,6 +53,13 @@ async def keep(tx: Tx, said: Said) -> int:
     payload = {"answer": answer_id, "kind": said.kind.value, "sha256": proof}
     await chain(tx, kind="client_answer", id=answer_id, payload=payload, at=said.at)
     return answer_id
+
+
+def _act(said: Said) -> str:
+    """A plan that the business grants unasked is its own act, not what a client said."""
+    if said.kind is Kind.PLAN and said.words.origin is Origin.HAND:
+        return "payplan.granted"
+    return _ACTS[said.kind]
 
 
 def _row(said: Said, proof: str) -> ClientAnswer:
@@ -98,5 +106,6 @@ def _facts(said: Said) -> dict[str, object]:
         "text": said.words.text[:_SHOWN],
         "amount": said.amount,
         "day": said.day,
+        "parts": len(said.parts) or None,
     }
     return {name: fact for name, fact in facts.items() if fact not in (None, "")}

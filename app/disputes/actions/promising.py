@@ -46,7 +46,7 @@ async def promise(wish: Wish, words: Words, *, on: date, at: datetime) -> int:
 async def take_back(promise_id: int, *, at: datetime, by: str) -> None:
     """End a promise: reminders go on. Ending it twice is ending it once."""
     async with transaction() as tx:
-        await _take_back(tx, promise_id, at, by)
+        await withdraw(tx, promise_id, at, by)
 
 
 async def _judge(wish: Wish, words: Words, owed: Sequence[HeldInvoice], on: date) -> None:
@@ -62,6 +62,10 @@ async def _judge(wish: Wish, words: Words, owed: Sequence[HeldInvoice], on: date
         raise Refused(found)
     if not by_page:
         return
+    if await queries.plan_running(owed[0].id, on):
+        raise refuse(
+            "disputes.planned", "A plan of payments runs: call us if its next day is not possible."
+        )
     running = await queries.promises_on(on, [each.id for each in owed])
     if running:
         raise refuse(
@@ -84,7 +88,7 @@ async def _make_room(
         if each.standing in (Standing.RUNNING, Standing.BROKEN) and (
             words.origin is Origin.HAND or each.standing is Standing.RUNNING
         ):
-            await _take_back(tx, each.id, at, words.by)
+            await withdraw(tx, each.id, at, words.by)
 
 
 async def _write(
@@ -129,7 +133,8 @@ async def _write(
     return answer_id
 
 
-async def _take_back(tx: Tx, promise_id: int, at: datetime, by: str) -> None:
+async def withdraw(tx: Tx, promise_id: int, at: datetime, by: str) -> None:
+    """Step: a promise ended, once."""
     rows = (
         await Promise.update({Promise.noted: Standing.WITHDRAWN.value})
         .where(Promise.id == promise_id, Promise.noted != Standing.WITHDRAWN.value)

@@ -17,6 +17,7 @@ log = logging.getLogger("echeance.disputes")
 _SUBJECTS = {
     Kind.PROMISE: N_("Payment promised for invoice %(number)s – %(client)s"),
     Kind.DISPUTE: N_("Invoice %(number)s contested – %(client)s"),
+    Kind.PLAN: N_("A plan of payments asked for: invoice %(number)s – %(client)s"),
     Kind.QUESTION: N_("A question about invoice %(number)s – %(client)s"),
 }
 

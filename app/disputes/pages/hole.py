@@ -11,7 +11,7 @@ from app.clients.queries import maybe_client
 from app.clock import today
 from app.disputes import queries
 from app.disputes.pages.listing import labels
-from app.disputes.queries import AnswerView
+from app.disputes.queries import AnswerView, PlanView
 from app.invoices.queries import maybe_invoice
 from app.web.render import AnyRequest, fragment, page, wants_fragment
 
@@ -39,11 +39,20 @@ async def of_invoice(request: AnyRequest, invoice_id: FromPath[int]) -> Response
     found = await queries.answers_about(invoice_id, today())
     asked = f"client={view.client_id}&invoice={invoice_id}"
     is_open = view.open > 0 and not view.is_credit_note
-    return await _answer(request, found, f"/invoices/{invoice_id}", view.title, asked, is_open)
+    running = await queries.plan_running(invoice_id, today())
+    return await _answer(
+        request, found, f"/invoices/{invoice_id}", view.title, asked, is_open, running
+    )
 
 
 async def _answer(
-    request: AnyRequest, found: list[AnswerView], back: str, name: str, asked: str, is_open: bool
+    request: AnyRequest,
+    found: list[AnswerView],
+    back: str,
+    name: str,
+    asked: str,
+    is_open: bool,
+    running: PlanView | None = None,
 ) -> Response[Any]:
     context: dict[str, Any] = {
         "alone": not wants_fragment(request),
@@ -51,6 +60,7 @@ async def _answer(
         "name": name,
         "asked": asked,
         "is_open": is_open,
+        "running": running,
         "said": found if not wants_fragment(request) else found[:_SHOWN],
         "more": wants_fragment(request) and len(found) > _SHOWN,
         **labels(),

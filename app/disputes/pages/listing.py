@@ -47,6 +47,7 @@ def labels() -> dict[str, Any]:
         "reasons": rules.REASON_LABELS,
         "outcomes": rules.OUTCOME_LABELS,
         "standings": rules.STANDING_LABELS,
+        "plan_standings": rules.PLAN_LABELS,
         "next_step": rules.next_step,
         "icons": {
             "promise": "handshake",
@@ -54,8 +55,15 @@ def labels() -> dict[str, Any]:
             "question": "message-square",
             "call": "phone",
             "mail": "mail",
+            "plan": "calendar-clock",
         },
-        "tones": {"kept": "good", "broken": "late", "open": "ask", "accepted": "good"},
+        "tones": {
+            "kept": "good",
+            "broken": "late",
+            "open": "ask",
+            "accepted": "good",
+            "asked": "ask",
+        },
     }
 
 

@@ -22,6 +22,15 @@ from app.disputes.queries.disputes import (
     in_dispute,
     open_dispute,
 )
+from app.disputes.queries.plans import (
+    PLANNED,
+    PlanView,
+    plan_running,
+    plans_about,
+    plans_by_day,
+    to_come_by_invoice,
+    unsettled_plans,
+)
 from app.disputes.queries.promises import (
     PromiseView,
     made_by_page,
@@ -34,10 +43,12 @@ __all__ = [
     "CHECKS",
     "DISPUTED",
     "IN_DISPUTE",
+    "PLANNED",
     "WAS_DISPUTED",
     "AnswerView",
     "DisputeMark",
     "DisputeView",
+    "PlanView",
     "PromiseView",
     "StepView",
     "answers_about",
@@ -50,8 +61,13 @@ __all__ = [
     "maybe_answer",
     "open_answers",
     "open_dispute",
+    "plan_running",
+    "plans_about",
+    "plans_by_day",
     "promises_by_day",
     "promises_on",
+    "to_come_by_invoice",
     "unread_mail",
     "unsettled",
+    "unsettled_plans",
 ]

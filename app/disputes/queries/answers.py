@@ -8,6 +8,7 @@ from typing import Any
 from app.clock import ZONE
 from app.disputes import rules
 from app.disputes.queries.disputes import DisputeView, disputes_of
+from app.disputes.queries.plans import PlanView, plans_of
 from app.disputes.queries.promises import PromiseView, promises_of
 from app.disputes.rules import Kind, Origin, Reason, Stage, StepKind
 from app.disputes.tables import AnswerStep, ClientAnswer
@@ -26,10 +27,14 @@ _OPEN = """(a.kind = 'promise' AND EXISTS (SELECT 1 FROM promise p WHERE p.answe
       WHERE s.answer = a.id AND s.kind = 'closed'))))
   OR (a.kind = 'dispute' AND EXISTS (SELECT 1 FROM dispute d WHERE d.answer = a.id
     AND d.outcome = 'open'))
+  OR (a.kind = 'plan' AND EXISTS (SELECT 1 FROM payment_plan p WHERE p.answer = a.id
+    AND (p.noted IN ('asked', 'running') OR p.noted = 'broken' AND NOT EXISTS (SELECT 1
+      FROM answer_step s WHERE s.answer = a.id AND s.kind = 'closed'))))
   OR (a.kind IN ('question', 'mail', 'call') AND NOT EXISTS (SELECT 1 FROM answer_step s
     WHERE s.answer = a.id AND s.kind = 'closed') AND (a.kind <> 'call' OR a.day IS NOT NULL))"""
 _ASKING = """
-SELECT a.kind AS kind, c.name AS client, a.id AS id
+SELECT CASE WHEN a.kind = 'plan' AND EXISTS (SELECT 1 FROM payment_plan p WHERE p.answer = a.id
+    AND p.noted = 'broken') THEN 'unkept' ELSE a.kind END AS kind, c.name AS client, a.id AS id
 FROM client_answer a JOIN client c ON c.id = a.client
 WHERE NOT EXISTS (SELECT 1 FROM answer_step s WHERE s.answer = a.id AND s.kind = 'closed') AND (
   a.kind IN ('question', 'mail') OR (a.kind = 'call' AND a.day <= {})
@@ -37,7 +42,10 @@ WHERE NOT EXISTS (SELECT 1 FROM answer_step s WHERE s.answer = a.id AND s.kind =
     AND d.outcome = 'open'))
   OR (a.kind = 'promise' AND EXISTS (SELECT 1 FROM promise p JOIN promise_item t ON t.promise = p.id
     JOIN balance b ON b.invoice_id = t.invoice AND b.open > 0
-    WHERE p.answer = a.id AND p.noted = 'broken')))
+    WHERE p.answer = a.id AND p.noted = 'broken'))
+  OR (a.kind = 'plan' AND EXISTS (SELECT 1 FROM payment_plan p JOIN balance b
+    ON b.invoice_id = p.invoice AND b.open > 0
+    WHERE p.answer = a.id AND p.noted IN ('asked', 'broken'))))
 ORDER BY a.id"""
 # Proven, or somebody's word for it that was not taken back.
 _THEIRS = """(a.is_proven OR COALESCE((SELECT s.kind FROM answer_step s WHERE s.answer = a.id
@@ -82,6 +90,7 @@ class AnswerView:
     steps: tuple[StepView, ...]
     promise: PromiseView | None
     dispute: DisputeView | None
+    plan: PlanView | None
     stage: Stage
 
     @property
@@ -138,11 +147,11 @@ async def maybe_answer(answer_id: int, on: date) -> AnswerView | None:
     return found[0] if found else None
 
 
-async def asking(on: date) -> list[tuple[Kind, str, int]]:
+async def asking(on: date) -> list[tuple[str, str, int]]:
     """(kind, client, id) of each answer that asks for somebody, as the payments were last followed;
-    cheap enough for every page."""
+    cheap enough for every page. A plan that broke is of the kind "unkept"."""
     rows = await ClientAnswer.raw(_ASKING, on)
-    return [(Kind(row["kind"]), str(row["client"]), int(row["id"])) for row in rows]
+    return [(str(row["kind"]), str(row["client"]), int(row["id"])) for row in rows]
 
 
 async def unread_mail() -> dict[int, date]:
@@ -160,9 +169,16 @@ async def unread_mail() -> dict[int, date]:
 async def _views(rows: Sequence[dict[str, Any]], on: date) -> list[AnswerView]:
     ids = [row["id"] for row in rows]
     steps, promises = await _steps(ids), await promises_of(ids, on)
-    disputes = await disputes_of(ids)
+    disputes, plans = await disputes_of(ids), await plans_of(ids, on)
     return [
-        _view(row, on, steps.get(row["id"], ()), promises.get(row["id"]), disputes.get(row["id"]))
+        _view(
+            row,
+            on,
+            steps.get(row["id"], ()),
+            promises.get(row["id"]),
+            disputes.get(row["id"]),
+            plans.get(row["id"]),
+        )
         for row in rows
     ]
 
@@ -191,6 +207,7 @@ def _view(
     steps: tuple[StepView, ...],
     promise: PromiseView | None,
     dispute: DisputeView | None,
+    plan: PlanView | None,
 ) -> AnswerView:
     kind, open_now = Kind(row["kind"]), promise.facts.open_now if promise else int(row["open"])
     same = ("id", "number", "name", "text", "amount", "day", "address", "agent", "said_on")
@@ -208,6 +225,7 @@ def _view(
         steps=steps,
         promise=promise,
         dispute=dispute,
+        plan=plan,
         stage=rules.stage(
             kind,
             on,
@@ -215,6 +233,7 @@ def _view(
             day=row["day"],
             standing=promise.standing if promise else None,
             outcome=dispute.outcome if dispute else None,
+            plan=plan.standing if plan else None,
             open=open_now,
         ),
     )

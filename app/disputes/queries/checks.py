@@ -48,7 +48,9 @@ async def check_followed() -> list[Finding]:
         """
 SELECT a.id AS answer, c.name AS client FROM client_answer a JOIN client c ON c.id = a.client
 LEFT JOIN promise p ON p.answer = a.id LEFT JOIN dispute d ON d.answer = a.id
+LEFT JOIN payment_plan u ON u.answer = a.id
 WHERE (a.kind = 'promise') <> (p.id IS NOT NULL) OR (a.kind = 'dispute') <> (d.id IS NOT NULL)
+  OR (a.kind = 'plan') <> (u.id IS NOT NULL) OR u.invoice <> a.invoice
   OR p.amount <> a.amount OR d.amount <> a.amount OR d.invoice <> a.invoice
   OR (p.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM promise_item t WHERE t.promise = p.id))
 ORDER BY a.id"""
@@ -102,6 +104,29 @@ ORDER BY p.id"""
     )
 
 
+async def check_plans() -> list[Finding]:
+    """Plans whose payments do not come to what was left when they were granted, or to what the
+    client asked for; of another client's invoice; noted as kept without any money since."""
+    rows = await ClientAnswer.raw(
+        """
+SELECT a.id AS answer, c.name AS client FROM payment_plan u JOIN client_answer a ON a.id = u.answer
+JOIN client c ON c.id = u.client JOIN invoice i ON i.id = u.invoice
+WHERE i.client <> u.client OR a.client <> u.client
+  OR (u.granted_on IS NOT NULL AND u.open <> (SELECT COALESCE(SUM(t.amount), 0)
+    FROM payment_plan_part t WHERE t.plan = u.id AND t.is_granted))
+  OR (a.origin = 'page' AND a.amount <> (SELECT COALESCE(SUM(t.amount), 0)
+    FROM payment_plan_part t WHERE t.plan = u.id AND NOT t.is_granted))
+  OR (u.noted = 'kept' AND NOT EXISTS (SELECT 1 FROM instalment s JOIN allocation x
+    ON x.instalment = s.id AND x.id > u.after_allocation
+    WHERE s.invoice = u.invoice AND x.source_kind IN ('receipt', 'opening') AND x.amount > 0))
+ORDER BY a.id"""
+    )
+    return located(
+        N_("answer %(answer)s of %(client)s: the plan of payments does not come to what it is for"),
+        rows,
+    )
+
+
 async def check_replies() -> list[Finding]:
     """Replies to answers that no message about them stands behind."""
     rows = await ClientAnswer.raw(
@@ -121,5 +146,6 @@ CHECKS: list[IntegrityCheck] = [
     ("answers followed as said", check_followed),
     ("disputes ended as was done", check_outcomes),
     ("promises kept by money", check_kept),
+    ("plans of payments add up", check_plans),
     ("replies to answers written", check_replies),
 ]

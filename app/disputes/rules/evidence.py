@@ -11,7 +11,7 @@ MOST_A_DAY = 5
 def evidence(said: Said) -> bytes:
     """The file that proves an answer: who said what of which invoice, when, from where, and what
     was open then; the same facts give the same bytes."""
-    facts = {
+    facts: dict[str, object] = {
         "answer": said.kind.value,
         "invoice": said.title,
         "open_cents": said.open,
@@ -27,6 +27,8 @@ def evidence(said: Said) -> bytes:
         "recorded_by": said.words.by,
         "key": said.words.key,
     }
+    if said.parts:
+        facts["payments"] = [[day.isoformat(), cents] for day, cents in said.parts]
     return json.dumps(facts, ensure_ascii=False, sort_keys=True, indent=1).encode()
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from app.core.errors import N_
+from app.disputes.rules.plans import PlanStanding
 from app.disputes.rules.promises import Standing
 from app.disputes.rules.values import Kind, Outcome, Stage
 
@@ -12,6 +13,10 @@ NEXT = {
     Kind.PROMISE: N_("The day has passed: call, agree on another day, or let reminders go on."),
     Kind.MAIL: N_(
         "Read it, then answer it or say that it is dealt with: reminders wait until then."
+    ),
+    Kind.PLAN: N_(
+        "Decide on the plan that was asked for; or, where one broke, call, grant another, or let"
+        " reminders go on."
     ),
     Kind.CALL: N_("The day that you noted has come: call again."),
 }
@@ -34,13 +39,18 @@ def stage(
     day: date | None = None,
     standing: Standing | None = None,
     outcome: Outcome | None = None,
+    plan: PlanStanding | None = None,
     open: int = 0,
 ) -> Stage:
-    """A broken promise asks while something is open and nobody has dealt with it; a call asks from
+    """A plan asks until it is decided on, and when it breaks.
+
+    A broken promise asks while something is open and nobody has dealt with it; a call asks from
     the day that was noted for the next one; a question, an e-mail and a dispute ask until they are
     closed."""
     if kind is Kind.DISPUTE:
         return Stage.ASKS if outcome is Outcome.OPEN else Stage.DONE
+    if kind is Kind.PLAN:
+        return _of_plan(plan, closed or open <= 0)
     if kind is Kind.PROMISE and standing is Standing.RUNNING:
         return Stage.RUNS
     if kind is Kind.PROMISE and (standing is not Standing.BROKEN or open <= 0):
@@ -52,3 +62,11 @@ def stage(
             return Stage.DONE
         return Stage.ASKS if day <= on else Stage.RUNS
     return Stage.ASKS
+
+
+def _of_plan(standing: PlanStanding | None, over: bool) -> Stage:
+    if standing is PlanStanding.ASKED:
+        return Stage.ASKS
+    if standing is PlanStanding.RUNNING:
+        return Stage.RUNS
+    return Stage.ASKS if standing is PlanStanding.BROKEN and not over else Stage.DONE

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     QUESTION = "question"
     CALL = "call"
     MAIL = "mail"
+    PLAN = "plan"
 
 
 class Origin(StrEnum):
@@ -74,6 +75,7 @@ KIND_LABELS = {
     Kind.QUESTION: N_("Question"),
     Kind.CALL: N_("Phone call"),
     Kind.MAIL: N_("E-mail received"),
+    Kind.PLAN: N_("Plan of payments"),
 }
 REASON_LABELS = {
     Reason.PRICE: N_("The price or the quantity is not what was agreed"),
@@ -109,7 +111,8 @@ class Words:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer before it is kept; cents. `title` is what people call the invoice."""
+    """An answer before it is kept; cents. `title` is what people call the invoice,
+    `parts` are the days and amounts of a plan."""
 
     kind: Kind
     client_id: int
@@ -122,3 +125,4 @@ class Said:
     day: date | None = None
     reason: str = ""
     open: int = 0
+    parts: tuple[tuple[date, int], ...] = ()

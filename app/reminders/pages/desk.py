@@ -25,6 +25,7 @@ _WAYS_OUT = {
     "reminders.paused": (N_("End the pause"), "/clients/{}/reminders"),
     "reminders.insolvent": (N_("See the pauses"), "/clients/{}/reminders"),
     "reminders.promised": (N_("See the pauses"), "/clients/{}/reminders"),
+    "reminders.planned": (N_("See the plans of payments"), "/answers#running"),
     "reminders.disputed": (N_("See the invoices"), "/receivables/{}"),
     "reminders.contested": (N_("See the invoices"), "/receivables/{}"),
     "reminders.item_paused": (N_("See the invoices"), "/receivables/{}"),

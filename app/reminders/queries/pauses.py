@@ -53,13 +53,15 @@ async def pauses_of(client_id: int, on: date, invoice_id: int | None = None) -> 
 
 @dataclass
 class Peace:
-    """Who and what is left in peace on a day, by id, and for which day payment is promised."""
+    """Who and what is left in peace on a day, by id, for which day payment is promised, and what
+    is next by a plan of payments."""
 
     clients: set[int] = field(default_factory=set)
     invoices: set[int] = field(default_factory=set)
     insolvent: set[int] = field(default_factory=set)
     client_promises: dict[int, date] = field(default_factory=dict)
     invoice_promises: dict[int, date] = field(default_factory=dict)
+    invoice_plans: dict[int, date] = field(default_factory=dict)
 
 
 async def pauses_on(on: date) -> Peace:

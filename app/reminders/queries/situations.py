@@ -8,7 +8,7 @@ from typing import Any
 from app.bank.queries import known_until
 from app.clock import ZONE
 from app.debits.queries import live_days
-from app.disputes.queries import DISPUTED, promises_by_day, unread_mail
+from app.disputes.queries import DISPUTED, plans_by_day, promises_by_day, unread_mail
 from app.messages.queries import refusing_addresses
 from app.payments.queries import CONTESTED
 from app.reminders.queries.limits import the_limits
@@ -121,15 +121,17 @@ async def situations(
 
 
 async def peace_on(on: date) -> Peace:
-    """Who and what is left in peace on a day, by a pause or by a promise."""
+    """Who and what is left in peace on a day, by a pause, a promise or a plan of payments."""
     return (await peace_by_day([on]))[on]
 
 
 async def peace_by_day(days: Sequence[date]) -> dict[date, Peace]:
     """The same of each of several days, read once."""
     found, promised = await pauses_by_day(days), await promises_by_day(days)
+    planned = await plans_by_day(days)
     for day, peace in found.items():
         peace.invoice_promises |= promised[day]
+        peace.invoice_plans |= planned[day]
     return found
 
 
@@ -160,9 +162,11 @@ def as_of(
 def _item_as_of(item: OpenItem, peace: Peace) -> OpenItem:
     is_paused = item.invoice_id in peace.invoices
     promised_on = peace.invoice_promises.get(item.invoice_id)
-    if (item.is_paused, item.promised_on) == (is_paused, promised_on):
+    planned_on = peace.invoice_plans.get(item.invoice_id)
+    known = (item.is_paused, item.promised_on, item.planned_on)
+    if known == (is_paused, promised_on, planned_on):
         return item
-    return replace(item, is_paused=is_paused, promised_on=promised_on)
+    return replace(item, is_paused=is_paused, promised_on=promised_on, planned_on=planned_on)
 
 
 def _situation(row: dict[str, Any], items: Sequence[OpenItem], unallocated: int) -> Situation:

@@ -79,7 +79,8 @@ class Step:
 
 @dataclass(frozen=True)
 class OpenItem:
-    """An instalment still open, and the highest step already taken for it (0: none)."""
+    """An instalment still open, and the highest step already taken for it (0: none). `planned_on`
+    is the day of what is next by the plan of payments that runs."""
 
     instalment_id: int
     invoice_id: int
@@ -92,6 +93,7 @@ class OpenItem:
     is_contested: bool = False
     is_paused: bool = False
     promised_on: date | None = None
+    planned_on: date | None = None
     debit_on: date | None = None
 
     def age(self, on: date) -> int:

@@ -20,10 +20,14 @@ def is_free(item: OpenItem) -> bool:
 def of_items(items: Iterable[OpenItem]) -> list[Finding]:
     """Why these are not asked for, each reason once, by the first day that it names."""
     found: dict[str, Finding] = {}
-    for item in sorted(items, key=lambda each: each.promised_on or each.debit_on or each.due_on):
+    for item in sorted(items, key=_first_named):
         for reason in _aside(item):
             found.setdefault(reason.code, reason)
     return list(found.values())
+
+
+def _first_named(item: OpenItem) -> date:
+    return item.promised_on or item.planned_on or item.debit_on or item.due_on
 
 
 def of_client(situation: Situation, on: date) -> list[Finding]:
@@ -45,6 +49,7 @@ def _aside(item: OpenItem) -> Iterator[Finding]:
         disputed(item),
         contested(item),
         _promise(item.promised_on),
+        planned(item),
         debited(item),
         item_paused(item),
     )
@@ -73,6 +78,17 @@ def _promise(day: date | None) -> Finding | None:
     if day is None:
         return None
     return finding("reminders.promised", "Payment is promised for %(day)s.", day=day)
+
+
+def planned(item: OpenItem) -> Finding | None:
+    """As long as each payment of a plan is there in time, nothing else is asked for."""
+    if item.planned_on is None:
+        return None
+    return finding(
+        "reminders.planned",
+        "A plan of payments is granted and kept so far: the next one is for %(day)s.",
+        day=item.planned_on,
+    )
 
 
 def debited(item: OpenItem) -> Finding | None:

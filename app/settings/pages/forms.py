@@ -96,16 +96,23 @@ def payment(form: Form) -> Changes:
         "difference_limit": form.amount("difference_limit"),
         "write_off_limit": form.amount("write_off_limit"),
         "shows_past_invoices": form.flag("shows_past_invoices"),
-        "part_least": _part_least(form),
+        "part_least": _least(form, "part_least"),
+        "plan_most": _plan_most(form),
+        "plan_least": _least(form, "plan_least"),
     }
 
 
-def _part_least(form: Form) -> int:
-    """Cents; empty: no part may be paid. Below zero is refused."""
-    cents = form.amount("part_least", required=False) or 0
+def _least(form: Form, name: str) -> int:
+    """Cents; 0 where it is left empty. Below zero is refused."""
+    cents = form.amount(name, required=False) or 0
     if cents < 0:
-        form.fail("settings.part_least", "Type an amount above zero, or nothing.", "part_least")
+        form.fail("settings.part_least", "Type an amount above zero, or nothing.", name)
     return cents
+
+
+def _plan_most(form: Form) -> int:
+    """From 2 to 24 payments; empty: no plan may be asked for."""
+    return form.whole("plan_most", 2, 24, required=False) or 0
 
 
 def judge_penalty(form: Form, changes: Changes, floor: int | None) -> None:

@@ -45,7 +45,8 @@ class Business:
     documents; `prints_…` say what stands on them of what no law asks for. Up to `difference_limit`
     cents an open rest is a small difference; above `write_off_limit` only the owner writes off.
     `shows_past_invoices`: on the page of an invoice its client finds their others. `part_least`:
-    the cents from which on they may pay a part of one there; 0: all of it or nothing.
+    the cents from which on they may pay a part of one there; 0: all of it or nothing. `plan_most`:
+    in how many payments they may ask to pay one, of at least `plan_least` cents each; 0: in none.
     `card_provider`: "", "stripe", or "trial", which moves no money (the demonstration's)."""
 
     name: str
@@ -91,6 +92,8 @@ class Business:
     penalty_basis: str = PenaltyBasis.LAW.value
     shows_past_invoices: bool = False
     part_least: int = 0
+    plan_most: int = 0
+    plan_least: int = 0
     card_provider: str = ""
     stripe_key: str = field(default="", repr=False)
     stripe_webhook_secret: str = field(default="", repr=False)

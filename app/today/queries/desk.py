@@ -125,7 +125,7 @@ async def waiting(desk: Desk, on: date, for_owner: bool) -> Waiting:
         low=[each.name for each in await low_stock()],
         electronics=await _electronics(),
         lapsing=await limits_near(on),
-        said=[Saying(kind.value, client, each) for kind, client, each in await asking(on)],
+        said=[Saying(kind, client, each) for kind, client, each in await asking(on)],
     )
 
 

@@ -158,7 +158,8 @@ class Electronics:
 
 @dataclass(frozen=True)
 class Saying:
-    """What a client said that asks for somebody: a promise that broke, a dispute, a question, a
+    """What a client said that asks for somebody: a promise or a plan of payments
+    that broke, a plan asked for, a dispute, a question, a
     call to make again (`kind`)."""
 
     kind: str

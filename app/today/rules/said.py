@@ -9,6 +9,18 @@ from app.today.rules.saying import count, first_names, say
 # kind: one, several, icon, tone, in the order in which they are told.
 _SAID = {
     "promise": (N_("One promise broken"), N_("%(n)s promises broken"), "handshake", "bad"),
+    "unkept": (
+        N_("One plan of payments broken"),
+        N_("%(n)s plans of payments broken"),
+        "calendar-clock",
+        "bad",
+    ),
+    "plan": (
+        N_("One plan of payments asked for"),
+        N_("%(n)s plans of payments asked for"),
+        "calendar-clock",
+        "ask",
+    ),
     "dispute": (N_("One invoice contested"), N_("%(n)s invoices contested"), "hand", "ask"),
     "question": (
         N_("One question to answer"),

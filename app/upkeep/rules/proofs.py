@@ -66,6 +66,9 @@ PROOFS: dict[str, str] = {
         "Each dispute that is over was ended by somebody, and names the credit note made for it."
     ),
     "promises kept by money": N_("Each promise that counts as kept has its payment."),
+    "plans of payments add up": N_(
+        "The payments of each plan come to what was left; one that was kept has its payment."
+    ),
     "replies to answers written": N_("Each reply to what a client said has its message."),
     "mandates: accounts and identifier": N_(
         "The accounts of mandates and the creditor identifier have the right keys."
