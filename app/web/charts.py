@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 WIDTH = 1000
 _GAP = 3
 _LEAST = 5
@@ -34,6 +36,11 @@ def bar(amounts: Sequence[int]) -> list[Part]:
         parts.append(Part(index, x, width))
         x += width + _GAP
     return parts
+
+
+def strip(delays: Sequence[int]) -> Markup:
+    """The marks of a client's last payments, oldest first: each its class of delay."""
+    return Markup("".join(f'<i class="d{delay:d}"></i>' for delay in delays))
 
 
 FAN_WIDTH, FAN_HEIGHT = 720, 300

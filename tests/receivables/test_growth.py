@@ -11,7 +11,7 @@ from app.clients.rules import ClientValues
 from app.invoices.actions import record_openings
 from app.invoices.queries import Filters, list_invoices
 from app.invoices.rules import Opening, Situation
-from app.receivables.queries import count_back, count_back_before
+from app.receivables.queries import count_back, count_back_twice
 from app.reminders.actions import pause, propose
 from app.risk.actions import rescore
 from app.risk.queries import scores
@@ -128,7 +128,8 @@ async def test_days_outstanding_counted_back_past_the_first_months(database: Non
     assert await count_back(D("2025-05-31")) is None
     # On 30 September 2026, without the 100 € of November: 457 days from July 2025, and the 30.
     assert await count_back(D("2026-09-30")) == 4_870
-    assert await count_back_before(D("2026-09-30"), D("2026-11-30"), 1_010_000) == 4_870
+    assert await count_back_twice(D("2026-11-30"), D("2026-09-30")) == (5_480, 4_870)
+    assert await count_back_twice(D("2026-09-30"), D("2025-05-31")) == (4_870, None)
 
 
 async def test_the_books_of_every_day_whichever_way_they_are_added(database: None) -> None:

@@ -9,7 +9,7 @@ from app.receivables.queries.delays import (
     Dso,
     collectable,
     count_back,
-    count_back_before,
+    count_back_twice,
     dso,
     paid_between,
 )
@@ -45,7 +45,7 @@ __all__ = [
     "client_balance",
     "collectable",
     "count_back",
-    "count_back_before",
+    "count_back_twice",
     "dso",
     "due_between",
     "first_day",

@@ -1,5 +1,6 @@
 """How long money takes: days of sales outstanding, and the mean delay of what was paid."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,18 +54,25 @@ async def count_back(
     owed = await collectable(on) if balance is None else balance
     # A few months are enough, as a rule; what they say is what all of them would say.
     for count in (_FIRST_MONTHS, _MONTHS):
-        months = await _sales_by_month(on, count, until)
-        if any(sales for sales, _ in months):
-            days = rules.dso_count_back(owed, months)
-            if days is not None or count == _MONTHS:
-                return days
+        sold = await _sold(_month_before(on, count - 1), on, until)
+        days = _counted_back(on, owed, count, sold)
+        if days is not None:
+            return days
     return None
 
 
-async def count_back_before(then: date, on: date, balance: int) -> int | None:
-    """The same as of an earlier day, worked back from accounts 411 and 416 of a later one."""
-    total = balance - await accounting.clients_moves(then, on)
-    return await count_back(then, total - await accounting.account_balance(DOUBTFUL, then))
+async def count_back_twice(on: date, then: date) -> tuple[int | None, int | None]:
+    """The same as of a day and as of an earlier one; the sales are read once."""
+    total = await accounting.clients_balance(on)
+    owed = total - await accounting.account_balance(DOUBTFUL, on)
+    total -= await accounting.clients_moves(then, on)
+    owed_then = total - await accounting.account_balance(DOUBTFUL, then)
+    sold = await _sold(_month_before(then, _FIRST_MONTHS - 1), on, accounting.FOREVER)
+    found = []
+    for day, balance in ((on, owed), (then, owed_then)):
+        days = _counted_back(day, balance, _FIRST_MONTHS, sold)
+        found.append(await count_back(day, balance) if days is None else days)
+    return found[0], found[1]
 
 
 async def collectable(on: date, known_on: date | None = None) -> int:
@@ -98,26 +106,31 @@ async def sales_of(first: date, last: date, until: datetime = accounting.FOREVER
     return int(rows[0]["total"])
 
 
-async def _sales_by_month(on: date, count: int, until: datetime) -> list[tuple[int, int]]:
-    """(sales in cents, days) of the month up to `on` and of those before it, newest first."""
+async def _sold(first: date, last: date, until: datetime) -> dict[date, int]:
+    """Sales in cents of each day on which there were some."""
     stands, moments = _standing(until)
     rows: list[dict[str, Any]] = await Invoice.raw(
         "SELECT issued_on AS day, CAST(SUM(total) AS BIGINT) AS total FROM invoice"
         f" WHERE{stands} AND issued_on <= {{}} AND issued_on >= {{}} GROUP BY issued_on",
         *moments,
-        on,
-        _month_before(on, count - 1),
+        last,
+        first,
     )
-    sales: dict[tuple[int, int], int] = {}
-    for row in rows:
-        key = (row["day"].year, row["day"].month)
-        sales[key] = sales.get(key, 0) + int(row["total"])
+    return {row["day"]: int(row["total"]) for row in rows}
+
+
+def _counted_back(on: date, owed: int, count: int, sold: Mapping[date, int]) -> int | None:
+    """By the month up to `on` and those before it; None where nothing was sold in them."""
+    sales: dict[date, int] = {}
+    for day, total in sold.items():
+        if day <= on:
+            sales[day.replace(day=1)] = sales.get(day.replace(day=1), 0) + total
     months = []
     for back in range(count):
         first = _month_before(on, back)
         days = on.day if back == 0 else days_in_month(first.year, first.month)
-        months.append((sales.get((first.year, first.month), 0), days))
-    return months
+        months.append((sales.get(first, 0), days))
+    return rules.dso_count_back(owed, months) if any(sold for sold, _ in months) else None
 
 
 def _month_before(on: date, back: int) -> date:
