@@ -43,7 +43,7 @@ async def test_what_comes_later_and_dated_before_is_there_at_once(database: None
     assert await actions.total_days() == 3
     assert await owed() == before
     assert await actions.total_days() == 0
-    assert await queries.clients_moves(MON, WED) == 0
+    assert await queries.balances_on("411", (MON, TUE, WED)) == [2_500, 12_500, 0]
     assert await queries.account_balance("416", WED) == 2_500
     assert await queries.account_balance("416", TUE) == 0
     assert await queries.check_totals() == []

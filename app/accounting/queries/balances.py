@@ -27,29 +27,34 @@ async def clients_balance(on: date, known_on: date | None = None) -> int:
     return await _total(RECEIVABLE, date.min, on)
 
 
-async def clients_moves(after: date, until: date) -> int:
-    """What accounts 411 and 416 together gained from the day after one day to another, in cents."""
-    return await _total(RECEIVABLE, after, until)
+async def balances_on(account: str, days: Sequence[date]) -> list[int]:
+    """Debits less credits of one account in cents as of each of some days, in one statement."""
+    return await _totals([((account,), date.min, day) for day in days])
 
 
 async def _total(accounts: Sequence[str], after: date, until: date) -> int:
-    """Debits less credits of accounts in cents: by the totals of the days, and by the lines of the
-    entries that are not in them yet."""
-    wanted = ", ".join(f"'{each}'" for each in accounts)
-    rows = await EntryLine.raw(
-        "SELECT CAST((SELECT COALESCE(SUM(t.cents), 0) FROM day_total t"
-        f" WHERE t.account IN ({wanted}) AND t.day > {{}} AND t.day <= {{}})"
-        # CASE and CROSS JOIN: SQLite begins with the few entries that are not in the totals.
-        f" + (SELECT COALESCE(SUM(CASE WHEN l.account IN ({wanted})"
-        " THEN l.debit - l.credit ELSE 0 END), 0) FROM entry_line l CROSS JOIN entry e"
-        " WHERE l.entry > (SELECT last_entry FROM totalled) AND e.id = l.entry"
-        " AND e.day > {} AND e.day <= {}) AS BIGINT) AS cents",
-        after,
-        until,
-        after,
-        until,
-    )
-    return int(rows[0]["cents"])
+    return (await _totals([(accounts, after, until)]))[0]
+
+
+async def _totals(asked: Sequence[tuple[Sequence[str], date, date]]) -> list[int]:
+    """Debits less credits of accounts in cents, from the day after one day to another: by the
+    totals of the days, and by the lines of the entries that are not in them yet."""
+    columns = [
+        _TOTAL.format(wanted=", ".join(f"'{each}'" for each in accounts), name=f"t{at}")
+        for at, (accounts, _, _) in enumerate(asked)
+    ]
+    days = [day for _, after, until in asked for day in (after, until, after, until)]
+    row = (await EntryLine.raw(f"SELECT {', '.join(columns)}", *days))[0]
+    return [int(row[f"t{at}"]) for at in range(len(asked))]
+
+
+# CASE and CROSS JOIN: SQLite begins with the few entries that are not in the totals.
+_TOTAL = """CAST((SELECT COALESCE(SUM(t.cents), 0) FROM day_total t
+  WHERE t.account IN ({wanted}) AND t.day > {{}} AND t.day <= {{}})
++ (SELECT COALESCE(SUM(CASE WHEN l.account IN ({wanted}) THEN l.debit - l.credit ELSE 0 END), 0)
+  FROM entry_line l CROSS JOIN entry e
+  WHERE l.entry > (SELECT last_entry FROM totalled) AND e.id = l.entry
+    AND e.day > {{}} AND e.day <= {{}}) AS BIGINT) AS {name}"""
 
 
 async def moves_by_client(after: date, until: date) -> dict[int, int]:

@@ -43,13 +43,13 @@ async def receivables(request: AnyRequest) -> Response[Any]:
     )
     kept = {name: form.typed.get(name, "") for name in _KEPT}
     rows = await rows_of.with_clients(board, kept["sort"], part)
-    shown = [each for each in rows if rows_of.wanted(each, kept)]
+    shown = rows_of.narrowed(rows, kept)
     if wanted := form.typed.get("as"):
         return _export(wanted, board, shown)
     number = form.whole("page", 1, 100_000, required=False) or 1
-    context = _context(form, board, kept, rows, shown) | await rows_of.page_of(
-        board, kept, shown, number
-    )
+    context = _context(form, board, kept, rows, shown)
+    credits = context["total"].credit
+    context |= await rows_of.page_of(board, kept, shown, credits, number)
     if wants_fragment(request):
         return await fragment(request, "receivables/_board.html", **context)
     return await page(
@@ -82,7 +82,9 @@ def _context(
         "form": form,
         "board": board,
         "kept": kept,
-        "total": rules.add_up(each.row for each in shown),
+        "total": board.total
+        if len(shown) == len(board.rows)
+        else rules.add_up(each.row for each in shown),
         "ages": [(age.value, rows_of.label(age, board)) for age in Age],
         "chips": [
             (name, spoken(label, {"count": counted.get(name, len(rows))}))

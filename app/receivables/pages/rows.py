@@ -69,15 +69,15 @@ def is_today(board: Board) -> bool:
 
 
 async def page_of(
-    board: Board, kept: dict[str, str], shown: list[Shown], number: int
+    board: Board, kept: dict[str, str], shown: list[Shown], credits: int, number: int
 ) -> dict[str, Any]:
     """The rows of one page as they are drawn, and the ways to the others; the totals stay those of
-    all. `phones`: those of its clients."""
+    all (`credits` in cents). `phones`: those of its clients."""
     pages = max(1, -(-len(shown) // SIZE))
     rows = shown[(number - 1) * SIZE : number * SIZE]
     ids = [each.row.client_id for each in rows]
     steps, scores = await _steps(board, ids), await risk.scores(ids)
-    cells = _cells(board, kept, rules.add_up(each.row for each in shown).credit)
+    cells = _cells(board, kept, credits)
     return {
         "rows": [
             replace(each, step=steps.get(one), score=scores.get(one), cells=cells(each.row))
@@ -118,12 +118,17 @@ def behind(kept: dict[str, str]) -> dict[str, str]:
     return {name: kept[name] for name in ("on", "known_on", "by")}
 
 
-def wanted(each: Shown, kept: dict[str, str]) -> bool:
-    wanted = searchable(kept["q"]).split()
-    text = searchable(f"{each.row.client} {each.row.group}") if wanted else ""
-    found = not wanted or all(word in text for word in wanted)
-    in_group = not kept["group"] or each.row.group == kept["group"]
-    return found and in_group and is_one(each, kept["show"])
+def narrowed(rows: list[Shown], kept: dict[str, str]) -> list[Shown]:
+    """The rows in which every word is found, of one group and one kind."""
+    words, group, kind = searchable(kept["q"]).split(), kept["group"], kept["show"]
+    if words:
+        rows = [each for each in rows if _has(each.row, words)]
+    return [each for each in rows if (not group or each.row.group == group) and is_one(each, kind)]
+
+
+def _has(row: Row, words: list[str]) -> bool:
+    text = searchable(f"{row.client} {row.group}")
+    return all(word in text for word in words)
 
 
 def is_one(each: Shown, show: str) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.accounting import queries as accounting
-from app.accounting.rules import DOUBTFUL
+from app.accounting.rules import CLIENTS, DOUBTFUL
 from app.core.calendar import days_in_month
 from app.invoices.tables import Allocation, Invoice
 from app.receivables import rules
@@ -63,13 +63,10 @@ async def count_back(
 
 async def count_back_twice(on: date, then: date) -> tuple[int | None, int | None]:
     """The same as of a day and as of an earlier one; the sales are read once."""
-    total = await accounting.clients_balance(on)
-    owed = total - await accounting.account_balance(DOUBTFUL, on)
-    total -= await accounting.clients_moves(then, on)
-    owed_then = total - await accounting.account_balance(DOUBTFUL, then)
+    owed = await accounting.balances_on(CLIENTS, (on, then))
     sold = await _sold(_month_before(then, _FIRST_MONTHS - 1), on, accounting.FOREVER)
     found = []
-    for day, balance in ((on, owed), (then, owed_then)):
+    for day, balance in zip((on, then), owed, strict=True):
         days = _counted_back(day, balance, _FIRST_MONTHS, sold)
         found.append(await count_back(day, balance) if days is None else days)
     return found[0], found[1]
