@@ -63,14 +63,9 @@ def _ranked(found: Sequence[Candidate]) -> list[Candidate]:
     kept = sorted(
         (each for each in best.values() if each.points >= _LEAST), key=_standing, reverse=True
     )
+    rivals = [each for each in kept if not _on_account(each)]
     return [
-        replace(
-            each,
-            score=scoring.score(
-                each.points,
-                *(o.points for o in kept if o is not each and not _on_account(o)),
-            ),
-        )
+        each.scored(scoring.score(each.points, *(o.points for o in rivals if o is not each)))
         for each in kept[:SHOWN]
     ]
 

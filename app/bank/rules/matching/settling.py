@@ -61,6 +61,8 @@ def _of_client(seen: Evidence, client_id: int) -> Iterator[Candidate]:
     enough = seen.identity(client_id).points >= scoring.NAME_ENOUGH
     if not enough and not seen.cited:
         items = [item for item in items if item.open == seen.line.amount_cents]
+        if not items:
+            return
     for asked in _asked(seen, client_id, items):
         yield from amounts.of_cited(asked)
     plain = Asked(client_id, seen.line.amount_cents, tuple(items), on=seen.line.booked_on)
@@ -154,12 +156,14 @@ def _against(
     seen: Evidence, found: Candidate, clients: set[int], payer: int, cited: int
 ) -> Candidate:
     """What speaks against it: another payer or number, the day, a payment recorded by hand."""
-    said = [
-        *_other_payer(seen, clients, payer),
-        *_other_number(seen, found),
-        *_too_early(seen, found, cited),
-        *_recorded(seen, clients, cited),
-    ]
+    said = list(_other_payer(seen, clients, payer))
+    if seen.cited:
+        said += _other_number(seen, found)
+    if cited < scoring.CITED[Strength.FULL]:
+        said += _too_early(seen, found)
+        # A payment recorded by hand that this line may be, unless the line cites what is open.
+        if any(each.client_id in clients for each in seen.by_hand):
+            said.append((scoring.RECORDED, because("recorded_rival")))
     if seen.beside and cited < scoring.CITED[Strength.TOLD]:
         said.append((0, because("competing")))
     return found.but(sum(points for points, _ in said), *(block for _, block in said))
@@ -194,20 +198,9 @@ def _other_number(seen: Evidence, found: Candidate) -> Iterator[tuple[int, Reaso
             yield points, because("cites_other", numbers=numbers)
 
 
-def _too_early(seen: Evidence, found: Candidate, cited: int) -> Iterator[tuple[int, Reason]]:
-    if cited >= scoring.CITED[Strength.FULL]:
-        return
-    if any(
-        seen.line.booked_on < item.issued_on
-        for part in found.parts
-        for item in seen.index.of_invoice[part.invoice_id]
-    ):
-        yield scoring.TOO_EARLY, because("too_early")
-
-
-def _recorded(seen: Evidence, clients: set[int], cited: int) -> Iterator[tuple[int, Reason]]:
-    """A payment recorded by hand that this line may be, unless the line cites what is open."""
-    if cited >= scoring.CITED[Strength.FULL]:
-        return
-    if any(each.client_id in clients for each in seen.by_hand):
-        yield scoring.RECORDED, because("recorded_rival")
+def _too_early(seen: Evidence, found: Candidate) -> Iterator[tuple[int, Reason]]:
+    on, of_invoice = seen.line.booked_on, seen.index.of_invoice
+    for part in found.parts:
+        if any(on < item.issued_on for item in of_invoice[part.invoice_id]):
+            yield scoring.TOO_EARLY, because("too_early")
+            return

@@ -1,7 +1,8 @@
 """Which open items make an amount together: every way but the first two, within a bound of work."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from app.bank.rules.matching.world import Item
 
@@ -40,21 +41,17 @@ class _Search:
         self.left = steps
         self.found: list[tuple[Item, ...]] = []
         self.is_spent = False
-        self.most, self.least = [0], [0]
-        for item in reversed(items):
-            self.most.append(self.most[-1] + max(item.open, 0))
-            self.least.append(self.least[-1] + min(item.open, 0))
-        self.most.reverse()
-        self.least.reverse()
+        self.most = _from_each_on(max(each, 0) for each in reversed(self.opens))
+        self.least = _from_each_on(min(each, 0) for each in reversed(self.opens))
 
     def go(self, start: int, missing: int, chosen: tuple[Item, ...]) -> None:
         """Make the missing cents of the items from `start` on."""
         if missing == 0 and chosen:
             self.found.append(chosen)
+            if len(self.found) > 1:
+                return
         opens, repeats, least, most = self.opens, self.repeats, self.least, self.most
         for at in range(start, len(opens)):
-            if len(self.found) > 1 or self.is_spent:
-                return
             if not least[at] <= missing <= most[at]:
                 return
             if at > start and repeats[at]:
@@ -66,6 +63,13 @@ class _Search:
             rest = missing - opens[at]
             if least[at + 1] <= rest <= most[at + 1]:
                 self.go(at + 1, rest, (*chosen, self.items[at]))
+                if len(self.found) > 1 or self.is_spent:
+                    return
+
+
+def _from_each_on(backwards: Iterable[int]) -> list[int]:
+    """What the amounts from each place to the end come to."""
+    return [*accumulate(backwards, initial=0)][::-1]
 
 
 def _same(one: Item, other: Item) -> bool:
