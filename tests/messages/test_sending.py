@@ -59,6 +59,18 @@ async def test_without_a_mail_server_messages_wait(database: None) -> None:
     assert await state_of(message_id) == "waiting"
 
 
+async def test_before_the_set_up_a_mail_server_of_the_environment_is_no_failure(
+    database: None, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMTP_URL", smtp_sink.url)
+    config.cache_clear()
+    try:
+        assert await send_due(at=NINE) == SendSummary()
+    finally:
+        monkeypatch.undo()
+        config.cache_clear()
+
+
 async def test_the_environment_comes_before_the_settings(
     database: None, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:

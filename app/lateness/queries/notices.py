@@ -148,14 +148,16 @@ def _view(row: dict[str, Any], items: list[ItemView], stages: list[StageView]) -
 
 
 async def notices_of(ids: Sequence[int]) -> dict[int, date]:
-    """By invoice, the day of the first formal notice that left: by e-mail, or by post, from the day
-    it was presented where that is known."""
+    """By invoice, the day of the first formal notice that left: by e-mail, on the day on which the
+    mail server took it, or by post, from the day it was presented where that is known. One that was
+    refused, came back or may not have gone is none."""
     named = _named(ids)
     rows = await Reminder.raw(
-        "SELECT x.invoice_id AS invoice, MIN(r.sent_at) AS sent_at FROM reminder_item x"
-        " JOIN reminder r ON r.id = x.reminder JOIN plan_step s ON s.id = r.step"
+        "SELECT x.invoice_id AS invoice, MIN(COALESCE(m.sent_at, r.sent_at)) AS sent_at"
+        " FROM reminder_item x JOIN reminder r ON r.id = x.reminder"
+        " JOIN plan_step s ON s.id = r.step LEFT JOIN message m ON m.id = r.message_id"
         f" WHERE x.invoice_id IN ({named}) AND r.state = 'sent' AND s.tone = 'formal'"
-        " GROUP BY x.invoice_id"
+        " AND (m.id IS NULL OR m.state = 'sent') GROUP BY x.invoice_id"
     )
     found = {row["invoice"]: _day(row["sent_at"]) for row in rows}
     posted = await FormalNotice.raw(

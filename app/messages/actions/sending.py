@@ -15,7 +15,7 @@ from app.messages.actions import claims
 from app.messages.queries.outbox import attachments_of
 from app.messages.queries.server import mail_server, sender_of
 from app.messages.rules import SendSummary
-from app.settings.queries import business
+from app.settings.queries import maybe_business
 from app.settings.rules import Business
 
 _AT_ONCE = 20
@@ -35,18 +35,20 @@ class _Stop(Exception):
 async def send_due(*, at: datetime, limit: int = 1000) -> SendSummary:
     """Send complete messages that are due, at most `limit`, over one connection.
 
-    Without a mail server they wait. Stops after 40 s: what is left is for the next round. Two
-    workers never send the same message; see `claims` for what a crash leaves.
+    Without a mail server they wait; before the set-up there are none. Stops after 40 s: what is
+    left is for the next round. Two workers never send the same message; see `claims` for what a
+    crash leaves.
     """
     done = Counter(uncertain=await claims.settle_stale(at))
-    server = await mail_server()
-    if server is not None:
-        await _send_rounds(server, at, limit, done)
+    server, shop = await mail_server(), await maybe_business()
+    if server is not None and shop is not None:
+        await _send_rounds(server, shop, at, limit, done)
     return SendSummary(done["sent"], done["failed"], done["retried"], done["uncertain"])
 
 
-async def _send_rounds(server: MailServer, at: datetime, limit: int, done: Counter[str]) -> None:
-    shop = await business()
+async def _send_rounds(
+    server: MailServer, shop: Business, at: datetime, limit: int, done: Counter[str]
+) -> None:
     until = time.monotonic() + _SECONDS
     async with mail.connection(server) as line:
         desk = _Desk(line, shop, at, done)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.clock import ZONE
+from app.reminders.queries.gone import LEFT
 from app.reminders.queries.history import HeldView, ReminderView, held_on, open_reminders
 from app.reminders.queries.limits import the_window
 from app.reminders.queries.plan import plan
@@ -55,9 +56,11 @@ async def desk(at: datetime) -> Desk:
 
 
 async def last_contacts(client_ids: Iterable[int]) -> dict[int, date]:
-    """The day of the last reminder sent to each of these clients."""
-    rows = await Reminder.select(Reminder.client, Reminder.sent_at).where(
-        Reminder.client.is_in(list(client_ids) or [0]), Reminder.state == "sent"
+    """The day of the last reminder that left for each of these clients."""
+    ids = ", ".join(str(int(each)) for each in client_ids) or "0"
+    rows = await Reminder.raw(
+        f"SELECT r.client AS client, r.sent_at AS sent_at FROM reminder r"
+        f" WHERE r.client IN ({ids}) AND {LEFT}"
     )
     found: dict[int, date] = {}
     for row in rows:

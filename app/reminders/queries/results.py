@@ -8,13 +8,14 @@ from app.core.money import basis_points
 from app.invoices.tables import Allocation, Invoice
 from app.receivables.queries import paid_between
 from app.receivables.rules import mean_delay
+from app.reminders.queries.gone import LEFT
 from app.reminders.rules import Asked, Came
 from app.reminders.tables import Reminder
 
-_ASKED = """
+_ASKED = f"""
 SELECT i.step AS step_id, i.instalment_id AS instalment_id, r.sent_at AS sent_at, i.open AS open
 FROM reminder_item i JOIN reminder r ON r.id = i.reminder
-WHERE r.state = 'sent' AND r.sent_at IS NOT NULL
+WHERE {LEFT} AND r.sent_at IS NOT NULL
 """
 _CAME = """
 SELECT a.instalment AS instalment_id, n.invoice AS invoice_id, v.number AS number, c.name AS client,
@@ -29,7 +30,7 @@ _YEAR = 365
 
 
 async def asked_by_steps() -> list[Asked]:
-    """Every step sent, for each instalment that it named."""
+    """Every step that left, for each instalment that it named."""
     rows = await Reminder.raw(_ASKED)
     return [
         Asked(

@@ -11,6 +11,7 @@ from app.debits.queries import live_days
 from app.disputes.queries import DISPUTED, plans_by_day, promises_by_day, unread_mail
 from app.messages.queries import refusing_addresses
 from app.payments.queries import CONTESTED
+from app.reminders.queries.gone import LEFT
 from app.reminders.queries.limits import the_limits
 from app.reminders.queries.pauses import Peace, pauses_by_day
 from app.reminders.queries.people import people_of
@@ -52,7 +53,7 @@ ADDRESS = """COALESCE(
 _CLIENTS = f"""
 SELECT c.id AS id, c.name, c.kind, c.language, c.group_name, {ADDRESS} AS email, c.phone,
   c.street, c.postcode, c.town,
-  (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND r.state = 'sent'%s) AS contacted
+  (SELECT MAX(r.sent_at) FROM reminder r WHERE r.client = c.id AND {LEFT}%s) AS contacted
 FROM client c
 WHERE (c.id IN (SELECT client_id FROM balance WHERE open <> 0 AND open > 0)%s)%s
 """
