@@ -11,6 +11,7 @@ from app.clients.queries import ClientView, maybe_client
 from app.clock import now, today
 from app.core.errors import N_, Refused
 from app.lateness import actions, queries, rules
+from app.lateness.pages.aside import aside_of
 from app.web.download import inline_pdf
 from app.web.forms import Form
 from app.web.render import AnyRequest, page, redirect
@@ -39,13 +40,16 @@ async def prepare(request: AnyRequest, client_id: FromPath[int]) -> Response[Any
 
 @get("/clients/{client_id:int}/notice/preview.pdf")
 async def preview(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
-    """The letter as it would be written today, for all that is late; nothing is kept."""
-    client = await _client(client_id)
-    ids = [each.id for each in await _owed(client_id)]
+    """The letter as it would be written today, for all that is late and neither contested nor
+    promised; for all of it when nothing else is. Nothing is kept."""
+    client, form = await _client(client_id), Form.blank(today())
+    aside = await aside_of(client_id, request, form)
+    every = [each.id for each in await _owed(client_id)]
+    ids = [each for each in every if not aside.holds(each)] or every
     try:
         letter = await actions.letter(client_id, ids, today())
     except Refused as refused:
-        return await _prepare(request, client, Form.blank(today()).refused(refused))
+        return await _prepare(request, client, form.refused(refused))
     return inline_pdf(await actions.pdf_of(letter), f"{letter.reference}.pdf")
 
 
@@ -76,14 +80,17 @@ async def _owed(client_id: int) -> list[queries.LateInvoice]:
 
 
 async def _prepare(request: AnyRequest, client: ClientView, form: Form) -> Response[Any]:
+    found, aside = await _owed(client.id), await aside_of(client.id, request, form)
     return await page(
         request,
         "lateness/prepare.html",
         status=422 if form.findings else 200,
         client=client,
-        found=await _owed(client.id),
+        found=found,
         earlier=await queries.notices(client.id),
         labels=rules.LABELS,
+        aside=aside,
+        left_out=any(aside.holds(each.id) for each in found),
         form=form,
     )
 

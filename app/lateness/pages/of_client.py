@@ -12,6 +12,7 @@ from app.clients.queries import maybe_client
 from app.clock import today
 from app.core.i18n import current_language
 from app.lateness import queries, rules
+from app.lateness.pages.aside import aside_of
 from app.lateness.pages.of_invoice import missing
 from app.web.forms import Form
 from app.web.render import AnyRequest, fragment, page, wants_fragment
@@ -48,23 +49,36 @@ async def shown(
             alone=False,
         )
     until = until_on or last
-    if until != today():
-        found = await queries.late_of_client(client_id, until)
+    found, later = await _until(client_id, until, found, is_asked=until_on is not None)
     return await page(
         request,
         "lateness/of_client.html",
         status=422 if form.findings else 200,
         client=client,
         found=found,
+        later=later,
+        rows=[*found, *later],
         total=_total(found),
         missing=missing(found),
         until=until,
         last=last,
         today=today(),
-        rules=_rules(found),
+        rules=_rules([*found, *later]),
+        aside=(aside := await aside_of(client_id, request, form)),
+        left_out=any(aside.holds(each.id) for each in found if each.lateness.due),
         form=form,
         alone=True,
     )
+
+
+async def _until(
+    client_id: int, until: date, now: list[queries.LateInvoice], *, is_asked: bool
+) -> tuple[list[queries.LateInvoice], list[queries.LateInvoice]]:
+    """What was late up to a day, and what of `now` came late after it, to be named without an
+    amount; nothing of that where somebody asked for the day."""
+    found = now if until == today() else await queries.late_of_client(client_id, until)
+    there = {each.id for each in found}
+    return found, [] if is_asked else [each for each in now if each.id not in there]
 
 
 def _total(found: list[queries.LateInvoice]) -> int | None:
