@@ -53,6 +53,13 @@ def test_an_address_that_refused_is_none_and_a_notice_is_never_a_call() -> None:
     found, lack = reach(EMAIL, to)
     assert found is CALL and lack and lack.code == "reminders.refused_address"
     assert reach(EMAIL, to, is_formal=True) == (None, lack)
+    by_phone = Situation(7, "Hôtel", "company", "", (), phone="04")
+    for channel in (EMAIL, LETTER):
+        found, lack = reach(channel, by_phone, is_formal=True)
+        assert found is None and lack and lack.code == "reminders.not_by_phone"
+    nothing = Situation(7, "Hôtel", "company", "", ())
+    found, lack = reach(EMAIL, nothing, is_formal=True)
+    assert found is None and lack and lack.code == NO_MAIL
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ _WAYS_OUT = {
     "reminders.unallocated": (N_("Put it on invoices"), "/payments?state=unallocated&client={}"),
     "reminders.recent": (N_("See what was sent"), "/reminders/history?client={}"),
     "reminders.no_email": (N_("Add an address"), "/clients/{}/edit"),
+    "reminders.not_by_phone": (N_("Add an address"), "/clients/{}/edit"),
     "reminders.refused_address": (N_("Mend the address"), "/clients/{}/edit"),
     "reminders.no_post": (N_("Add an address"), "/clients/{}/edit"),
     "reminders.no_phone": (N_("Add a number"), "/clients/{}/edit"),

@@ -22,13 +22,20 @@ def reach(
     channel: Channel, situation: Situation, is_formal: bool = False
 ) -> tuple[Channel | None, Finding | None]:
     """The channel that reaches a client, and why it is not the step's; None when none does, with
-    what the step's own lacks. What is formal falls to no call."""
+    what the step's own lacks. What is formal falls to no call; where only one would do, it says so.
+    """
     lack = obstacle(channel, situation)
     if lack is None:
         return channel, None
     for other in _NEXT[channel]:
         if obstacle(other, situation) is None and not (is_formal and other in _SPOKEN):
             return other, lack
+    if is_formal and not situation.email and obstacle(Channel.CALL, situation) is None:
+        return None, finding(
+            "reminders.not_by_phone",
+            "A formal notice is not given by phone: an e-mail or a complete postal address is"
+            " needed.",
+        )
     return None, lack
 
 
