@@ -163,7 +163,7 @@ class Instalment(Table, tablename="instalment"):
 
 
 class Balance(Table, tablename="balance"):
-    """What is still open on an instalment: a projection, recomputed by `check`."""
+    """What is open on an instalment, and until when money on it counts; recomputed by `check`."""
 
     id: Serial
     instalment = ForeignKey(Instalment, null=False)
@@ -173,6 +173,7 @@ class Balance(Table, tablename="balance"):
     due_on = Date()
     open = BigInt()
     settled_on = Date(null=True, default=None)
+    counted_on = Date(null=True, default=None)
 
 
 class Allocation(Table, tablename="allocation"):

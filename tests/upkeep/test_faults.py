@@ -205,6 +205,10 @@ FAULTS: dict[str, Fault] = {
         "UPDATE balance SET open = 5 WHERE invoice_id = 3",
         said="F2026-000003 (instalment 3): 5 kept as open, 44000 worked out",
     ),
+    "until when money counts": fault(
+        "UPDATE balance SET counted_on = '2026-01-05' WHERE invoice_id = 3",
+        said="F2026-000003 (instalment 3): money counts until 2026-01-05,",
+    ),
     "history withdrawn": fault(
         "UPDATE invoice SET withdrawn_at = recorded_at WHERE origin = 'opening'",
         said="B-117 (invoice 7) was withdrawn: 48000 open, 48000 on 411",

@@ -16,9 +16,9 @@ from app.invoices.actions.locks import hold_balances
 from app.invoices.tables import Allocation, Balance
 
 _CHUNK = 250
-_LEFT = {"instalment": "bigint", "open": "bigint", "settled_on": "date"}
+_LEFT = {"instalment": "bigint", "open": "bigint", "settled_on": "date", "counted_on": "date"}
 _SET_OPEN = f"""
-UPDATE balance SET open = v.open, settled_on = v.settled_on
+UPDATE balance SET open = v.open, settled_on = v.settled_on, counted_on = v.counted_on
 FROM ({bulk_rows.rows_sql(_LEFT)}) AS v WHERE balance.instalment = v.instalment
 """
 
@@ -66,7 +66,11 @@ async def _allocate(tx: Tx, puts: Sequence[Put], at: datetime, by: str) -> list[
         open_of[put.instalment_id] -= put.amount
         of_invoice[invoice["id"]] -= put.amount
     ids = await _insert(puts, days, at, by)
-    await _set_open([row for row in held if row["open"] != open_of[row["instalment"]]], open_of)
+    counted_of = {row["instalment"]: row["counted_on"] for row in held}
+    for put, day in zip(puts, days, strict=True):
+        counted_of[put.instalment_id] = max(counted_of[put.instalment_id] or day, day)
+    changed = [row for row in held if row["open"] != open_of[row["instalment"]]]
+    await _set_open(changed, open_of, counted_of)
     postings = [
         _posting(moved, day, made, invoices[put.instalment_id]["number"])
         for put, moved, day, made in zip(puts, moves, days, ids, strict=True)
@@ -143,11 +147,16 @@ async def _insert(puts: Sequence[Put], days: Sequence[date], at: datetime, by: s
     return [ids[each.instalment_id, each.source_id] for each in puts]
 
 
-async def _set_open(held: Sequence[Mapping[str, Any]], open_of: Mapping[int, int]) -> None:
-    """The projection: what is open, and the day of the money that settled the whole."""
+async def _set_open(
+    held: Sequence[Mapping[str, Any]],
+    open_of: Mapping[int, int],
+    counted_of: Mapping[int, date | None],
+) -> None:
+    """The projection: what is open, the day of the money that settled the whole, and the last day
+    from which something counts."""
     settled = await _last_paid_on([r["instalment"] for r in held if not open_of[r["instalment"]]])
     ids = [row["instalment"] for row in held]
-    rows = [[each, open_of[each], settled.get(each)] for each in ids]
+    rows = [[each, open_of[each], settled.get(each), counted_of[each]] for each in ids]
     if rows:
         await Balance.raw(_SET_OPEN, bulk_rows.as_json(rows))
 

@@ -71,7 +71,7 @@ async def write(
             recorded_by=by,
         )
     ).returning(Allocation.id)
-    await _set_open(balance, balance["open"] - part.amount)
+    await _set_open(balance, balance["open"] - part.amount, part.counts_on)
     if part.source_kind in rules.NOT_MONEY:
         return 0, int(inserted[0]["id"])
     moved = await _vat_move(invoice, held, part.amount)
@@ -88,6 +88,7 @@ async def take_off(
 ) -> int:
     held = await hold_balances(tx, [invoice["id"]])
     balance = next(each for each in held if each["instalment"] == row["instalment"])
+    counts_on = max(on, row["counts_on"])
     await Allocation.insert(
         Allocation(
             instalment=row["instalment"],
@@ -95,24 +96,26 @@ async def take_off(
             source_id=row["source_id"],
             amount=-row["amount"],
             paid_on=row["paid_on"],
-            counts_on=max(on, row["counts_on"]),
+            counts_on=counts_on,
             reverses=row["id"],
             recorded_at=at,
             recorded_by=by,
         )
     )
-    await _set_open(balance, balance["open"] + row["amount"])
+    await _set_open(balance, balance["open"] + row["amount"], counts_on)
     if row["source_kind"] in rules.NOT_MONEY:
         return 0
     return await _vat_move(invoice, held, -row["amount"])
 
 
-async def _set_open(balance: Mapping[str, Any], open: int) -> None:
-    """The projection: what is open, and the day of the money that settled the whole."""
+async def _set_open(balance: Mapping[str, Any], open: int, counts_on: date) -> None:
+    """The projection: what is open, the day of the money that settled the whole, and the last day
+    from which something counts."""
     settled_on = await _last_paid_on(balance["instalment"]) if open == 0 else None
-    await Balance.update({Balance.open: open, Balance.settled_on: settled_on}).where(
-        Balance.id == balance["id"], Balance.open == balance["open"]
-    )
+    counted_on = max(balance["counted_on"] or counts_on, counts_on)
+    await Balance.update(
+        {Balance.open: open, Balance.settled_on: settled_on, Balance.counted_on: counted_on}
+    ).where(Balance.id == balance["id"], Balance.open == balance["open"])
 
 
 async def _last_paid_on(instalment_id: int) -> date:

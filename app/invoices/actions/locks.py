@@ -31,7 +31,8 @@ async def hold_balances(tx: Tx, invoice_ids: Sequence[int]) -> list[dict[str, An
     """Step: hold what is open of documents; gives back their balance rows by instalment."""
     places = ", ".join("{}" for _ in invoice_ids)
     rows: list[dict[str, Any]] = await Balance.raw(
-        "SELECT id, instalment, invoice_id, client_id, issued_on, due_on, open, settled_on"
+        "SELECT id, instalment, invoice_id, client_id, issued_on, due_on, open, settled_on,"
+        " counted_on"
         f" FROM balance WHERE invoice_id IN ({places}) ORDER BY instalment{_HELD}",
         *invoice_ids,
     )

@@ -200,6 +200,7 @@ def _balance(row: Opening, invoice_id: int, instalment_id: int) -> Balance:
         due_on=row.due_on,
         open=open,
         settled_on=None if open else row.paid_on,
+        counted_on=row.counts_on,
     )
 
 

@@ -147,12 +147,26 @@ _SUMS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def _check(name: str, query: str, sentence: str) -> IntegrityCheck:
+_COUNTED = (
+    "until when money counts",
+    "SELECT i.number AS number, s.id AS instalment,"
+    " CAST(b.counted_on AS VARCHAR(10)) AS said,"
+    " CAST(p.last AS VARCHAR(10)) AS found FROM balance b"
+    " JOIN instalment s ON s.id = b.instalment JOIN invoice i ON i.id = s.invoice"
+    " LEFT JOIN (SELECT instalment, MAX(counts_on) AS last FROM allocation GROUP BY instalment) p"
+    " ON p.instalment = s.id WHERE b.counted_on IS DISTINCT FROM p.last",
+    N_("%(number)s (instalment %(instalment)s): money counts until %(said)s, %(found)s worked out"),
+)
+
+
+def _check(
+    name: str, query: str, sentence: str, cents: tuple[str, ...] = ("said", "found")
+) -> IntegrityCheck:
     async def check() -> list[Finding]:
         rows = await Invoice.raw(f"{query} ORDER BY i.id")
-        return located(sentence, rows, cents=("said", "found"))
+        return located(sentence, rows, cents=cents)
 
     return name, check
 
 
-SUMS: list[IntegrityCheck] = [_check(*each) for each in _SUMS]
+SUMS: list[IntegrityCheck] = [*(_check(*each) for each in _SUMS), _check(*_COUNTED, cents=())]

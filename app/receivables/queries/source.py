@@ -22,18 +22,19 @@ FROM receipt_balance p WHERE p.open <> 0{receipt}
 
 # What is open now and what counted since, so that a past day costs what happened after it, and not
 # all that ever was. A withdrawn document has no balance. Money is told by itself: it is little.
-# The plus keeps SQLite from walking all allocations in the order of their instalments, CROSS JOIN
-# from beginning with all balances.
+# The plus keeps SQLite from walking all balances in their order, CROSS JOIN from beginning with the
+# allocations.
 _PAST = """
 SELECT b.client_id AS client_id, b.invoice_id AS invoice_id, b.issued_on AS issued_on,
   b.due_on AS due_on, b.open + SUM(a.amount) AS open
-FROM allocation a CROSS JOIN balance b
-WHERE b.instalment = a.instalment AND a.counts_on > {{}} AND b.issued_on <= {{}}{balance}
+FROM balance b CROSS JOIN allocation a
+WHERE a.instalment = b.instalment AND a.counts_on > {{}}
+  AND b.counted_on > {{}} AND b.issued_on <= {{}}{balance}
 GROUP BY + a.instalment, b.id HAVING b.open + SUM(a.amount) <> 0
 UNION ALL
 SELECT b.client_id, b.invoice_id, b.issued_on, b.due_on, b.open FROM balance b
-WHERE b.open <> 0 AND b.issued_on <= {{}} AND NOT EXISTS
-  (SELECT 1 FROM allocation a WHERE a.instalment = b.instalment AND a.counts_on > {{}}){balance}
+WHERE b.open <> 0 AND b.issued_on <= {{}}
+  AND (b.counted_on IS NULL OR b.counted_on <= {{}}){balance}
 UNION ALL
 SELECT m.client_id, NULL, m.received_on, m.received_on, m.open FROM (
   SELECT r.client AS client_id, r.received_on AS received_on, - r.amount
@@ -132,9 +133,9 @@ def _from_projections(client_id: int | None) -> Source:
 
 def _reckoned_back(on: date, client_id: int | None) -> Source:
     if client_id is None:
-        return Source(_PAST.format(balance="", receipt=""), (on,) * 11)
+        return Source(_PAST.format(balance="", receipt=""), (on,) * 12)
     sql = _PAST.format(balance=" AND b.client_id = {}", receipt=" AND r.client = {}")
-    documents = (on, on, client_id, on, on, client_id)
+    documents = (on, on, on, client_id, on, on, client_id)
     return Source(sql, (*documents, on, on, on, on, client_id, on, on, on))
 
 

@@ -38,6 +38,9 @@ PROOFS: dict[str, str] = {
         "What was taken off an invoice is exactly what had been put on it."
     ),
     "credit notes used": N_("What a credit note settles is taken off the credit note itself."),
+    "until when money counts": N_(
+        "The last day from which money on an instalment counts is that of its allocations."
+    ),
     "balances": N_("What is shown as open is each instalment less what was put on it."),
     "history withdrawn": N_("Withdrawn history counts nowhere any more."),
     "documents in the books": N_("Each document is on its client’s account, for its total."),
