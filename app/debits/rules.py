@@ -32,6 +32,7 @@ class Facts:
     notice_state: str
     notice_days: int
     collect_on: date
+    is_planned: bool = False
 
 
 def moved(facts: Facts, first: date) -> Day:
@@ -58,6 +59,8 @@ def outside(facts: Facts) -> Finding | None:
         )
     if facts.is_disputed:
         return finding("debits.disputed", "It is in dispute.")
+    if facts.is_planned:
+        return finding("debits.planned", "It is paid by a plan of payments.")
     if not facts.is_mandate_active:
         return finding("debits.mandate", "Its mandate is not in force any more.")
     if facts.noticed_on is None:

@@ -79,6 +79,7 @@ def test_what_keeps_a_debit_out() -> None:
         ({"open": 0}, "debits.paid"),
         ({"open": 5_000}, "debits.other_amount"),
         ({"is_disputed": True}, "debits.disputed"),
+        ({"is_planned": True}, "debits.planned"),
         ({"is_mandate_active": False}, "debits.mandate"),
         ({"noticed_on": None}, "debits.not_told"),
     ):

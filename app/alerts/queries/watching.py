@@ -11,8 +11,8 @@ from app.core.errors import Finding, Message, finding
 from app.core.money import Euros
 from app.debits.queries import day, returns_to_do
 from app.debits.rules import told
-from app.disputes.queries import unsettled
-from app.disputes.rules import Standing
+from app.disputes.queries import unsettled, unsettled_plans
+from app.disputes.rules import PlanStanding, Standing
 from app.risk.tables import ScoreChange
 
 _GRADES = """
@@ -38,6 +38,7 @@ async def found(on: date) -> list[Found]:
     return [
         *await _returned(),
         *await _promises(on),
+        *await _plans(on),
         *await _grades(on),
         *await _over(on),
         *await ends.indexes(on),
@@ -99,6 +100,39 @@ async def _promises(on: date) -> list[Found]:
         )
         for each in broken
     ]
+
+
+async def _plans(on: date) -> list[Found]:
+    """Plans of payments of which a payment is missing, as long as something is owed."""
+    since = on - timedelta(days=FALLEN_DAYS)
+    found = []
+    for each in await unsettled_plans(on):
+        missing = each.facts.missing
+        if each.standing is not PlanStanding.BROKEN or each.facts.open_now <= 0 or not missing:
+            continue
+        if missing.holds_until < since:
+            continue
+        said = finding(
+            "alerts.plan",
+            "The plan of payments of %(number)s is broken: what was due on %(day)s is not there;"
+            " %(open)s are left to pay.",
+            number=each.number,
+            day=missing.due_on,
+            open=Euros(each.facts.open_now),
+        )
+        name = (await clients([each.client_id]))[each.client_id].name
+        found.append(
+            Found(
+                Kind.PROMISE,
+                f"plan:{each.id}",
+                said,
+                f"/answers/{each.answer_id}",
+                each.client_id,
+                name,
+                missing.holds_until + timedelta(days=1),
+            )
+        )
+    return found
 
 
 async def _grades(on: date) -> list[Found]:

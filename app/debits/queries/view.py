@@ -8,7 +8,7 @@ from typing import Any
 from app.clock import ZONE
 from app.debits.rules import Facts
 from app.debits.tables import Debit
-from app.disputes.queries import IN_DISPUTE
+from app.disputes.queries import IN_DISPUTE, PLANNED
 from app.mandates.rules import Recurrence, Scheme, Standing, standing
 from app.mandates.tables import DebitChoice
 from app.payments.queries import CONTESTED
@@ -22,7 +22,8 @@ FROM balance b JOIN instalment s ON s.id = b.instalment JOIN invoice i ON i.id =
 JOIN client c ON c.id = i.client
 LEFT JOIN debit_choice ci ON ci.subject_kind = 'invoice' AND ci.subject_id = i.id
 WHERE b.open <> 0 AND b.open > 0 AND i.state = 'issued' AND i.withdrawn_at IS NULL
-  AND NOT {_IN_DISPUTE} AND COALESCE(ci.wanted, EXISTS (SELECT 1 FROM schedule_entry e
+  AND NOT {_IN_DISPUTE} AND NOT {PLANNED}
+  AND COALESCE(ci.wanted, EXISTS (SELECT 1 FROM schedule_entry e
     JOIN debit_choice cc ON cc.subject_kind = 'contract' AND cc.subject_id = e.contract
     WHERE e.invoice_id = i.id AND cc.wanted))
   AND NOT EXISTS (SELECT 1 FROM debit d WHERE d.instalment = s.id AND d.state <> 'dropped')
@@ -33,7 +34,7 @@ SELECT s.id AS instalment, i.id AS invoice_id, i.number AS number, i.client AS c
   c.name AS client, s.due_on AS due_on, b.open AS open, i.language AS language
 FROM balance b JOIN instalment s ON s.id = b.instalment JOIN invoice i ON i.id = s.invoice
 JOIN client c ON c.id = i.client
-WHERE s.id = {{}} AND b.open > 0 AND i.withdrawn_at IS NULL AND NOT {_IN_DISPUTE}
+WHERE s.id = {{}} AND b.open > 0 AND i.withdrawn_at IS NULL AND NOT {_IN_DISPUTE} AND NOT {PLANNED}
 """
 _ANNOUNCED = f"""
 SELECT d.id AS id, d.instalment AS instalment, d.attempt AS attempt, d.invoice_id AS invoice_id,
@@ -41,6 +42,7 @@ SELECT d.id AS id, d.instalment AS instalment, d.attempt AS attempt, d.invoice_i
   d.collect_on AS collect_on, d.notice_days AS notice_days, d.end_to_end_id AS end_to_end_id,
   d.state AS state, i.number AS number, c.name AS client,
   CASE WHEN {_IN_DISPUTE} THEN 'yes' ELSE 'no' END AS disputed,
+  CASE WHEN {PLANNED} THEN 'yes' ELSE 'no' END AS planned,
   c.street AS street, c.postcode AS postcode, c.town AS town, c.country AS country,
   b.open AS open, m.reference AS reference, m.scheme AS scheme, m.recurrence AS recurrence,
   m.name AS name, m.iban AS iban, m.told_iban AS told_iban, m.registered_on AS registered_on,
@@ -150,6 +152,7 @@ def _to_hand(row: Mapping[str, Any], on: date) -> ToHand:
         notice_state=row["notice_state"] or "",
         notice_days=int(row["notice_days"]),
         collect_on=_known(row["collect_on"]),
+        is_planned=row["planned"] == "yes",
     )
     plain = ("id", "instalment", "attempt", "invoice_id", "number", "client_id", "client")
     told = ("mandate_id", "reference", "name", "iban", "told_iban", "end_to_end_id")

@@ -49,7 +49,7 @@ async def _note_plan(view: PlanView, at: datetime) -> int:
         )
         if not made:
             return 0
-        missing = view.facts.to_come()
+        missing, to_come = view.facts.missing, view.facts.to_come()
         await record(
             tx,
             act=_PLAN_ACTS[view.standing],
@@ -61,8 +61,8 @@ async def _note_plan(view: PlanView, at: datetime) -> int:
             detail={
                 "number": view.number,
                 "paid": view.facts.paid,
-                "amount": missing[0].amount if missing else 0,
-                "day": missing[0].due_on if missing else view.facts.granted_on,
+                "amount": to_come[0].amount if to_come else 0,
+                "day": missing.due_on if missing else view.facts.granted_on,
             },
         )
         return 1

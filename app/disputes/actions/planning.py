@@ -183,16 +183,13 @@ def _judge_asking(asking: Asking, words: Words, there: HeldInvoice, on: date) ->
     if there.open <= 0:
         raise refuse("disputes.plan_paid", "Nothing is left to pay: there is nothing to spread.")
     found = rules.word_faults(words, "planned_by", None)
-    if asking.count not in rules.counts(there.open, asking.most, asking.least):
-        found.append(
-            finding("disputes.plan_count", "It cannot be paid in so many parts: ask us.", "parts")
-        )
-    if asking.first < on:
-        found.append(finding("disputes.past", "This day is past.", "first"))
-    elif asking.first > (last := rules.latest(there.due_on, on)):
-        found.append(
-            finding("disputes.plan_first", "The first day is %(day)s at most.", "first", day=last)
-        )
+    found += rules.asking_faults(
+        asking.count,
+        asking.first,
+        rules.counts(there.open, asking.most, asking.least),
+        on,
+        rules.latest(there.due_on, on),
+    )
     if there.open != asking.open:
         found.append(
             finding(

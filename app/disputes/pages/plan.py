@@ -14,8 +14,10 @@ from litestar.types import ControllerRouterHandler
 from app.adapters.queue import Job, nudge
 from app.clients.queries import address_for
 from app.clock import now, today
-from app.core.errors import N_, Refused
+from app.core.errors import N_, Refused, refuse
 from app.core.i18n import gettext
+from app.core.money import Euros
+from app.debits.queries import coming
 from app.disputes import actions, queries, rules
 from app.disputes.actions import Grant, Word
 from app.disputes.pages.one import found, shown
@@ -52,6 +54,7 @@ async def grant(request: AnyRequest, invoice_id: FromPath[int]) -> Response[Any]
     try:
         wish = replace(_wish(form, view, rows), by=request.user.email)
         form.check()
+        await _no_debit(view)
         if do == "look":
             faults = rules.plan_faults(wish.parts, view.open, at.date())
             if faults:
@@ -106,6 +109,17 @@ async def _invoice(invoice_id: int) -> InvoiceView:
     if view is None or view.is_draft or view.is_credit_note or view.withdrawn:
         raise NotFoundException
     return view
+
+
+async def _no_debit(view: InvoiceView) -> None:
+    """Refused: the bank is about to take what the plan would spread."""
+    for each in await coming(view.id):
+        raise refuse(
+            "disputes.plan_debit",
+            "A debit of %(amount)s is on its way for %(day)s: take it back first, or wait for it.",
+            amount=Euros(each.amount),
+            day=each.on,
+        )
 
 
 def _proposed(form: Form, view: InvoiceView, asked: PlanView | None) -> list[Part]:

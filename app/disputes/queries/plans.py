@@ -79,6 +79,15 @@ async def plan_running(invoice_id: int, on: date) -> PlanView | None:
     return next((each for each in found if each.standing is PlanStanding.RUNNING), None)
 
 
+async def planned(client_id: int) -> dict[int, int]:
+    """The invoices of a client that are paid by a plan, each with its answer; as the payments were
+    last followed."""
+    rows = await PaymentPlan.select(PaymentPlan.invoice, PaymentPlan.answer).where(
+        PaymentPlan.client == client_id, PaymentPlan.noted == PlanStanding.RUNNING.value
+    )
+    return {row["invoice"]: row["answer"] for row in rows}
+
+
 async def unsettled_plans(on: date) -> list[PlanView]:
     """Plans that nobody has ended or declined, as they stand on a day."""
     return await _views("WHERE p.noted NOT IN ('withdrawn', 'declined') ORDER BY p.id", on)
@@ -100,13 +109,9 @@ async def plans_by_day(days: Sequence[date]) -> dict[date, dict[int, date]]:
     return found
 
 
-async def to_come_by_invoice(on: date) -> dict[int, list[Part]]:
-    """What is still to be paid by the plans that run on a day, by invoice."""
-    return {
-        each.invoice_id: each.facts.to_come()
-        for each in await unsettled_plans(on)
-        if each.standing is PlanStanding.RUNNING
-    }
+async def running_plans(on: date) -> list[PlanView]:
+    """The plans by which invoices are paid on a day."""
+    return [each for each in await unsettled_plans(on) if each.standing is PlanStanding.RUNNING]
 
 
 async def _views(where: str, on: date, *values: object) -> list[PlanView]:

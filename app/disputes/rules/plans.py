@@ -99,6 +99,12 @@ class PlanFacts:
             sums.append(min(total, most))
         return sums
 
+    @property
+    def missing(self) -> PartFacts | None:
+        """The first part that had not come in time, be it late yet or not."""
+        rows = zip(self.parts, self.wanted(), strict=True)
+        return next((part for part, wanted in rows if part.in_time < wanted), None)
+
     def to_come(self) -> list[Part]:
         """What is still to be paid of each part, the earliest first; money fills them in order."""
         before, found = 0, []
@@ -127,10 +133,10 @@ def plan_standing(facts: PlanFacts, on: date) -> PlanStanding:
         return PlanStanding.MOOT if is_over else PlanStanding.ASKED
     if facts.open_then - facts.relieved <= 0:
         return PlanStanding.MOOT
-    for part, wanted in zip(facts.parts, facts.wanted(), strict=True):
-        if part.in_time < wanted:
-            return PlanStanding.RUNNING if on <= part.holds_until else PlanStanding.BROKEN
-    return PlanStanding.KEPT
+    missing = facts.missing
+    if missing is None:
+        return PlanStanding.KEPT
+    return PlanStanding.RUNNING if on <= missing.holds_until else PlanStanding.BROKEN
 
 
 def cut(cents: int, count: int, first: date, every: Every = Every.MONTH) -> list[Part]:
@@ -147,6 +153,23 @@ def cut(cents: int, count: int, first: date, every: Every = Every.MONTH) -> list
 def counts(open: int, most: int, least: int) -> range:
     """In how many parts a client may ask to pay: at most `most` of at least `least` cents each."""
     return range(FEWEST, min(most, open // max(1, least)) + 1)
+
+
+def asking_faults(count: int, first: date, allowed: range, on: date, last: date) -> list[Finding]:
+    """What a client cannot ask for: a number of parts that is not allowed, a first day that is past
+    or after the `last` one that may be chosen."""
+    found = []
+    if count not in allowed:
+        found.append(
+            finding("disputes.plan_count", "It cannot be paid in so many parts: ask us.", "parts")
+        )
+    if first < on:
+        found.append(finding("disputes.past", "This day is past.", "first"))
+    elif first > last:
+        found.append(
+            finding("disputes.plan_first", "The first day is %(day)s at most.", "first", day=last)
+        )
+    return found
 
 
 def plan_faults(parts: Sequence[Part], open: int, on: date) -> list[Finding]:

@@ -13,7 +13,7 @@ from app.adapters import files
 from app.auth.queries import names, timeline
 from app.clients.queries import address_for
 from app.clock import now, today
-from app.disputes.queries import dispute_mark
+from app.disputes.queries import dispute_mark, planned
 from app.invoices import actions, queries, rules
 from app.invoices.pages.words import (
     OPINIONS,
@@ -55,6 +55,7 @@ async def shown(
         invoice=view,
         situation=view.situation(on),
         contested=await dispute_mark(invoice_id) if view.open > 0 else None,
+        plan=(await planned(view.client_id)).get(invoice_id) if view.open > 0 else None,
         related=await queries.related(view),
         key=secrets.token_urlsafe(12),
         early=rules.early_discount(view.discount_rate, view.discount_days, view.issued_on or on),

@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from app.portal.pages import answers, card, invoice, mandate, quote
+from app.portal.pages import answers, card, invoice, mandate, plans, quote
 
 ROUTES: list[ControllerRouterHandler] = [
     *invoice.ROUTES,
     *card.ROUTES,
     *answers.ROUTES,
+    *plans.ROUTES,
     *quote.ROUTES,
     *mandate.ROUTES,
 ]

@@ -37,13 +37,13 @@ async def promise(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return await nothing(request)
     form, at = await Form.read(request, today()), now()
     try:
-        words = _words(request, form, view, "promised_by", None)
+        words = words_of(request, form, view, "promised_by", None)
         day, amount = form.day("day"), form.amount("amount", required=False)
         form.check()
         await actions.promise(Wish([view.id], amount, day), words, on=at.date(), at=at)
     except Refused as refused:
         return await shown(request, token, view, form.refused(refused))
-    return await _said(request, token)
+    return await said_once(request, token)
 
 
 @post("/p/{token:str}/dispute", opt=_OPEN)
@@ -54,13 +54,13 @@ async def dispute(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return await nothing(request)
     form, at = await Form.read(request, today()), now()
     try:
-        words = _words(request, form, view, "disputed_by", "why")
+        words = words_of(request, form, view, "disputed_by", "why")
         reason, amount = form.choice("reason", Reason), form.amount("contested", required=False)
         form.check()
         await actions.dispute(Contest(view.id, amount, reason), words, on=at.date(), at=at)
     except Refused as refused:
         return await shown(request, token, view, form.refused(refused))
-    return await _said(request, token)
+    return await said_once(request, token)
 
 
 @post("/p/{token:str}/question", opt=_OPEN)
@@ -71,12 +71,12 @@ async def question(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         return await nothing(request)
     form, at = await Form.read(request, today()), now()
     try:
-        words = _words(request, form, view, "asked_by", "question")
+        words = words_of(request, form, view, "asked_by", "question")
         form.check()
         await actions.ask(view.id, words, on=at.date(), at=at)
     except Refused as refused:
         return await shown(request, token, view, form.refused(refused))
-    return await _said(request, token)
+    return await said_once(request, token)
 
 
 async def _view(request: AnyRequest, token: str) -> InvoiceView | None:
@@ -87,7 +87,7 @@ async def _view(request: AnyRequest, token: str) -> InvoiceView | None:
     return None if view is None or view.is_credit_note else view
 
 
-def _words(
+def words_of(
     request: AnyRequest, form: Form, view: InvoiceView, name: str, text: str | None
 ) -> Words:
     """What was said, once for each form that was shown."""
@@ -103,7 +103,8 @@ def _words(
     )
 
 
-async def _said(request: AnyRequest, token: str) -> Response[Any]:
+async def said_once(request: AnyRequest, token: str) -> Response[Any]:
+    """Back on the page, where what was said stands."""
     await nudge(Job.SEND_MESSAGES)
     return private(await redirect(request, f"/p/{token}#said"))
 

@@ -19,7 +19,8 @@ from app.payments.actions.cards import Wish
 from app.payments.queries.cards import checkout_by_key, provider_of
 from app.payments.rules.cards import CardState, Checkout
 from app.portal.pages.door import nothing, private
-from app.portal.pages.invoice import found, shown
+from app.portal.pages.invoice import found, next_payment, shown
+from app.portal.rules import to_pay
 from app.settings.queries import business
 from app.web.forms import Form
 from app.web.render import AnyRequest, page
@@ -43,16 +44,22 @@ async def begin(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
     base = config().base_url or str(request.base_url).rstrip("/")
     with speaking(view.language):
         label = gettext("Invoice %(number)s") % {"number": view.number}
+    try:
+        part = form.amount("part", required=False)
+        form.check()
+        if part is not None:
+            part = to_pay(part, view.open, await next_payment(view, today()), shop.part_least)
+    except Refused as refused:
+        return await shown(request, token, view, form.refused(refused))
     wish = Wish(
         view.id,
         f"{label} · {shop.name}",
         view.language,
         lambda key, paid: f"{base}/p/{token}/card/{key}" if paid else f"{base}/p/{token}",
-        form.amount("part", required=False),
-        shop.part_least,
+        None if part == view.open else part,
+        min(shop.part_least or view.open, part or view.open),
     )
     try:
-        form.check()
         return _to(await cards.begin(provider, wish, at=now()))
     except Refused as refused:
         return await shown(request, token, view, form.refused(refused))

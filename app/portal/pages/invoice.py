@@ -13,6 +13,7 @@ from app.auth.guards import PUBLIC
 from app.clock import now, today
 from app.core.errors import Refused
 from app.debits.queries import coming
+from app.disputes.queries import plans_about
 from app.invoices.queries import (
     Filters,
     InvoiceView,
@@ -29,9 +30,9 @@ from app.links.queries import tokens_for
 from app.links.rules import LinkFound, kind_of
 from app.mandates.queries import creditor
 from app.payments.queries.cards import last_checkout, provider_of
-from app.payments.rules.cards import judge_part
 from app.portal.pages.door import address, link_of, nothing, private
-from app.portal.pages.said import said_context
+from app.portal.pages.said import due_by_plan, said_context
+from app.portal.rules import to_pay
 from app.settings.queries import business
 from app.settings.rules import Business
 from app.web.download import attachment
@@ -60,7 +61,8 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Response[Any]:
         part = form.amount("part", required=False)
         form.check()
         if part is not None:
-            judge_part(part, opened.open, (await business()).part_least)
+            least = (await business()).part_least
+            part = to_pay(part, opened.open, await next_payment(opened, today()), least)
     except Refused as refused:
         return await shown(request, token, opened, form.refused(refused), document=document)
     return await shown(request, token, opened, part=part, document=document)
@@ -77,10 +79,10 @@ async def shown(
     """The page of a document; with the form that was refused, if one was, or with the part (cents)
     that is to be paid now. `document`: what was issued, where it is read already."""
     on, shop = today(), await _shop(request)
-    document = document or await document_view(view.id)
-    if document is None:
+    if (document := document or await document_view(view.id)) is None:
         return await nothing(request)
-    debits, cards = await coming(view.id), provider_of(shop)
+    debits, plans = await coming(view.id), await plans_about(view.id, on)
+    cards = provider_of(shop)
     answer = await page(
         request,
         "portal/invoice.html",
@@ -98,8 +100,8 @@ async def shown(
         cards=cards,
         card=await last_checkout(view.id) if cards else None,
         is_back=request.query_params.get("card") == "back",
-        **_paying(view, shop, part),
-        **await said_context(view, on),
+        **_paying(view, shop, part, due_by_plan(view, plans)),
+        **await said_context(view, shop, on, plans, bool(debits)),
         **await _file_context(view, token),
     )
     if shop.card_provider == "stripe":
@@ -114,13 +116,25 @@ async def _shop(request: AnyRequest) -> Business:
     return shop
 
 
-def _paying(view: InvoiceView, shop: Business, part: int | None) -> dict[str, Any]:
-    """What is to be paid now, and the code of its transfer; what is left afterwards (cents)."""
-    now_paid = part or view.open
+async def next_payment(view: InvoiceView, on: date) -> int | None:
+    """The cents that are to be paid next by the plan that runs on a day; None without one."""
+    return due_by_plan(view, await plans_about(view.id, on))
+
+
+def _paying(view: InvoiceView, shop: Business, part: int | None, due: int | None) -> dict[str, Any]:
+    """What is to be paid now (a part, the next payment `due` by a plan, or all), and the code of
+    its transfer; what is left afterwards (cents)."""
+    now_paid = to_pay(part, view.open, due, 1)
     code = None
     if view.open > 0:
         code = qr.transfer(shop.name, shop.iban, shop.bic, now_paid, view.number or "")
-    return {"part": part, "paying": now_paid, "rest": view.open - now_paid, "qr": code}
+    return {
+        "part": None if now_paid == view.open else now_paid,
+        "by_plan": due,
+        "paying": now_paid,
+        "rest": view.open - now_paid,
+        "qr": code,
+    }
 
 
 @route("/p/{token:str}/file", http_method=_LOOKING, opt=_OPEN)

@@ -11,7 +11,7 @@ from app.clients import queries as clients
 from app.clients.queries import ClientView
 from app.clock import today
 from app.core.sentences import sentence
-from app.disputes.queries import in_dispute
+from app.disputes.queries import in_dispute, planned
 from app.receivables import queries, rules
 from app.receivables.rules import Age, By
 from app.web.address import address
@@ -31,6 +31,7 @@ async def behind(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]
     if form.findings:
         on, known_on, age = today(), None, None
     bounds = await queries.bounds()
+    is_now = on == today() and known_on is None
     items = await queries.open_items(client_id, on, known_on, by.value, bounds)
     day = {name: form.typed.get(name, "") for name in ("on", "known_on", "by")}
     path = f"/receivables/{client_id}"
@@ -42,8 +43,9 @@ async def behind(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]
         on=on,
         age=age,
         items=[one for one in items if age is None or (one.open > 0 and one.age is age)],
-        # How disputes stood on a day of the past is not told here.
-        contested=await in_dispute(client_id) if on == today() and known_on is None else {},
+        # How disputes and plans stood on a day of the past is not told here.
+        contested=await in_dispute(client_id) if is_now else {},
+        planned=await planned(client_id) if is_now else {},
         balance=await queries.client_balance(client_id, on, known_on, bounds),
         shown=rules.sum_open(
             one.open for one in items if age is None or (one.open > 0 and one.age is age)

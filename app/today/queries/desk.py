@@ -16,7 +16,7 @@ from app.core.i18n import current_language
 from app.disputes.queries import asking
 from app.einvoicing import queries as einvoicing
 from app.invoices import queries as invoices
-from app.invoices.tables import Balance, Invoice, Rendering
+from app.invoices.tables import Invoice, Rendering
 from app.lateness.queries import limits_near
 from app.law.queries import law_on
 from app.law.rules import LABELS
@@ -28,7 +28,7 @@ from app.receivables import queries as receivables
 from app.receivables.rules import Board
 from app.reminders import queries as reminders
 from app.reminders.queries import Desk, ReminderView
-from app.risk import queries as risk
+from app.today.queries.expecting import expected_on
 from app.today.rules import (
     Asked,
     BankLines,
@@ -45,7 +45,6 @@ from app.today.rules import (
     Saying,
     Trying,
     Waiting,
-    expected,
 )
 
 AHEAD_DAYS = 7
@@ -203,22 +202,11 @@ async def _failing_pdfs() -> list[tuple[int, str]]:
 
 async def figures(on: date) -> Figures:
     """The key figures of a day."""
-    rows = await Balance.raw(
-        "SELECT client_id, due_on, CAST(SUM(open) AS BIGINT) AS cents FROM balance"
-        " WHERE open <> 0 AND open > 0 GROUP BY client_id, due_on"
-    )
-    delays = {
-        client_id: score.expected_delay
-        for client_id, score in (await risk.scores()).items()
-        if score.expected_delay is not None
-    }
     now = (await receivables.dso(on)).count_back
     before = (await receivables.dso(on - timedelta(days=QUARTER_DAYS))).count_back
     return Figures(
         board=await receivables.aging(on, bounds=await receivables.bounds()),
-        expected=expected(
-            ((row["client_id"], row["due_on"], int(row["cents"])) for row in rows), delays, on
-        ),
+        expected=await expected_on(on),
         dso=now,
         dso_change=None if now is None or before is None else now - before,
     )

@@ -10,19 +10,20 @@ from app.contracts import queries as contracts
 from app.contracts.rules import State
 from app.contracts.tables import Contract
 from app.core.money import share
-from app.disputes.queries import IN_DISPUTE
+from app.disputes.queries import IN_DISPUTE, running_plans
 from app.invoices.rules import due_day
 from app.invoices.tables import Balance
 from app.payments.tables import Receipt
 from app.risk import queries as risk
 from app.settings.queries import business
 from app.settings.rules import Business
-from app.today.rules import WEEKS, Debt, Habits, Opening, habits, less_credits, vat_day
+from app.today.rules import WEEKS, Agreed, Debt, Habits, Opening, habits, less_credits, vat_day
 
 _OPEN = f"""
-SELECT b.client_id, b.due_on, b.open, i.issued_on, i.total, i.origin, i.vat, i.waiting
+SELECT b.client_id, b.invoice_id, b.due_on, b.open, i.issued_on, i.total, i.origin, i.vat, i.waiting
 FROM balance b JOIN invoice i ON i.id = b.invoice_id
 WHERE b.open <> 0 AND i.state <> 'draft' AND i.withdrawn_at IS NULL AND NOT {IN_DISPUTE}
+ORDER BY b.due_on, b.instalment
 """
 
 
@@ -39,15 +40,17 @@ class Facts:
 async def facts(on: date) -> Facts:
     """What is known at the end of a day. What is in dispute is not counted on."""
     shop = await business()
-    owed, credits = await _owed(shop)
+    agreed = {each.invoice_id: each.facts.to_come() for each in await running_plans(on)}
+    owed, credits = await _owed(shop, Agreed(agreed))
     planned, at_issue = await _planned(shop, on)
     known = habits(await risk.outcomes(on), on)
     vat = [*at_issue, *await _vat_known(shop, on)]
     return Facts([*less_credits(owed, credits), *planned], known, vat, await _opening(on))
 
 
-async def _owed(shop: Business) -> tuple[list[Debt], dict[int, int]]:
-    """Open instalments, and what each client has in hand."""
+async def _owed(shop: Business, agreed: Agreed) -> tuple[list[Debt], dict[int, int]]:
+    """Open instalments, on the days of their plan of payments where one runs, and what each client
+    has in hand."""
     debts: list[Debt] = []
     credits: dict[int, int] = {}
     for row in await Balance.raw(_OPEN):
@@ -59,8 +62,9 @@ async def _owed(shop: Business) -> tuple[list[Debt], dict[int, int]]:
         if waiting is None:
             waiting = 0 if shop.vat_on_debits else row["vat"]
         own = row["origin"] == "own" and row["total"] > 0
-        vat = share(waiting, cents, row["total"]) if own else 0
-        debts.append(Debt(row["client_id"], row["due_on"], cents, row["issued_on"], vat))
+        for day, part in agreed.days(row["invoice_id"], row["due_on"], cents):
+            vat = share(waiting, part, row["total"]) if own else 0
+            debts.append(Debt(row["client_id"], day, part, row["issued_on"], vat))
     for row in await Receipt.raw(
         "SELECT client_id, CAST(SUM(open) AS BIGINT) AS cents FROM receipt_balance"
         " WHERE open > 0 GROUP BY client_id"

@@ -1,5 +1,6 @@
 """What to do now and why, what is expected, what stands still: facts in, findings out."""
 
+from app.today.rules.agreed import Agreed
 from app.today.rules.cash import (
     TWIST_LABELS,
     CashWeek,
@@ -60,6 +61,7 @@ __all__ = [
     "RHYTHM_LABELS",
     "TWIST_LABELS",
     "WEEKS",
+    "Agreed",
     "Asked",
     "BankLines",
     "Blocked",
