@@ -39,6 +39,9 @@ PUBLIC = {
     ("HEAD", "/p/{token:str}/file"),
     ("POST", "/p/{token:str}/card"),
     ("POST", "/p/{token:str}/promise"),
+    ("GET", "/p/{token:str}/plan"),
+    ("HEAD", "/p/{token:str}/plan"),
+    ("POST", "/p/{token:str}/plan"),
     ("POST", "/p/{token:str}/dispute"),
     ("POST", "/p/{token:str}/question"),
     ("GET", "/p/{token:str}/card/{key:str}"),
@@ -64,6 +67,7 @@ PUBLIC = {
 UNTOKENED = {
     ("POST", "/p/{token:str}/dispute"),
     ("POST", "/p/{token:str}/promise"),
+    ("POST", "/p/{token:str}/plan"),
     ("POST", "/p/{token:str}/question"),
     ("POST", "/p/{token:str}/card"),
     ("POST", "/card-events/{name:str}"),
