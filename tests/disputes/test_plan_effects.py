@@ -54,6 +54,9 @@ async def test_one_that_broke_stands_among_the_alerts_until_it_is_paid(database:
     ]  # fmt: skip
     await paid(client, 540, "2026-12-08", [(1, 54_000)])
     assert await watched("2026-12-09") == []
+    # All of it came after the plan broke: on the 3rd it still ran, and waited for its first part.
+    days = [D("2026-12-03"), D("2026-12-07")]
+    assert await queries.plans_by_day(days) == {days[0]: {1: D("2026-12-01")}, days[1]: {}}
 
 
 async def test_nothing_is_debited_while_a_plan_runs(database: None) -> None:

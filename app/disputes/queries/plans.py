@@ -104,8 +104,9 @@ async def plans_by_day(days: Sequence[date]) -> dict[date, dict[int, date]]:
         for each in views:
             if each.granted_on is None or each.granted_on > day:
                 continue
-            if plan_standing(each.facts, day) is PlanStanding.RUNNING:
-                planned[each.invoice_id] = each.facts.to_come()[0].due_on
+            missing = each.facts.missing
+            if missing and plan_standing(each.facts, day) is PlanStanding.RUNNING:
+                planned[each.invoice_id] = missing.due_on
     return found
 
 
