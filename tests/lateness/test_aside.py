@@ -1,9 +1,9 @@
-"""What is contested or promised is not asked for by a letter or a claim without a look at it."""
+"""What is contested, promised or spread is not asked for without a look at it."""
 
 from datetime import date
 
-from app.disputes.actions import Contest, dispute
-from app.disputes.rules import Reason
+from app.disputes.actions import Contest, Grant, dispute, grant
+from app.disputes.rules import Part, Reason
 from app.lateness.pages import notices
 from app.lateness.tables import FormalNotice
 from tests.cast import at as moment
@@ -28,18 +28,23 @@ async def test_it_stands_there_with_the_reason_and_is_ticked_by_hand_alone(
     at("2026-03-31T10:00")  # type: ignore[operator]
     await open_shop(penalty_basis="legal")
     nizier = await hotel()
-    disputed, said, plain = [
-        await sold(nizier, euros, "2025-12-16", "2026-01-15") for euros in (540, 300, 200)
+    disputed, said, plain, spread = [
+        await sold(nizier, euros, "2025-12-16", "2026-01-15") for euros in (540, 300, 200, 180)
     ]
     contest = Contest(disputed, 6_000, Reason.WORK)
     told = words("d", "La porte ne ferme pas.")
     await dispute(contest, told, on=date(2026, 3, 30), at=moment("2026-03-30"))
     await promised(said, "2026-04-10", on="2026-03-30")
+    days = (date(2026, 4, 5), date(2026, 5, 5))
+    two = [Part(9_000, day) for day in days]
+    plan = Grant(spread, two, 5, "Un creux.", "", tells=False, seen="", key="g", by="Odile Vauban")
+    await grant(plan, on=date(2026, 3, 30), at=moment("2026-03-30"))
     async with browser() as amin:
         await signed_in(amin, "amin")
         for path in (f"/clients/{nizier}/notice", f"/clients/{nizier}/lateness"):
             page = seen((await amin.get(path)).text)
             assert not ticks(page, disputed) and not ticks(page, said), path
+            assert not ticks(page, spread) and "échéancier accordé" in page
             assert ticks(page, plain)
             assert "en litige pour 60,00 €" in page and "promis pour le 10 avril 2026" in page
             assert "n’est pas coché" in page
