@@ -74,10 +74,13 @@ async def database(template: None) -> AsyncIterator[None]:
     from app.adapters.database import close_engine, open_engine
     from app.adapters.queue import close_queue
     from app.config import config
+    from app.portal.pages import answers
 
     await _copy_template()
     for folder in (config().files_dir, config().backups_dir):
         shutil.rmtree(folder, ignore_errors=True)
+    # A client's page bears twenty answers in ten minutes: those of one test, not of all.
+    answers.patience._asked.clear()
     await open_engine()
     yield
     await close_queue()

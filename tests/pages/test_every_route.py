@@ -14,7 +14,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from app.main import app
-from app.portal.pages import answers
 from app.portal.pages import door as portal
 from app.portal.rules import Patience
 from tests.cast import browser, open_shop, signed_in
@@ -118,10 +117,8 @@ OWNER_ONLY = {door for door, handler in handlers() if handler.opt.get("owner_onl
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every test knocks for the first time: a client's page has patience for 60 in a minute, and
-    for 20 answers in ten."""
+    """Every test knocks for the first time: a client's page has patience for 60 in a minute."""
     monkeypatch.setattr(portal, "patience", Patience(60, 60.0))
-    monkeypatch.setattr(answers.patience, "_asked", {})
 
 
 async def knock(who: httpx.AsyncClient, door: Door) -> httpx.Response:
