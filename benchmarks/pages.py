@@ -17,7 +17,7 @@ from benchmarks import raw
 from benchmarks.figures import Figure, p50, p95
 from benchmarks.fixtures import TOKEN
 from benchmarks.raw import Statement
-from benchmarks.serving import Visitor, served
+from benchmarks.serving import Visitor, rested, served
 from benchmarks.sizes import Size
 
 PAGES = {"aging": ("/receivables", 40.0), "invoices": ("/invoices", 30.0)}
@@ -68,6 +68,7 @@ def measure(size: Size, pages: Pages, words: str, aimed: bool) -> list[Figure]:
     database = raw.product()
     found: list[Figure] = []
     with served() as service:
+        rested(service)
         for page, (path, aim) in pages.items():
             visitor = Visitor(service.url)
             for _ in range(_WARM):

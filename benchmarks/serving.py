@@ -4,13 +4,16 @@ import http.client
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.web.security import CSRF_COOKIE
 from benchmarks.fixtures import TOKEN
 from tests.ops.serving import Service
+
+# At rest: five seconds in a row of less than a tenth of a processor.
+_SECONDS, _CALM, _LONGEST = 5, 10, 900
 
 
 def service() -> Service:
@@ -28,6 +31,30 @@ def served() -> Iterator[Service]:
         yield running
     finally:
         running.end()
+
+
+def rested(running: Service) -> None:
+    """Wait until the worker has done what it owes on its first day: it judges all the past of the
+    score then, for minutes on a large archive, and once a week later."""
+    before, calm = _ticks(running), 0
+    for _ in range(_LONGEST):
+        time.sleep(1)
+        now = _ticks(running)
+        calm = calm + 1 if now - before <= _CALM else 0
+        before = now
+        if calm == _SECONDS:
+            return
+    raise RuntimeError("the worker has not come to rest")
+
+
+def _ticks(running: Service) -> int:
+    """What its processes have used so far, in hundredths of a second."""
+    used = 0
+    for pid in running.processes():
+        with suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += int(fields[11]) + int(fields[12])
+    return used
 
 
 class Visitor:
