@@ -12,8 +12,8 @@ from app.web.security import CSRF_COOKIE
 from benchmarks.fixtures import TOKEN
 from tests.ops.serving import Service
 
-# At rest: five seconds in a row of less than a tenth of a processor.
-_SECONDS, _CALM, _LONGEST = 5, 10, 900
+# At rest: less than a tenth of a processor for longer than the minute by which the worker looks.
+_SECONDS, _CALM, _LONGEST = 75, 10, 900
 
 
 def service() -> Service:
@@ -34,8 +34,8 @@ def served() -> Iterator[Service]:
 
 
 def rested(running: Service) -> None:
-    """Wait until the worker has done what it owes on its first day: it judges all the past of the
-    score then, for minutes on a large archive, and once a week later."""
+    """Wait until the worker has done what it owes on its first day: all the past of the score is
+    judged then, for minutes on a large archive, and every check is made."""
     before, calm = _ticks(running), 0
     for _ in range(_LONGEST):
         time.sleep(1)
