@@ -21,8 +21,6 @@ _ENOUGH = 10_000
 _MEAN_SD, _STRENGTH_SD = 2.0, 1.5
 # Clients who keep their ways, and those who change: the likelihood says which.
 _HALF_LIVES = (HALF_LIFE_DAYS, 120, 1_095)
-# What another than a year must be better by, in logarithms: seven times as probable.
-_BY_CHANCE = 2.0
 _MEANS, _STRENGTHS = (-4.6, 4.6), (-2.3, 5.3)
 
 Step = tuple[float, float]
@@ -63,9 +61,8 @@ def fit_prior(outcomes: Sequence[Outcome], on: date) -> Prior:
             return _likelihood(steps, *_beta(mean, strength)) + _pull(mean, strength)
 
         at = climb(height, at)
-        held = 0.0 if half_life == HALF_LIFE_DAYS else _BY_CHANCE
-        found.append((height(*at) - held, half_life, at))
-    _, half_life, best = max(found)
+        found.append((height(*at), -abs(half_life - HALF_LIFE_DAYS), half_life, at))
+    _, _, half_life, best = max(found)
     return Prior(*_beta(*best), len(outcomes), half_life)
 
 
