@@ -1,14 +1,12 @@
 """The late-payment score, against figures worked by hand."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
 from app.risk import rules
-from app.risk.rules import STARTING_PRIOR, Outcome, Prior
-from app.risk.rules.score import late_law
+from app.risk.rules import STARTING_PRIOR, Outcome
 
 ON = date(2026, 11, 22)
 YEAR_AGO = ON - timedelta(days=365)
@@ -86,33 +84,6 @@ def test_the_prior_is_where_its_likelihood_is_highest() -> None:
     assert fitted.mean == pytest.approx(0.25, abs=0.03)
     assert 2.5 < fitted.a + fitted.b < 6.5
     assert fitted.learnt_from == 1200
-
-
-def monthly(client: int, late: Sequence[bool]) -> list[Outcome]:
-    """One due each month, the last one just before ON."""
-    days = [ON - timedelta(days=30 * back + 1) for back in reversed(range(len(late)))]
-    return [outcome(9 if each else 0, day, client) for each, day in zip(late, days, strict=True)]
-
-
-def test_how_fast_outcomes_are_forgotten_is_learnt() -> None:
-    """Forty clients who begin to pay late one after the other: what is old misleads. Forty who keep
-    a rate of their own for four years: it never does. Of 29 outcomes nothing is learnt."""
-    changed = [o for c in range(40) for o in monthly(c, [n > 8 + c % 20 for n in range(36)])]
-    assert rules.fit_prior(changed, ON).half_life == 120
-    random = Random(3)
-    kept = []
-    for client in range(40):
-        p = random.betavariate(1, 1)
-        kept += monthly(client, [random.random() < p for _ in range(48)])
-    assert rules.fit_prior(kept, ON).half_life == 1_095
-    assert rules.fit_prior(kept[:29], ON).half_life == 365
-
-
-def test_what_is_forgotten_faster_says_less_of_today() -> None:
-    """Late 120 days ago, in time today: late weighs 1/2 of 1 1/2, by a half-life of 120."""
-    own = [outcome(9, ON - timedelta(days=120)), outcome(0, ON)]
-    prior = Prior(1.0, 1.0, 40, half_life=120)
-    assert late_law(own, prior, ON) == (1.5, 2.0)
 
 
 def test_without_history_the_weeks_have_a_closed_form() -> None:

@@ -59,9 +59,9 @@ class Outcome:
         """Whether it was late, or is."""
         return self.is_returned if self.means == DEBIT else self.days(on) > 0
 
-    def weight(self, on: date, half_life: int = HALF_LIFE_DAYS) -> float:
-        """What it still tells: half as much each `half_life` days after its due day."""
-        return float(0.5 ** (max(0, (on - self.due_on).days) / half_life))
+    def weight(self, on: date) -> float:
+        """What it still tells: half as much each year after its due day."""
+        return float(0.5 ** (max(0, (on - self.due_on).days) / HALF_LIFE_DAYS))
 
 
 def by_client(outcomes: Iterable[Outcome]) -> dict[int, list[Outcome]]:
@@ -90,11 +90,11 @@ def telling(outcomes: Iterable[Outcome]) -> list[Outcome]:
     return now if len(now) >= MIN_OUTCOMES else max(strata.values(), key=len)
 
 
-def weighted(outcomes: Iterable[Outcome], on: date, half_life: int) -> tuple[float, float]:
+def weighted(outcomes: Iterable[Outcome], on: date) -> tuple[float, float]:
     """The weight of the late ones, and of all."""
     late = total = 0.0
     for outcome in outcomes:
-        weight = outcome.weight(on, half_life)
+        weight = outcome.weight(on)
         total += weight
         late += weight if outcome.is_late(on) else 0.0
     return late, total

@@ -19,23 +19,17 @@ MIN_SEGMENT_OUTCOMES = 30
 # So many outcomes settle a law of two figures: of more, the latest.
 _ENOUGH = 10_000
 _MEAN_SD, _STRENGTH_SD = 2.0, 1.5
-# Clients who keep their ways, and those who change: the likelihood says which.
-_HALF_LIVES = (HALF_LIFE_DAYS, 120, 1_095)
 _MEANS, _STRENGTHS = (-4.6, 4.6), (-2.3, 5.3)
-
-Step = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Prior:
     """Beta(a, b): as if a late and b punctual outcomes had been seen before the first; out of how
-    many outcomes it was learnt, 0 for the starting one; after how many days an outcome tells half
-    as much."""
+    many outcomes it was learnt, 0 for the starting one."""
 
     a: float
     b: float
     learnt_from: int = 0
-    half_life: int = HALF_LIFE_DAYS
 
     @property
     def mean(self) -> float:
@@ -52,18 +46,10 @@ def fit_prior(outcomes: Sequence[Outcome], on: date) -> Prior:
     """The beta law that best explains the clients of a stratum; the starting one under 30."""
     if len(outcomes) < MIN_SEGMENT_OUTCOMES:
         return STARTING_PRIOR
+    steps = _steps(outcomes, on)
     at = (_logit(STARTING_PRIOR.mean), log(STARTING_PRIOR.a + STARTING_PRIOR.b))
-    found = []
-    for half_life in _HALF_LIVES:
-        steps = _steps(outcomes, on, half_life)
-
-        def height(mean: float, strength: float, steps: list[Step] = steps) -> float:
-            return _likelihood(steps, *_beta(mean, strength)) + _pull(mean, strength)
-
-        at = climb(height, at)
-        found.append((height(*at), -abs(half_life - HALF_LIFE_DAYS), half_life, at))
-    _, _, half_life, best = max(found)
-    return Prior(*_beta(*best), len(outcomes), half_life)
+    best = climb(lambda m, s: _likelihood(steps, *_beta(m, s)) + _pull(m, s), at)
+    return Prior(*_beta(*best), learnt_from=len(outcomes))
 
 
 def climb(
@@ -97,7 +83,7 @@ def _beta(logit_mean: float, log_strength: float) -> tuple[float, float]:
     return strength * mean, strength * (1 - mean)
 
 
-def _steps(outcomes: Sequence[Outcome], on: date, half_life: int) -> list[Step]:
+def _steps(outcomes: Sequence[Outcome], on: date) -> list[tuple[float, float]]:
     """For each outcome, by what its client did before: the weight of what went the same way, and
     the weight of all, below 0 for one that was late."""
     latest = sorted(outcomes, key=lambda each: (each.due_on, each.client_id), reverse=True)
@@ -106,7 +92,7 @@ def _steps(outcomes: Sequence[Outcome], on: date, half_life: int) -> list[Step]:
         late = total = 0.0
         before = own[-1].due_on
         for outcome in reversed(own):
-            kept = 0.5 ** ((outcome.due_on - before).days / half_life)
+            kept = 0.5 ** ((outcome.due_on - before).days / HALF_LIFE_DAYS)
             late, total, before = late * kept, total * kept, outcome.due_on
             is_late = outcome.is_late(on)
             steps.append((late, -total - 1e-9) if is_late else (total - late, total))
@@ -114,7 +100,7 @@ def _steps(outcomes: Sequence[Outcome], on: date, half_life: int) -> list[Step]:
     return steps
 
 
-def _likelihood(steps: Sequence[Step], a: float, b: float) -> float:
+def _likelihood(steps: Sequence[tuple[float, float]], a: float, b: float) -> float:
     whole = a + b
     return sum(
         log((same + a) / (whole - total)) if total < 0 else log((same + b) / (whole + total))

@@ -7,7 +7,7 @@ from typing import Any
 
 from app.core.errors import N_, Finding, finding
 from app.risk.rules.judging import BASELINES, Backtest, Bin
-from app.risk.rules.outcomes import DEBIT, HALF_LIFE_DAYS
+from app.risk.rules.outcomes import DEBIT
 from app.risk.rules.score import Learnt
 
 LEFT, TOP, SIDE = 44, 10, 240
@@ -31,20 +31,13 @@ KINDS = {
 class Law:
     """What is expected of a client of a stratum without history: the probability of being late in
     basis points; `strength`, how many outcomes of its own weigh as much, in 1e-4 to a tenth; out of
-    how many outcomes it was learnt (0: the starting law); after how many days an outcome tells half
-    as much."""
+    how many outcomes it was learnt (0: the starting law)."""
 
     kind: str
     is_debit: bool
     mean: int
     strength: int
     learnt_from: int
-    half_life: int = HALF_LIFE_DAYS
-
-    @property
-    def months(self) -> int:
-        """The half-life in months."""
-        return round(self.half_life / 30.4)
 
     @property
     def whole_mean(self) -> int:
@@ -65,7 +58,6 @@ def laws(learnt: Mapping[str, Learnt]) -> list[Law]:
                 int(prior.mean * 10_000 + 0.5),
                 int((prior.a + prior.b) * 10 + 0.5) * 1_000,
                 prior.learnt_from,
-                prior.half_life,
             )
         )
     return found

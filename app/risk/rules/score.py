@@ -79,7 +79,7 @@ def score_all(outcomes: Iterable[Outcome], on: date, terms: Terms = PLAIN) -> di
 
 def late_law(own: Sequence[Outcome], prior: Prior, on: date) -> tuple[float, float]:
     """The beta law of a client's probability of paying late, after what it did."""
-    late, total = weighted(own, on, prior.half_life)
+    late, total = weighted(own, on)
     return late + prior.a, total - late + prior.b
 
 
