@@ -68,7 +68,7 @@ def measure(size: Size, pages: Pages, words: str, aimed: bool) -> list[Figure]:
     database = raw.product()
     found: list[Figure] = []
     with served() as service:
-        rested(service)
+        rested(service, size.calm)
         for page, (path, aim) in pages.items():
             visitor = Visitor(service.url)
             for _ in range(_WARM):

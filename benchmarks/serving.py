@@ -12,8 +12,8 @@ from app.web.security import CSRF_COOKIE
 from benchmarks.fixtures import TOKEN
 from tests.ops.serving import Service
 
-# At rest: less than a tenth of a processor for longer than the minute by which the worker looks.
-_SECONDS, _CALM, _LONGEST = 75, 10, 900
+# At rest: less than a tenth of a processor.
+_CALM, _LONGEST = 10, 900
 
 
 def service() -> Service:
@@ -33,16 +33,17 @@ def served() -> Iterator[Service]:
         running.end()
 
 
-def rested(running: Service) -> None:
+def rested(running: Service, seconds: int) -> None:
     """Wait until the worker has done what it owes on its first day: all the past of the score is
-    judged then, for minutes on a large archive, and every check is made."""
+    judged then, for minutes on a large archive, and every check is made. It looks once a minute:
+    `seconds` in a row are to be longer than that."""
     before, calm = _ticks(running), 0
     for _ in range(_LONGEST):
         time.sleep(1)
         now = _ticks(running)
         calm = calm + 1 if now - before <= _CALM else 0
         before = now
-        if calm == _SECONDS:
+        if calm == seconds:
             return
     raise RuntimeError("the worker has not come to rest")
 

@@ -40,8 +40,8 @@ async def prepare(request: AnyRequest, client_id: FromPath[int]) -> Response[Any
 
 @get("/clients/{client_id:int}/notice/preview.pdf")
 async def preview(request: AnyRequest, client_id: FromPath[int]) -> Response[Any]:
-    """The letter as it would be written today, for all that is late and neither contested nor
-    promised; for all of it when nothing else is. Nothing is kept."""
+    """The letter as it would be written today, for all that is late and neither contested,
+    promised nor spread by a plan; for all of it when nothing else is. Nothing is kept."""
     client, form = await _client(client_id), Form.blank(today())
     aside = await aside_of(client_id, request, form)
     every = [each.id for each in await _owed(client_id)]
