@@ -1,5 +1,6 @@
 """SQLite: WAL, two connections for reads, IMMEDIATE transactions on one that is kept."""
 
+import asyncio
 import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -20,6 +21,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
 )
+# How often, and how many seconds apart, a set-up that met a lock is tried again: as long as
+# `busy_timeout`.
+_TRIES, _APART = 400, 0.05
 
 
 @lru_cache(maxsize=4_096)
@@ -45,6 +49,19 @@ for _type, _converter in (
 
 # One long read (a file of entries, the check of the whole file) holds up no page.
 _MOST_READERS = 2
+
+
+async def _set_up(connection: aiosqlite.Connection) -> None:
+    """Give a connection its settings. To make a plain file (one just restored) a WAL one needs it
+    alone, and SQLite does not wait for that, whatever `busy_timeout` says: we do."""
+    for left in reversed(range(_TRIES)):
+        try:
+            await connection.executescript(_PRAGMAS)
+            return
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
+                raise
+        await asyncio.sleep(_APART)
 
 
 @dataclass
@@ -109,10 +126,18 @@ class Sqlite(SQLiteEngine):
         self._spare = None
 
     async def get_connection(self) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(**self.connection_kwargs)
-        connection.row_factory = sqlite3.Row
-        await connection.executescript(_PRAGMAS)
-        await connection.create_function("folded", 1, folded, deterministic=True)
+        connection = aiosqlite.connect(**self.connection_kwargs)
+        # Python waits for every other thread at its end: a connection forgotten, or opened by a
+        # task that outlives `close`, would keep the process for ever.
+        connection._thread.daemon = True
+        await connection
+        try:
+            connection.row_factory = sqlite3.Row
+            await _set_up(connection)
+            await connection.create_function("folded", 1, folded, deterministic=True)
+        except BaseException:
+            await connection.close()
+            raise
         return connection
 
     async def _run_in_new_connection(
@@ -165,10 +190,13 @@ class Sqlite(SQLiteEngine):
         return Atomic(engine=self, transaction_type=TransactionType.immediate)
 
     async def close(self) -> None:
-        kept = [reader.connection for reader in self._readers]
-        for connection in (*kept, *([self._spare] if self._spare else [])):
-            await connection.close()
-        self._readers, self._spare = [], None
+        # Until none is left: a task that is not ended yet may open one meanwhile.
+        while self._readers or self._spare:
+            kept = [reader.connection for reader in self._readers]
+            spare = [self._spare] if self._spare else []
+            self._readers, self._spare = [], None
+            for connection in (*kept, *spare):
+                await connection.close()
 
     async def take_spare(self) -> aiosqlite.Connection:
         """A connection for one transaction alone."""

@@ -13,7 +13,7 @@ from piccolo.columns import Column
 
 from app.adapters import backup_files, database_copies
 from app.adapters.aside import run_verb
-from app.adapters.backup_files import BackupFault
+from app.adapters.backup_files import BackupFault, Manifest
 from app.adapters.database import transaction
 from app.adapters.locks import Held, hold
 from app.config import Config
@@ -115,12 +115,26 @@ async def _try(path: Path, settings: Config) -> tuple[str, tuple[Told, ...]]:
                 return manifest.created_at, (Told("backup file", found),)
             raise
         url = await restoring.fill_database(settings, place, _SUFFIX)
-        await restoring.bring_up_to_date(manifest, place, url)
-        return manifest.created_at, (Told("backup file", ()), *await _checked(place, url))
+        return manifest.created_at, (
+            Told("backup file", ()),
+            *await _up_to_date_and_checked(manifest, place, url),
+        )
     finally:
         await asyncio.to_thread(shutil.rmtree, place, ignore_errors=True)
         with as_postgres_refusals():
             await restoring.drop_database(settings, _SUFFIX)
+
+
+async def _up_to_date_and_checked(manifest: Manifest, place: Path, url: str | None) -> list[Told]:
+    try:
+        await restoring.bring_up_to_date(manifest, place, url)
+    except Refused as refused:
+        return [_not_checked(" ".join(sentences(refused, "en")))]
+    return await _checked(place, url)
+
+
+def _not_checked(why: str) -> Told:
+    return Told("integrity checks", (f"not checked: {why}",))
 
 
 async def _checked(place: Path, url: str | None) -> list[Told]:
@@ -129,7 +143,7 @@ async def _checked(place: Path, url: str | None) -> list[Told]:
     try:
         found = json.loads(out)["checks"]
     except (ValueError, KeyError):
-        return [Told("integrity checks", (f"not checked: {said.strip()[-500:]}",))]
+        return [_not_checked(said.strip()[-500:])]
     return [Told(one["name"], tuple(one["findings"])) for one in found]
 
 
