@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import IO
 
 from app.adapters import private_redis
-from app.adapters.processes import Child, Fork, say, share_memory
+from app.adapters.processes import Child, Fork, give_way, say, share_memory
 from app.config import Config, config
 
 _ENDINGS = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
@@ -181,6 +181,7 @@ def _serve_pages(program: ModuleType, listener: socket.socket, lock: IO[str]) ->
 def _work(program: ModuleType, listener: socket.socket, lock: IO[str]) -> None:
     lock.close()
     listener.close()
+    give_way()
     program.work()
 
 

@@ -23,6 +23,7 @@ _HEALTHY_AFTER = 60.0
 _LONGEST_WAIT = 30.0
 _ASK_EVERY = 5.0
 _PATIENCE = 3
+_LATER = 10
 
 
 def die_with_parent(parent: int) -> None:
@@ -91,6 +92,14 @@ def share_memory() -> None:
     _LIBC.mallopt(_M_ARENA_MAX, 2)
     gc.collect()
     gc.freeze()
+
+
+def give_way() -> None:
+    """Let every other process of the service go first where the processor is short: nobody waits
+    for this one. Where the kernel weighs sessions against each other, its session as well."""
+    os.nice(_LATER)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(f"{_LATER}")
 
 
 def give_back_memory() -> None:

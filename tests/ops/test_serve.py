@@ -38,6 +38,15 @@ def test_it_starts_on_an_empty_folder_becomes_well_and_ends_without_trace(
     assert service.processes() == {}
 
 
+def test_the_worker_gives_way_to_the_pages(service: Service) -> None:
+    service.start()
+    service.becomes_well()
+    web, worker = service.pid("web"), service.pid("worker")
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, web) == own
+    assert os.getpriority(os.PRIO_PROCESS, worker) == min(19, own + 10)
+
+
 def test_ctrl_c_ends_it_in_order(service: Service) -> None:
     service.start()
     assert service.end(signal.SIGINT) == 0
