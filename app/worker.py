@@ -73,7 +73,7 @@ TIMETABLE = (
     Slot(Job.TOTAL_DAYS, total_days, {30}, NIGHT, seconds=120),
     Slot(Job.FORGET_SESSIONS, forget_sessions, {40}, NIGHT),
     Slot(Job.BACK_UP, back_up, {20}, seconds=1200),
-    Slot(Job.TRY_BACKUP, try_backup, {50}, {2}, seconds=900),
+    Slot(Job.TRY_BACKUP, try_backup, {50}, {2}, seconds=1200),
     Slot(Job.CHECK_INTEGRITY, check_integrity, {50}, NIGHT, seconds=900),
     Slot(Job.HEARTBEAT, heartbeat, MINUTELY, seconds=20),
 )

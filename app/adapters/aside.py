@@ -14,8 +14,8 @@ from pathlib import Path
 from app.adapters.processes import bound_to_us
 from app.config import ROOT
 
-# Longer than any verb takes on a small computer with many documents, and shorter than the queue
-# gives the job that tries a backup: it is then told what hung, and where.
+# Longer than any verb takes on a small computer with many documents, and half of what the queue
+# gives the job that tries a backup, which may run two: it is told what hung, and where.
 _SECONDS = 600.0
 _TO_SAY_WHERE = 10.0
 # With its fault handler, a process that is told to abort first writes where each thread is.

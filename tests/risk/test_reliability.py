@@ -102,6 +102,12 @@ async def test_a_debit_says_nothing_while_under_way_and_is_late_when_it_came_bac
     assert (back.means, back.is_returned, back.paid_on) == ("debit", True, None)
 
 
+def test_a_law_kept_by_a_version_that_told_more_is_read() -> None:
+    """Some judgements were kept with the days after which an outcome counted half."""
+    law = rules.Law("company", False, 2_500, 40_000, 120)
+    assert rules.law_from({**rules.law_as_json(law), "half_life": 365}) == law
+
+
 async def test_judged_once_a_week_and_when_asked(database: None) -> None:
     await open_shop()
     bellecour = await regie()

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -21,9 +22,9 @@ _PRAGMAS = (
     "PRAGMA foreign_keys=ON;PRAGMA busy_timeout=20000;"
     "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
 )
-# How often, and how many seconds apart, a set-up that met a lock is tried again: as long as
+# For how many seconds, and how far apart, a set-up that met a lock is tried again: as long as
 # `busy_timeout`.
-_TRIES, _APART = 400, 0.05
+_PATIENCE, _APART = 20.0, 0.05
 
 
 @lru_cache(maxsize=4_096)
@@ -54,12 +55,13 @@ _MOST_READERS = 2
 async def _set_up(connection: aiosqlite.Connection) -> None:
     """Give a connection its settings. To make a plain file (one just restored) a WAL one needs it
     alone, and SQLite does not wait for that, whatever `busy_timeout` says: we do."""
-    for left in reversed(range(_TRIES)):
+    until = time.monotonic() + _PATIENCE
+    while True:
         try:
             await connection.executescript(_PRAGMAS)
             return
         except sqlite3.OperationalError as problem:
-            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or not left:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                 raise
         await asyncio.sleep(_APART)
 

@@ -1,7 +1,7 @@
 """What the page says of the score: a verdict in words, a picture of its calibration, its laws."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
@@ -69,8 +69,8 @@ def law_as_json(law: Law) -> dict[str, Any]:
 
 
 def law_from(told: Mapping[str, Any]) -> Law:
-    """A law as it was kept."""
-    return Law(**told)
+    """A law as it was kept; what other versions told of it besides is left out."""
+    return Law(**{each.name: told[each.name] for each in fields(Law)})
 
 
 def verdict(done: Backtest) -> Finding:
